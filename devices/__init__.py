@@ -1,0 +1,1 @@
+"""What a device can say: observed properties, readings, topics, envelopes. Knows no I/O and no clock."""

@@ -1,0 +1,49 @@
+"""What can be wrong with a message or a reading, by what the caller does about it.
+
+* `RejectedError`: set it aside with its cause, acknowledge it, go on. Nobody can read it as it
+  stands, however often it is tried; once the cause is mended it can be replayed.
+
+Every other exception is a fault of the program or of its surroundings.
+"""
+
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why something was set aside: the word by which rejected messages are grouped."""
+
+    BAD_TOPIC = "bad_topic"
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    NOT_JSON = "not_json"
+    MALFORMED = "malformed"
+    DEVICE_MISMATCH = "device_mismatch"
+    UNKNOWN_DEVICE = "unknown_device"
+    UNKNOWN_CHANNEL = "unknown_channel"
+    TOO_MANY_READINGS = "too_many_readings"
+    TIME_WITHOUT_ZONE = "time_without_zone"
+    TIME_IN_FUTURE = "time_in_future"
+    TIME_TOO_OLD = "time_too_old"
+    BAD_INTERVAL = "bad_interval"
+    OVERLAPPING_INTERVAL = "overlapping_interval"
+    VALUE_OUT_OF_RANGE = "value_out_of_range"
+    VALUE_MISSING = "value_missing"
+    REFUSED_BY_DATABASE = "refused_by_database"
+    BEYOND_RAW_HORIZON = "beyond_raw_horizon"
+
+
+class RejectedError(Exception):
+    """This cannot be read, or must not be stored, as it stands.
+
+    Attributes
+    ----------
+    cause
+        The word by which it is grouped.
+    detail
+        A sentence for people: what is wrong, where, and the remedy.
+    """
+
+    def __init__(self, cause: Cause, detail: str) -> None:
+        super().__init__(f"{cause}: {detail}")
+        self.cause = cause
+        self.detail = detail

@@ -1,0 +1,101 @@
+"""Observed properties: the name of each, its unit, its possible range and how its readings behave.
+
+A property owns its unit; no unit travels with a value. The names follow OGC SensorThings
+(`ObservedProperty`), the kinds are explained at `Kind`.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Kind(StrEnum):
+    """How a reading of a property behaves in time."""
+
+    STATE = "state"  #: holds until the next reading, at most `hold_max_s`, then unknown
+    INSTANT = "instant"  #: true at one moment
+    INTERVAL = "interval"  #: a count over [time, time + duration)
+    TOTAL = "total"  #: a running counter that wraps and resets
+    PASSAGE = "passage"  #: one vehicle
+
+
+class OperatingState(IntEnum):
+    """Values of `Property.OPERATING_STATE`."""
+
+    CLOSED = 0
+    OPEN = 1
+
+
+class BayState(IntEnum):
+    """Values of `Property.BAY_STATE`."""
+
+    VACANT = 0
+    OCCUPIED = 1
+
+
+class Mode(StrEnum):
+    """Who is counted. Modes are never summed with each other."""
+
+    BICYCLE = "bicycle"
+    PEDESTRIAN = "pedestrian"
+    CAR = "car"
+    HEAVY = "heavy"
+    MOTOR = "motor"  #: every motor vehicle, where a sensor does not tell classes apart
+
+
+class Direction(StrEnum):
+    """Direction of a datastream in the site's own terms; the site names `a` and `b`."""
+
+    A = "a"
+    B = "b"
+    BOTH = "both"  #: complete by itself: the sensor does not tell directions apart
+    NONE = "none"  #: direction has no meaning here (a car park, an air station)
+
+
+class Property(StrEnum):
+    """The observed properties; the value is the name in SQL, JSON and mappings."""
+
+    COUNT = "count"
+    COUNT_TOTAL = "count_total"
+    PASSAGE = "passage"
+    FREE_SPACES = "free_spaces"
+    OPERATING_STATE = "operating_state"
+    BAY_STATE = "bay_state"
+    MEAN_SPEED = "mean_speed"
+    AIR_TEMPERATURE = "air_temperature"
+    RELATIVE_HUMIDITY = "relative_humidity"
+    NO2 = "no2"
+    PM10 = "pm10"
+    PM2_5 = "pm2_5"
+    SOUND_LEVEL = "sound_level"
+    BATTERY = "battery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """Unit, range and kind of one property; a reading outside [low, high] is rejected."""
+
+    kind: Kind
+    unit: str  #: UCUM
+    low: float
+    high: float
+    whole: bool = False  #: only whole numbers make sense
+
+
+_LOT = 100_000.0  # more spaces than any car park has; negative: cities publish drifted balances
+
+DEFINITIONS: dict[Property, Definition] = {
+    Property.COUNT: Definition(kind=Kind.INTERVAL, unit="1", low=0, high=1e6, whole=True),
+    Property.COUNT_TOTAL: Definition(kind=Kind.TOTAL, unit="1", low=0, high=2.0**53, whole=True),
+    Property.PASSAGE: Definition(kind=Kind.PASSAGE, unit="km/h", low=0, high=400),
+    Property.FREE_SPACES: Definition(kind=Kind.STATE, unit="1", low=-_LOT, high=_LOT, whole=True),
+    Property.OPERATING_STATE: Definition(kind=Kind.STATE, unit="1", low=0, high=1, whole=True),
+    Property.BAY_STATE: Definition(kind=Kind.STATE, unit="1", low=0, high=1, whole=True),
+    Property.MEAN_SPEED: Definition(kind=Kind.INTERVAL, unit="km/h", low=0, high=400),
+    Property.AIR_TEMPERATURE: Definition(kind=Kind.INSTANT, unit="Cel", low=-60, high=70),
+    Property.RELATIVE_HUMIDITY: Definition(kind=Kind.INSTANT, unit="%", low=0, high=100),
+    Property.NO2: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=5_000),
+    Property.PM10: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=10_000),
+    Property.PM2_5: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=10_000),
+    Property.SOUND_LEVEL: Definition(kind=Kind.INSTANT, unit="dB[SPL]", low=0, high=160),
+    Property.BATTERY: Definition(kind=Kind.INSTANT, unit="V", low=0, high=100),
+}
