@@ -1,0 +1,1 @@
+"""The `wegwarte` command, one file a command, and the embedded servers."""

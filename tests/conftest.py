@@ -1,0 +1,3 @@
+"""Fixtures every test may ask for; each lives in a module named for what it gives."""
+
+pytest_plugins = ["tests.fixtures.servers"]
