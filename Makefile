@@ -1,0 +1,55 @@
+# The words a newcomer needs; CI calls the same ones. `make help` prints the comments behind `##`.
+#
+# Variables: PYTHON=/path/to/python3.13   the interpreter .venv is made from (default: the newest found)
+#            ARGS="tests/store -x"        handed to pytest by `make test`, to the benchmarks by `make bench`
+#            WORKERS="-n 2 --dist loadgroup"   pytest-xdist, when the cores are there for it
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup up test check format bench lock test-system clean
+export PYTHON
+ARGS ?=
+WORKERS ?=
+
+help: ## what can be typed here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what runs Wegwarte into .venv (safe to repeat)
+	@scripts/setup.sh run
+
+up: setup ## start everything on this machine with the demo data, print the address
+	@exec .venv/bin/wegwarte up --demo --data .wegwarte
+
+test: ## install what the tests need, then run all of them
+	@scripts/test-system.sh python
+	@scripts/setup.sh run test
+	@scripts/test-system.sh
+	@scripts/setup.sh node
+	@scripts/run-tests.sh $(WORKERS) $(ARGS)
+
+check: ## the gate: lint, formatting, strict types, import contracts
+	@scripts/setup.sh run check
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: ## let ruff mend what it can
+	@scripts/setup.sh run check
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: ## measure; one JSON line a figure
+	@scripts/setup.sh run test
+	.venv/bin/python -m benchmarks $(ARGS)
+
+lock: ## write requirements/*.txt and tests/node/package-lock.json anew
+	@scripts/setup.sh run lock
+	@scripts/lock.sh
+
+test-system: ## Mosquitto, Chromium, Node: as root on Debian or Ubuntu installed, else named
+	@scripts/test-system.sh
+
+clean: ## remove .venv, caches and the demo's data
+	rm -rf .venv .wegwarte tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
