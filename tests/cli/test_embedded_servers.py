@@ -12,6 +12,7 @@ from pathlib import Path
 import paho.mqtt.client as paho
 import psycopg
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 
 from cli.embedded import children
 from cli.embedded.nats import Nats
@@ -143,7 +144,7 @@ def test_children_die_with_their_supervisor(tmp_path: Path) -> None:
 
 def connect(server: Nats, client_id: str, *, trusted: bool) -> paho.Client:
     client = paho.Client(
-        paho.CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=not trusted
+        CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=not trusted
     )
     if trusted:
         user, _, word = server.url.removeprefix("mqtt://").partition("@")[0].partition(":")
@@ -176,7 +177,7 @@ def test_acknowledged_messages_survive_a_sigkill_of_the_broker(nats_server: Nats
     nats_server.start()
 
     got: list[bytes] = []
-    again = paho.Client(paho.CallbackAPIVersion.VERSION2, client_id="reader", clean_session=False)
+    again = paho.Client(CallbackAPIVersion.VERSION2, client_id="reader", clean_session=False)
     again.on_message = lambda *seen: got.append(seen[2].payload)
     user, _, word = nats_server.url.removeprefix("mqtt://").partition("@")[0].partition(":")
     again.username_pw_set(user, word)
