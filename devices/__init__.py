@@ -1,1 +1,1 @@
-"""What a device can say: observed properties, readings, topics, envelopes. Knows no I/O and no clock."""
+"""What a device can say: observed properties, readings, topics, payloads. Knows no I/O."""

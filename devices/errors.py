@@ -33,7 +33,7 @@ class Cause(StrEnum):
 
 
 class RejectedError(Exception):
-    """This cannot be read, or must not be stored, as it stands.
+    """A message or a reading that cannot be taken as it stands.
 
     Attributes
     ----------

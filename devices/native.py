@@ -28,7 +28,7 @@ class NativeReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=
 
     channel: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     time: datetime
-    value: float | None | msgspec.UnsetType = msgspec.UNSET
+    value: float | msgspec.UnsetType | None = msgspec.UNSET
     duration_s: float | None = None
     n: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] | None = None
     speed_km_h: float | None = None
