@@ -1,3 +1,7 @@
 """Fixtures every test may ask for; each lives in a module named for what it gives."""
 
-pytest_plugins = ["tests.fixtures.servers"]
+pytest_plugins = [
+    "pytester",
+    "tests.needs",
+    "tests.fixtures.servers",
+]
