@@ -14,7 +14,6 @@ from psycopg.pq import Format
 #: PostgreSQL counts from 2000-01-01.
 EPOCH_US: Final = 946_684_800_000_000
 EPOCH_DAYS: Final = 10_957
-DAY_US: Final = 86_400_000_000
 
 
 class Column:

@@ -1,0 +1,11 @@
+"""What became of a row that was to be stored."""
+
+from typing import Final
+
+
+class Fate:
+    """Values in the arrays that the inserts return."""
+
+    STORED: Final = 0
+    DUPLICATE: Final = 1
+    CONFLICT: Final = 2

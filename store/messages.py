@@ -1,0 +1,99 @@
+"""A batch as ingest hands it over: messages, what was read in them, and what was set aside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.passages import Passages
+from store.rows import Observations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message as it arrived.
+
+    Parameters
+    ----------
+    device
+        The sender by its topic, '' when it is not known.
+    payload
+        All of it, or its first bytes when it was over the limit.
+    payload_length
+        Length on the wire. [bytes]
+    payload_sha256
+        Of the whole payload; None: to be computed when it is set aside.
+    """
+
+    topic: str
+    device: str
+    received: datetime
+    payload: bytes
+    payload_length: int
+    payload_sha256: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A device's own numbering of a message: gaps show what was lost before us."""
+
+    device: str
+    session: str
+    counter: int
+    payload_hash: bytes
+    measured_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A message, or one reading of it, that could not be taken.
+
+    Parameters
+    ----------
+    message
+        Position of its message in the batch.
+    reading_index
+        Position of the reading in the message; None: the whole message.
+    detail
+        A sentence for people: what is wrong, where, and the remedy.
+    """
+
+    message: int
+    cause: str
+    detail: str
+    reading_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one transaction stores.
+
+    Parameters
+    ----------
+    observation_message, passage_message
+        For each row, the position of its message in `messages`.
+    """
+
+    source: str
+    run: int
+    messages: list[Message]
+    observations: Observations
+    observation_message: NDArray[np.int32]
+    passages: Passages
+    passage_message: NDArray[np.int32]
+    frames: list[Frame]
+    set_aside: list[SetAside]
+    rejected_keep_per_group: int = 10_000
+    payload_kept_bytes: int = 4_096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What became of a batch, in rows."""
+
+    stored: int
+    duplicate: int
+    conflict: int
+    rejected_messages: int
+    rejected_readings: int

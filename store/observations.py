@@ -1,0 +1,85 @@
+"""Observations: stored at most once, by identity (channel, measured time)."""
+
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import AsyncConnection
+
+from store import conflicts
+from store.fate import Fate
+from store.instants import span
+from store.queries import load
+from store.rows import Observations
+
+
+async def insert(
+    conn: AsyncConnection[Any], block: int, rows: Observations, *, now: datetime
+) -> NDArray[np.int8]:
+    """Store each observation at most once; return the `Fate` of each row.
+
+    Rows whose identity is stored, here or earlier in the batch, with the same value are
+    duplicates; with another value they are conflicts: the stored value stays, the other one goes
+    to `conflict`. Runs inside the caller's transaction. Partitions must exist.
+    """
+    fate = np.zeros(len(rows), dtype=np.int8)
+    if len(rows) == 0:
+        return fate
+    first, owner = _first_of_identity(rows.channel, rows.time_us)
+    repeated = np.flatnonzero(owner != np.arange(len(rows)))
+    fate[repeated] = np.where(
+        rows.same_value(repeated, owner[repeated]), Fate.DUPLICATE, Fate.CONFLICT
+    )
+    unique = rows.take(first)
+    columns = unique.columns()
+    cursor = await conn.execute(load("observations_insert"), {**columns, "block": block})
+    stored_block = np.full(len(rows), block, dtype=np.int64)
+    if cursor.rowcount < len(unique):
+        present = await conn.execute(
+            load("observations_present"), {**columns, "block": block, **span(unique.time_us)}
+        )
+        for position, same, of_block in await present.fetchall():
+            row = first[position]
+            fate[row] = Fate.DUPLICATE if same else Fate.CONFLICT
+            stored_block[row] = of_block
+        await _judge_repeats(conn, rows, repeated, owner, stored_block, fate, block)
+    await conflicts.record(conn, block, rows, fate, stored_block[owner], now)
+    return fate
+
+
+def _first_of_identity(
+    channel: NDArray[np.int32], time_us: NDArray[np.int64]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the first row of each identity, sorted by key, and for each row that first row."""
+    order = np.lexsort((time_us, channel))  # stable: the first to arrive leads its group
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (channel[order][1:] != channel[order][:-1]) | (
+        time_us[order][1:] != time_us[order][:-1]
+    )
+    first = order[new]
+    owner = np.empty(len(order), dtype=np.intp)
+    owner[order] = first[np.cumsum(new) - 1]
+    return first, owner
+
+
+async def _judge_repeats(
+    conn: AsyncConnection[Any],
+    rows: Observations,
+    repeated: NDArray[np.intp],
+    owner: NDArray[np.intp],
+    stored_block: NDArray[np.int64],
+    fate: NDArray[np.int8],
+    block: int,
+) -> None:
+    """Compare repeats of an identity that was stored before the batch with the stored value."""
+    older = repeated[stored_block[owner[repeated]] != block]
+    if len(older) == 0:
+        return
+    again = rows.take(older)
+    present = await conn.execute(
+        load("observations_present"),
+        {**again.columns(), "block": block, **span(again.time_us)},
+    )
+    for position, same, _of_block in await present.fetchall():
+        fate[older[position]] = Fate.DUPLICATE if same else Fate.CONFLICT

@@ -1,0 +1,2 @@
+-- The number of every known channel.
+select device, name, id from channel
