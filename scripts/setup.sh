@@ -60,7 +60,7 @@ install_node() {
     mark="$(stamp node tests/node/package-lock.json)"
     [ -e "$mark" ] && [ -d tests/node/node_modules ] && return
     echo "wegwarte: installing tests/node/package-lock.json" >&2
-    (cd tests/node && npm ci --ignore-scripts --legacy-peer-deps --no-audit --no-fund --loglevel=error >&2)
+    (cd tests/node && npm ci --ignore-scripts --legacy-peer-deps --no-audit --no-fund --no-update-notifier --loglevel=error >&2)
     done_with node "$mark"
 }
 

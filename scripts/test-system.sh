@@ -118,13 +118,14 @@ candidates_known() {
 }
 
 install_packages() {
-    before="$(installed_packages)"
+    before="$(mktemp)"
+    installed_packages >"$before"
     forbid_services
     candidates_known "$@" || apt-get -q=2 update >&2 || return 1
     # Lists that are there may still name versions that are gone.
     apt_install "$@" || { apt-get -q=2 update >&2 && apt_install "$@"; } || return 1
-    new="$(installed_packages | { echo "$before" >.test-system.before && grep -vxFf .test-system.before || true; })"
-    rm -f .test-system.before
+    new="$(installed_packages | comm -13 "$before" -)"
+    rm -f "$before"
     # shellcheck disable=SC2086
     [ -z "$new" ] || disable_services_of $new
 }
