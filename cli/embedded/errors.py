@@ -1,7 +1,9 @@
 """What can be wrong with an embedded server; each message names the remedy."""
 
+from cli.failure import FailedError
 
-class EmbeddedError(Exception):
+
+class EmbeddedError(FailedError):
     """An embedded server cannot do what was asked; the message says why and what to do."""
 
 

@@ -6,7 +6,6 @@ session, stops it, calls `first_start_done`, and only then opens the port device
 """
 
 import json
-import os
 import random
 import secrets
 import signal
@@ -19,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from cli.embedded import children
+from cli.embedded import children, secret
 from cli.embedded.errors import MissingBinaryError, StartError
 from cli.embedded.ports import LOOPBACK, any_free
 
@@ -55,6 +54,7 @@ class Nats:
         self.log = self.root / "log" / "nats.log"
         self.child: subprocess.Popen[bytes] | None = None
         self.monitor_port = 0
+        self._spawned_s = 0.0
         self._store_max_mb = store_max_mb
         self._password_file = self.root / "nats.password"
         self._session_file = self.folder / "session-created"
@@ -62,7 +62,7 @@ class Nats:
     @property
     def url(self) -> str:
         """The MQTT address with the credentials that may subscribe to everything."""
-        return f"mqtt://{USER}:{self._password()}@{LOOPBACK}:{self.port}"
+        return f"mqtt://{USER}:{secret.kept_in(self._password_file)}@{LOOPBACK}:{self.port}"
 
     @property
     def monitor_url(self) -> str:
@@ -81,19 +81,15 @@ class Nats:
     def start(self) -> None:
         """Start, and wait until it is ready for devices."""
         self.spawn()
-        deadline = time.monotonic() + _READY_MAX_S
         while not self.ready():
             if self.child is None or self.child.poll() is not None:
                 raise StartError(f"NATS ended while starting:\n{children.tail(self.log)}")
-            if time.monotonic() > deadline:
-                raise StartError(
-                    f"NATS is not ready after {_READY_MAX_S:.0f} s:\n{children.tail(self.log)}"
-                )
             time.sleep(_POLL_S)
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """Start without waiting; leftovers of a killed run in this folder are stopped first."""
-        self.log.parent.mkdir(exist_ok=True)
+        self.log.parent.mkdir(mode=0o700, exist_ok=True)
+        self._spawned_s = time.monotonic()
         self.folder.mkdir(mode=0o700, exist_ok=True)
         children.stop_left_in(self.folder, stop_signal=STOP_SIGNAL, patience_s=_LEFTOVER_PATIENCE_S)
         rng = random.SystemRandom()
@@ -111,13 +107,20 @@ class Nats:
         return self.child
 
     def ready(self) -> bool:
-        """Whether it says of itself that it is healthy, JetStream included, and lets devices in."""
+        """Whether it says of itself that it is healthy, JetStream included, and lets devices in.
+
+        Raises `StartError` when it is not within the time it is given.
+        """
         try:
             socket.create_connection((LOOPBACK, self.port), timeout=2).close()
             with urllib.request.urlopen(f"{self.monitor_url}/healthz", timeout=2) as answer:  # noqa: S310
                 return bool(answer.status == 200)
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
+        except (urllib.error.URLError, ConnectionError, TimeoutError) as why:
+            if time.monotonic() - self._spawned_s < _READY_MAX_S:
+                return False
+            raise StartError(
+                f"NATS is not ready after {_READY_MAX_S:.0f} s:\n{children.tail(self.log)}"
+            ) from why
 
     def stop(self) -> None:
         """Stop in order."""
@@ -132,13 +135,6 @@ class Nats:
             self.child.kill()
             self.child.wait()
             self.child = None
-
-    def _password(self) -> str:
-        if not self._password_file.exists():
-            descriptor = os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(24))
-        return self._password_file.read_text().strip()
 
     def _config(self, client_port: int) -> dict[str, Any]:
         """Return the configuration; NATS reads JSON, and none of its listeners is left to chance.
@@ -165,7 +161,7 @@ class Nats:
             },
             "authorization": {
                 "users": [
-                    {"user": USER, "password": self._password()},
+                    {"user": USER, "password": secret.kept_in(self._password_file)},
                     {
                         "user": "device",
                         "password": secrets.token_urlsafe(24),

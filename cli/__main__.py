@@ -1,0 +1,86 @@
+"""The `wegwarte` command.
+
+One module a command; this table is the whole registry. To add one: write `cli/<module>.py` with
+a function `command` (or a Typer named `app` for a command with sub-commands) and add its line.
+A module is imported only when its command is called, so `wegwarte --help` stays quick.
+"""
+
+import sys
+from importlib import import_module
+
+import typer
+
+from cli.failure import FailedError
+
+#: command -> (module, what it does)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "up": ("cli.up", "Start everything on this machine and print the address."),
+    "status": ("cli.status", "Tell which parts run, since when, and how far behind they are."),
+    "doctor": ("cli.doctor", "Check what this machine offers and name what is missing."),
+    "migrate": ("cli.migrate", "Bring the database to the program's schema."),
+    "ingest": ("cli.ingest", "Receive messages and store them."),
+    "derive": ("cli.derive", "Compute day states and indicators from what is stored."),
+    "serve": ("cli.serve", "Answer HTTP: the page and the interfaces."),
+    "simulate": ("cli.simulate", "Publish as a fleet of simulated devices."),
+    "import": ("cli.recordings", "Store recordings; `import list`, `import undo RUN`."),
+    "replay": ("cli.replay", "Publish recordings over MQTT, as devices would."),
+    "close": ("cli.close", "Close a site, or bays of it, at recurring times."),
+    "rejected": ("cli.rejected", "Show what could not be read, and try it again."),
+    "ledger": ("cli.ledger", "Show what was received, stored and rejected, and audit it."),
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; exit status 0, 1 (failed) or 2 (wrong use)."""
+    words = sys.argv[1:] if arguments is None else arguments
+    called = next((word for word in words if not word.startswith("-")), None)
+    try:
+        _application(called)(args=words, prog_name="wegwarte")
+    except FailedError as why:
+        sys.stderr.write(f"wegwarte: {why}\n")
+        sys.exit(1)
+
+
+def _application(called: str | None) -> typer.Typer:
+    """Return the application: the called command whole, of the others only name and help."""
+    root = typer.Typer(
+        help="Smart-mobility telemetry: from a sensor's message to a number to trust.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    root.callback()(_version_option)
+    for name, (module, summary) in COMMANDS.items():
+        if name != called:
+            root.command(name, help=summary)(_not_called)
+            continue
+        loaded = import_module(module)
+        if hasattr(loaded, "app"):
+            root.add_typer(loaded.app, name=name, help=summary)
+        else:
+            root.command(name, help=loaded.command.__doc__ or summary)(loaded.command)
+    return root
+
+
+def _not_called() -> None:
+    raise AssertionError("only the called command is run")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("wegwarte"))
+        raise typer.Exit
+
+
+def _version_option(
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+"""Which parts `wegwarte up` runs, from what was asked for."""
+
+import random
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.embedded import children, nats, postgres
+from cli.embedded.nats import Nats
+from cli.embedded.ports import LOOPBACK, any_free, is_free
+from cli.embedded.postgres import Postgres
+from cli.failure import FailedError
+from cli.parts import Part
+from cli.processes import port_holder
+
+HTTP_PORT = 8080
+MQTT_PORT = 1883
+DEMO_MUNICIPALITY = "telgte"
+_NEXT_PORTS = 100
+_ANSWER_MAX_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the person asked for; a port of None may be moved, a port given may not."""
+
+    folder: Path
+    demo: bool
+    http_host: str
+    http_port: int | None
+    mqtt_port: int | None
+    database_url: str | None
+    mqtt_url: str | None
+    municipality: str
+    environment: dict[str, str]
+
+
+class Plan:
+    """The servers, addresses and parts of one run."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        rng = random.SystemRandom()
+        self.http_port = choose_port(wanted.http_port, HTTP_PORT, "--http-port")
+        self.mqtt_port: int | None = None
+        self.postgres: Postgres | None = None
+        self.nats: Nats | None = None
+        if wanted.database_url is None:
+            self.postgres = Postgres(wanted.folder, port=any_free(rng))
+        if wanted.mqtt_url is None:
+            self.mqtt_port = choose_port(wanted.mqtt_port, MQTT_PORT, "--mqtt-port")
+            self.nats = Nats(wanted.folder, port=self.mqtt_port)
+
+    @property
+    def page_url(self) -> str:
+        """Where the page is, for a browser on this machine."""
+        host = self.wanted.http_host
+        shown = LOOPBACK if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared only
+        return f"http://{shown}:{self.http_port}/"
+
+    @property
+    def database_url(self) -> str:
+        """The database: the one given, else ours."""
+        if self.wanted.database_url is not None:
+            return self.wanted.database_url
+        assert self.postgres is not None  # noqa: S101 - made when none is given
+        return self.postgres.dsn()
+
+    @property
+    def mqtt_url(self) -> str:
+        """The broker: the one given, else ours."""
+        if self.wanted.mqtt_url is not None:
+            return self.wanted.mqtt_url
+        assert self.nats is not None  # noqa: S101 - made when none is given
+        return self.nats.url
+
+    def was_given(self, name: str) -> bool:
+        """Whether the person named this port: `page` or `MQTT`."""
+        given = {"page": self.wanted.http_port, "MQTT": self.wanted.mqtt_port}[name]
+        return given is not None
+
+    def parts(self) -> list[Part]:
+        """Return every part in the order in which it is shown."""
+        parts = [*self._servers(), self._migrate()]
+        parts.append(self._service("ingest", "ingest", "-m", "ingest", needs=("broker-session",)))
+        parts.append(self._service("derive", "indicators", "-m", "analytics.derive"))
+        parts.append(self._api())
+        if self.wanted.demo:
+            parts += [self._demo_import(), self._simulator()]
+        return parts
+
+    def _servers(self) -> list[Part]:
+        parts = []
+        if self.postgres is not None:
+            parts.append(
+                Part(
+                    name="postgres",
+                    title="database",
+                    log=self.postgres.log,
+                    spawn=self.postgres.spawn,
+                    ready=self.postgres.ready,
+                    stop_signal=postgres.STOP_SIGNAL,
+                    server=True,
+                )
+            )
+        if self.nats is not None:
+            if self.nats.first_start:
+                parts.append(self._first_start())
+            parts.append(
+                Part(
+                    name="nats",
+                    title="broker",
+                    log=self.nats.log,
+                    spawn=self.nats.spawn,
+                    ready=self.nats.ready,
+                    stop_signal=nats.STOP_SIGNAL,
+                    needs=("broker-session",),
+                    server=True,
+                )
+            )
+        return parts
+
+    def _first_start(self) -> Part:
+        return self._step(
+            "broker-session",
+            "broker, first start",
+            ["-m", "cli.embedded.first_start", str(self.wanted.folder)],
+        )
+
+    def _migrate(self) -> Part:
+        return self._step("migrate", "schema", ["-m", "cli", "migrate"], needs=("postgres",))
+
+    def _api(self) -> Part:
+        def answers() -> bool:
+            try:
+                with urllib.request.urlopen(f"{self.page_url}healthz", timeout=_ANSWER_MAX_S):  # noqa: S310
+                    return True
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                return False
+
+        return Part(
+            name="api",
+            title="page",
+            log=self._log("api"),
+            spawn=lambda: self._python("api", ["-m", "api"]),
+            needs=("migrate",),
+            ready=answers,
+        )
+
+    def _demo_import(self) -> Part:
+        return self._step("demo", "demo data", ["-m", "cli", "demo"], needs=("api",), vital=False)
+
+    def _simulator(self) -> Part:
+        arguments = ("-m", "cli", "simulate", "telgte")
+        return self._service("simulator", "sensors", *arguments, needs=("ingest", "api"))
+
+    def _service(self, name: str, title: str, *arguments: str, needs: tuple[str, ...] = ()) -> Part:
+        return Part(
+            name=name,
+            title=title,
+            log=self._log(name),
+            spawn=lambda: self._python(name, arguments),
+            needs=("migrate", "nats", *needs),
+        )
+
+    def _step(
+        self,
+        name: str,
+        title: str,
+        arguments: list[str],
+        *,
+        needs: tuple[str, ...] = (),
+        vital: bool = True,
+    ) -> Part:
+        return Part(
+            name=name,
+            title=title,
+            log=self._log(name),
+            spawn=lambda: self._python(name, arguments),
+            needs=needs,
+            ends=True,
+            vital=vital,
+        )
+
+    def _log(self, name: str) -> Path:
+        return self.wanted.folder / "log" / f"{name}.log"
+
+    def _python(self, name: str, arguments: list[str] | tuple[str, ...]) -> subprocess.Popen[bytes]:
+        return children.spawn(
+            [sys.executable, "-P", *arguments],  # -P: the working folder is not a place of code
+            cwd=self.wanted.folder,
+            log=self._log(name),
+            death_signal=signal.SIGTERM,
+            env=self._environment(),
+        )
+
+    def _environment(self) -> dict[str, str]:
+        """Return what a service reads: the addresses of this run, not of the one who called."""
+        ours = {
+            "WEGWARTE_DATA_DIR": str(self.wanted.folder),
+            "WEGWARTE_DATABASE_URL": self.database_url,
+            "WEGWARTE_MQTT_URL": self.mqtt_url,
+            "WEGWARTE_MUNICIPALITY": self.wanted.municipality,
+            "WEGWARTE_HTTP_HOST": self.wanted.http_host,
+            "WEGWARTE_HTTP_PORT": str(self.http_port),
+            "WEGWARTE_DEMO": "true" if self.wanted.demo else "false",
+            "PYTHONUNBUFFERED": "1",
+        }
+        if self.nats is not None:
+            ours["WEGWARTE_BROKER_MONITOR_URL"] = self.nats.monitor_url
+        return self.wanted.environment | ours
+
+
+def choose_port(given: int | None, usual: int, option: str) -> int:
+    """Return the port given, if it is free, else the usual one or the next after it."""
+    if given is None:
+        for port in range(usual, usual + _NEXT_PORTS):
+            if is_free(port):
+                return port
+        raise FailedError(f"no port between {usual} and {usual + _NEXT_PORTS - 1} is free")
+    if is_free(given):
+        return given
+    free = next(port for port in range(given + 1, given + _NEXT_PORTS) if is_free(port))
+    holder = port_holder(given)
+    held = f"held by {holder}" if holder else "taken (by a process we may not look at)"
+    raise FailedError(
+        f"port {given} is {held}: end that, or take another: `wegwarte up {option} {free}`"
+    )

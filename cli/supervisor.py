@@ -1,0 +1,245 @@
+"""Start parts in order of need, restart what dies, and leave no process behind.
+
+One thread, woken by signals (a child's end is one) and, while something is starting, by a tick.
+"""
+
+import os
+import random
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from types import FrameType
+
+from cli import processes
+from cli.backoff import delays_s
+from cli.embedded.children import tail
+from cli.embedded.errors import EmbeddedError
+from cli.failure import FailedError
+from cli.guard import Guard
+from cli.parts import Part
+from cli.processes import Process
+
+_TICK_S = 0.05
+_IDLE_S = 5.0
+_SETTLED_S = 60.0  # a part that ran this long begins again with the shortest delay
+_SERVICES_STOP_MAX_S = 4.0
+_SERVERS_STOP_MAX_S = 4.0
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
+
+
+@dataclass(slots=True)
+class Watched:
+    """A part and what has become of it so far."""
+
+    part: Part
+    state: str = "waiting"
+    child: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
+    started_s: float = 0.0
+    start_at_s: float = 0.0
+    failures: int = 0
+    restarts: int = 0
+    last_end: str | None = None
+
+    def up(self) -> bool:
+        """Whether it is where it should be; a step that nothing waits for may still run."""
+        return self.state in {"ready", "done"} or (self.part.ends and not self.part.vital)
+
+
+class Supervisor:
+    """The parts of one `wegwarte up`.
+
+    Parameters
+    ----------
+    parts
+        In the order in which they are shown; `needs` decides the order of starting.
+    changed
+        Called with a part after each change of its state.
+    idle
+        Called now and then: the place for chores such as bounding the logs.
+    """
+
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        *,
+        guard: Guard,
+        rng: random.Random,
+        changed: Callable[[Watched], None],
+        idle: Callable[[], None],
+    ) -> None:
+        self.watched = {part.name: Watched(part) for part in parts}
+        self._guard = guard
+        self._rng = rng
+        self._changed = changed
+        self._idle = idle
+        self._stop_signals = 0
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_read, False)
+        os.set_blocking(self._wake_write, False)
+
+    def run(self) -> None:
+        """Supervise until a signal ends it; a vital part that fails for good raises."""
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        for number in _SIGNALS:
+            signal.signal(number, self._on_signal)
+        try:
+            while not self._stopping():
+                for watched in self.watched.values():
+                    self._advance(watched, time.monotonic())
+                    if self._stopping():
+                        break
+                self._sleep()
+        finally:
+            self._stop_all()
+            signal.set_wakeup_fd(-1)
+
+    def _stopping(self) -> bool:
+        return self._stop_signals > 0
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        if number == signal.SIGINT:
+            self._stop_signals += 1
+        elif number != signal.SIGCHLD:
+            self._stop_signals = max(self._stop_signals, 1)
+
+    def _sleep(self) -> None:
+        busy = any(w.state in {"waiting", "starting", "restarting"} for w in self.watched.values())
+        select.select([self._wake_read], [], [], _TICK_S if busy else _IDLE_S)
+        with suppress(BlockingIOError):
+            os.read(self._wake_read, 4096)
+        self._idle()
+
+    def _advance(self, watched: Watched, now_s: float) -> None:
+        """Take a part one step further: the whole life of a part is in these lines."""
+        if watched.child is not None and watched.child.poll() is not None:
+            self._ended(watched, now_s)
+        elif self._due(watched, now_s):
+            self._start(watched, now_s)
+        elif watched.state == "starting" and not watched.part.ends:
+            try:
+                ready = watched.part.ready()
+            except EmbeddedError as why:
+                self._kill(watched)
+                self._failed(watched, str(why), now_s)
+                return
+            if ready:
+                self._set(watched, "ready")
+
+    def _due(self, watched: Watched, now_s: float) -> bool:
+        if watched.state == "restarting":
+            return now_s >= watched.start_at_s
+        if watched.state != "waiting":
+            return False
+        needed = [self.watched[name] for name in watched.part.needs if name in self.watched]
+        return all(w.state == ("done" if w.part.ends else "ready") for w in needed)
+
+    def _start(self, watched: Watched, now_s: float) -> None:
+        self._set(watched, "starting")
+        try:
+            watched.child = watched.part.spawn()
+        except EmbeddedError as why:
+            if watched.restarts == 0:  # nothing will mend by trying again
+                raise
+            self._failed(watched, str(why), now_s)
+            return
+        watched.process = processes.find(watched.child.pid)
+        watched.started_s = now_s
+        if watched.process is not None:  # it may have ended already
+            self._guard.add(watched.process, watched.part.stop_signal)
+        self._set(watched, "starting")
+
+    def _ended(self, watched: Watched, now_s: float) -> None:
+        assert watched.child is not None  # noqa: S101 - the caller has looked
+        status = watched.child.returncode
+        self._sweep(watched)
+        if watched.part.ends and status == 0:
+            watched.part.on_done()
+            self._set(watched, "done")
+            return
+        if now_s - watched.started_s > _SETTLED_S:
+            watched.failures = 0
+        self._failed(watched, in_words(status), now_s)
+
+    def _failed(self, watched: Watched, how: str, now_s: float) -> None:
+        was_ready = watched.state == "ready"
+        watched.failures += 1
+        watched.last_end = how
+        part = watched.part
+        # What has once been ready is tried for ever; what never came up is not.
+        if not was_ready and watched.restarts == 0 and watched.failures >= part.tries_max:
+            self._set(watched, "failed")
+            if part.vital:
+                raise FailedError(f"{part.title} ({part.name}) {how}:\n{tail(part.log)}")
+            return
+        if was_ready:
+            watched.restarts += 1
+        watched.start_at_s = now_s + delays_s(watched.failures, self._rng)
+        self._set(watched, "restarting")
+
+    def _kill(self, watched: Watched) -> None:
+        if watched.child is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(watched.child.pid, signal.SIGKILL)
+            watched.child.wait()
+            self._sweep(watched)
+
+    def _sweep(self, watched: Watched) -> None:
+        """Forget a child that ended, and end what it may have left in its group."""
+        if watched.child is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(watched.child.pid, signal.SIGKILL)
+        if watched.process is not None:
+            self._guard.remove(watched.process)
+        watched.child = watched.process = None
+
+    def _stop_all(self) -> None:
+        """Stop the services, then the servers they need; what lingers is killed."""
+        for server, patience_s in ((False, _SERVICES_STOP_MAX_S), (True, _SERVERS_STOP_MAX_S)):
+            group = [w for w in self.watched.values() if w.part.server is server]
+            alive = [w for w in group if w.child is not None]
+            for watched in alive:
+                if watched.child is not None:
+                    watched.child.send_signal(watched.part.stop_signal)
+            deadline = time.monotonic() + patience_s
+            for watched in alive:
+                self._await_end(watched, deadline)
+            for watched in group:
+                if watched.state not in {"done", "failed"}:
+                    self._set(watched, "stopped")
+        self._guard.dismiss()
+
+    def _await_end(self, watched: Watched, deadline_s: float) -> None:
+        if watched.child is None:
+            return
+        while watched.child.poll() is None:
+            # A second Ctrl-C is a person who does not want to wait.
+            if time.monotonic() > deadline_s or self._stop_signals > 1:
+                watched.last_end = "had to be killed"
+                self._kill(watched)
+                return
+            time.sleep(_TICK_S)
+        self._sweep(watched)
+
+    def _set(self, watched: Watched, state: str) -> None:
+        watched.state = state
+        self._changed(watched)
+
+
+def in_words(status: int) -> str:
+    """Say how a child ended.
+
+    Examples
+    --------
+    >>> in_words(-9)
+    'was killed by SIGKILL'
+    >>> in_words(3)
+    'ended with status 3'
+    """
+    if status < 0:
+        return f"was killed by {signal.Signals(-status).name}"
+    return f"ended with status {status}"
