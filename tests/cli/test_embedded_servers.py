@@ -6,7 +6,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import paho.mqtt.client as paho
@@ -18,16 +17,8 @@ from cli.embedded import children
 from cli.embedded.nats import Nats
 from cli.embedded.ports import any_free
 from cli.embedded.postgres import Postgres, binaries_for
+from tests.cli.up_process import wait_until
 from tests.fixtures.servers import PostgresServer
-
-
-def wait_until(condition: object, timeout_s: float = 15.0) -> None:
-    """Wait for a condition with a bound."""
-    assert callable(condition)
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def modes_above(folder: Path) -> dict[Path, tuple[int, int, int]]:
