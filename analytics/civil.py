@@ -1,0 +1,159 @@
+"""Civil days, months and years of a time zone as UTC instants, and buckets of a window.
+
+A local day lasts 23, 24 or 25 hours: its ends are computed from dates, never by adding 24 h.
+Buckets below a day are aligned in UTC. All windows are half-open and labelled by their start.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from analytics.quarters import QUARTER_MS, Int
+from analytics.spans import Span
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Bucket(StrEnum):
+    """How long the buckets of a series are."""
+
+    QUARTER = "15min"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+    @property
+    def civil(self) -> bool:
+        """Whether it is a civil day or made of civil days."""
+        return self in {Bucket.DAY, Bucket.MONTH, Bucket.YEAR}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buckets:
+    """The buckets of a window.
+
+    Parameters
+    ----------
+    starts_ms
+        Where each bucket begins, also when the window begins later. [ms since 1970]
+    edges
+        Quarters from which each bucket counts, and where the last one ends. [quarters since 1970]
+    """
+
+    starts_ms: Int
+    edges: Int
+
+    def __len__(self) -> int:
+        return len(self.starts_ms)
+
+
+def to_ms(instant: datetime) -> int:
+    """Return whole milliseconds since 1970; a naive instant raises `TypeError`."""
+    return (instant - _EPOCH) // _MILLISECOND
+
+
+def from_ms(instant_ms: int) -> datetime:
+    """Return the instant, in UTC."""
+    return _EPOCH + timedelta(milliseconds=instant_ms)
+
+
+def wall_ms(day: date, minute: int, zone: ZoneInfo, *, last: bool = False) -> int:
+    """Return when a wall clock shows `minute` minutes after midnight of a date, in ms since 1970.
+
+    Of an hour that comes twice the first is taken, with `last` the second; a time that the clock
+    jumps over is read with the offset from before the jump (RFC 5545, 3.3.5).
+
+    Parameters
+    ----------
+    minute
+        0 up to 2880: 1440 is midnight of the next day. [min]
+    """
+    wall = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
+    first = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    second = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    return to_ms(max(first, second) if last and second > first else first)
+
+
+def day_start_ms(day: date, zone: ZoneInfo) -> int:
+    """Return the instant at which a local day begins, in ms since 1970.
+
+    Examples
+    --------
+    >>> from_ms(day_start_ms(date(2026, 3, 29), ZoneInfo("Europe/Berlin"))).isoformat()
+    '2026-03-28T23:00:00+00:00'
+    """
+    return wall_ms(day, 0, zone)
+
+
+def local_date(instant_ms: int, zone: ZoneInfo) -> date:
+    """Return the local date of an instant."""
+    return from_ms(instant_ms).astimezone(zone).date()
+
+
+def day_span(day: date, zone: ZoneInfo) -> Span:
+    """Return a local day as `[midnight, next midnight)`."""
+    return Span(day_start_ms(day, zone), day_start_ms(day + timedelta(days=1), zone))
+
+
+def bucket_start(day: date, bucket: Bucket) -> date:
+    """Return the first date of the month or year a date lies in; of a day the date itself."""
+    match bucket:
+        case Bucket.MONTH:
+            return day.replace(day=1)
+        case Bucket.YEAR:
+            return day.replace(month=1, day=1)
+        case _:
+            return day
+
+
+def next_start(start: date, bucket: Bucket) -> date:
+    """Return the first date of the bucket after the one that begins at `start`."""
+    match bucket:
+        case Bucket.MONTH:
+            return (start.replace(day=1) + timedelta(days=31)).replace(day=1)
+        case Bucket.YEAR:
+            return start.replace(year=start.year + 1, month=1, day=1)
+        case _:
+            return start + timedelta(days=1)
+
+
+def bucket_span(start: date, bucket: Bucket, zone: ZoneInfo) -> Span:
+    """Return the time of the civil bucket that begins at local date `start`."""
+    return Span(day_start_ms(start, zone), day_start_ms(next_start(start, bucket), zone))
+
+
+def starts(first: date, last: date, bucket: Bucket) -> Iterator[date]:
+    """Yield the first date of every bucket that touches `[first, last]`."""
+    at = bucket_start(first, bucket)
+    while at <= last:
+        yield at
+        at = next_start(at, bucket)
+
+
+def buckets(window: Span, bucket: Bucket, zone: ZoneInfo) -> Buckets:
+    """Divide a window into buckets; the first and last are cut by the window.
+
+    Raises
+    ------
+    ValueError
+        The window is empty.
+    """
+    if window.to_ms <= window.from_ms:
+        raise ValueError(f"the window ends at {window.to_ms} ms, not after its start")
+    if bucket.civil:
+        first, last = local_date(window.from_ms, zone), local_date(window.to_ms - 1, zone)
+        dates = [*starts(first, last, bucket)]
+        begin = np.array([day_start_ms(day, zone) for day in dates], dtype=np.int64)
+    else:
+        step = QUARTER_MS if bucket is Bucket.QUARTER else 4 * QUARTER_MS
+        begin = np.arange(window.from_ms // step * step, window.to_ms, step, dtype=np.int64)
+    edges = np.append(np.maximum(begin, window.from_ms), window.to_ms)
+    quarter_edges = edges // QUARTER_MS
+    quarter_edges[-1] = -(-window.to_ms // QUARTER_MS)
+    return Buckets(starts_ms=begin, edges=quarter_edges)

@@ -1,0 +1,81 @@
+"""Quarters folded into longer buckets: 15 min, hours, local days, months, years."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.quarters import Byte, Float, Int, Quarters
+from devices.quality import Flag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """One entry a bucket; fields are named as in `Quarters`.
+
+    Parameters
+    ----------
+    quarters
+        How many quarters the bucket has. [quarters]
+    doubted
+        Whether a quarter in it is flagged 3 or 4.
+    """
+
+    quarters: Int
+    total: Float
+    observed_ms: Int
+    expected_ms: Int
+    closed_ms: Int
+    grain: Byte
+    doubted: NDArray[np.bool_]
+    low: Float
+    high: Float
+    last: Float
+
+    def __len__(self) -> int:
+        return len(self.total)
+
+    def flag(self) -> Byte:
+        """Return the flag of each bucket: 1 whole, 3 incomplete or doubted, 9 nothing known."""
+        flag = np.full(len(self), Flag.SUSPECT, dtype=np.uint8)
+        flag[(self.observed_ms >= self.expected_ms - self.closed_ms) & ~self.doubted] = Flag.GOOD
+        flag[self.observed_ms == 0] = Flag.MISSING
+        return flag
+
+
+def fold(run: Quarters, edges: Int) -> Folded:
+    """Fold a run into buckets.
+
+    Parameters
+    ----------
+    edges
+        Where each bucket begins, and where the last one ends; rising, inside the run.
+        [quarters since 1970]
+    """
+    at = edges - run.first
+    begin, stop = at[:-1], int(at[-1])
+
+    def added(values: NDArray[np.generic]) -> NDArray[np.generic]:
+        summed: NDArray[np.generic] = np.add.reduceat(values[:stop], begin)
+        return summed
+
+    doubted = ((run.flag == Flag.SUSPECT) | (run.flag == Flag.FAIL)).astype(np.int64)
+    return Folded(
+        quarters=np.diff(at),
+        total=added(run.total).astype(np.float64),
+        observed_ms=added(run.observed_ms).astype(np.int64),
+        expected_ms=added(run.expected_ms).astype(np.int64),
+        closed_ms=added(run.closed_ms).astype(np.int64),
+        grain=np.maximum.reduceat(run.grain[:stop], begin),
+        doubted=added(doubted).astype(np.int64) > 0,
+        low=np.fmin.reduceat(run.low[:stop], begin),
+        high=np.fmax.reduceat(run.high[:stop], begin),
+        last=_last(run.last[:stop], begin, at[1:]),
+    )
+
+
+def _last(values: Float, begin: Int, end: Int) -> Float:
+    """Return the last known value of each bucket; NaN where it has none."""
+    known = np.where(~np.isnan(values), np.arange(len(values)), -1)
+    latest = np.maximum.accumulate(known)[end - 1]
+    return np.where(latest >= begin, values[latest], np.nan)

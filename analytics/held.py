@@ -1,0 +1,153 @@
+"""Held states: a value holds until the next reading, at most for a time, then it is unknown.
+
+What is closed or unknown enters neither the integral nor the observed time (indicators A1).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.intervals import Readings, flags
+from analytics.quarters import DAY_MS, QUARTER_MS, QUARTERS, DayState, Float, Int, Quarters, empty
+from analytics.spans import Span, common, covered_ms, union
+from devices.quality import Flag
+
+METHOD_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """The readings of a channel that speak for a datastream during `span`.
+
+    Parameters
+    ----------
+    hold_max_ms
+        How long a reading holds when nothing follows. [ms]
+    factor
+        Calibration of the value. [1]
+    """
+
+    span: Span
+    readings: Readings
+    hold_max_ms: int
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segments:
+    """Stretches of known value: sorted, not overlapping; in ms since 1970."""
+
+    from_ms: Int
+    to_ms: Int
+    value: Float
+    suspect: NDArray[np.bool_]
+
+
+def segments(holding: Sequence[Holding], until_ms: int) -> Segments:
+    """Return when which value is known, up to `until_ms`.
+
+    A null, or a value of quality 4, ends the state before it: from then on nothing is known.
+    Readings outside the deployment do not count, so no state is carried into it.
+    """
+    parts = [_held(part, until_ms) for part in holding]
+    joined = [np.concatenate([part[k] for part in parts] or [np.zeros(0)]) for k in range(4)]
+    order = np.argsort(joined[0], kind="stable")
+    return Segments(
+        from_ms=joined[0][order].astype(np.int64),
+        to_ms=joined[1][order].astype(np.int64),
+        value=joined[2][order],
+        suspect=joined[3][order].astype(bool),
+    )
+
+
+def _held(part: Holding, until_ms: int) -> tuple[Int, Int, Float, NDArray[np.bool_]]:
+    readings = part.readings
+    inside = (readings.start_ms >= part.span.from_ms) & (readings.start_ms < part.span.to_ms)
+    start = readings.start_ms[inside]
+    value = np.where(readings.quality == Flag.FAIL, np.nan, readings.value)[inside]
+    suspect = (readings.disputed | (readings.quality == Flag.SUSPECT))[inside]
+    end = np.minimum(start + part.hold_max_ms, min(part.span.to_ms, until_ms))
+    end[:-1] = np.minimum(end[:-1], start[1:])
+    known = ~np.isnan(value) & (end > start)
+    return start[known], end[known], value[known] * part.factor, suspect[known]
+
+
+def spans_of(known: Segments, value: float) -> list[Span]:
+    """Return when the state had this value."""
+    which = known.value == value
+    pairs = zip(known.from_ms[which].tolist(), known.to_ms[which].tolist(), strict=True)
+    return union(Span(a, b) for a, b in pairs)
+
+
+def quarters(
+    first: int, count: int, known: Segments, deployed: Sequence[Span], closed: Sequence[Span]
+) -> Quarters:
+    """Integrate a held state over each quarter.
+
+    Parameters
+    ----------
+    deployed
+        When the datastream was deployed, accepted and in service.
+    closed
+        When the site said it was closed; neither a value nor unknown.
+    """
+    run = empty(first, count)
+    run.expected_ms[:] = covered_ms(first, count, union(deployed))
+    shut = common(closed, deployed)
+    run.closed_ms[:] = covered_ms(first, count, shut)
+    begin, length, segment = _pieces(first, count, known, shut)
+    quarter = begin // QUARTER_MS - first
+    value = known.value[segment]
+    run.total[:] = np.bincount(quarter, weights=value * length, minlength=count)
+    run.observed_ms[:] = np.bincount(quarter, weights=length, minlength=count)
+    run.grain[:] = run.observed_ms > 0
+    np.fmin.at(run.low, quarter, value)
+    np.fmax.at(run.high, quarter, value)
+    run.last[quarter] = value  # pieces are sorted: the last one stays
+    suspect = np.zeros(count, dtype=bool)
+    suspect[quarter[known.suspect[segment]]] = True
+    open_ms = run.expected_ms - run.closed_ms
+    run.flag[:] = flags(run.observed_ms, open_ms, suspect, np.zeros(count, dtype=bool))
+    return run
+
+
+def _pieces(
+    first: int, count: int, known: Segments, closed: Sequence[Span]
+) -> tuple[Int, Int, Int]:
+    """Cut the known, open time at every edge of a quarter: start, length and segment of each."""
+    edges = np.arange(first, first + count + 1, dtype=np.int64) * QUARTER_MS
+    shut_from = np.array([span.from_ms for span in closed], dtype=np.int64)
+    shut_to = np.array([span.to_ms for span in closed], dtype=np.int64)
+    points = np.concatenate([edges, known.from_ms, known.to_ms, shut_from, shut_to])
+    points = np.unique(points[(points >= edges[0]) & (points <= edges[-1])])
+    begin, length = points[:-1], np.diff(points)
+    segment = np.searchsorted(known.from_ms, begin, side="right") - 1
+    keep = segment >= 0
+    keep[keep] = begin[keep] < known.to_ms[segment[keep]]
+    shut = np.searchsorted(shut_from, begin, side="right") - 1
+    hidden = shut >= 0
+    hidden[hidden] = begin[hidden] < shut_to[shut[hidden]]
+    keep &= ~hidden
+    return begin[keep], length[keep], segment[keep]
+
+
+def day_state(
+    day: int, known: Segments, deployed: Sequence[Span], closed: Sequence[Span]
+) -> DayState:
+    """Return the state of one UTC day, with its first and last known value for bridging."""
+    begin, end = day * DAY_MS, (day + 1) * DAY_MS
+    run = quarters(day * QUARTERS, QUARTERS, known, deployed, closed)
+    here = np.flatnonzero((known.from_ms < end) & (known.to_ms > begin))
+    if len(here) == 0:
+        return DayState(day=day, quarters=run)
+    return DayState(
+        day=day,
+        quarters=run,
+        first_value=float(known.value[here[0]]),
+        first_ms=max(int(known.from_ms[here[0]]), begin),
+        last_value=float(known.value[here[-1]]),
+        last_ms=max(int(known.from_ms[here[-1]]), begin),
+    )

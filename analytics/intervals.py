@@ -1,0 +1,172 @@
+"""Interval counts: readings over `[start, start + duration)` laid into quarters.
+
+A count is spread by integer apportionment, `floor(c*t_k/T) - floor(c*t_(k-1)/T)`, so that the parts
+always add up to the reading.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.quarters import GRAIN_MAX, QUARTER_MS, Byte, Float, Int, Quarters, empty
+from analytics.spans import Span, covered_ms
+from devices.quality import Flag
+
+METHOD_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """Readings of one channel, sorted by `start_ms`; no two begin at the same instant.
+
+    Parameters
+    ----------
+    start_ms : int64
+        Measured time; of a count the start of its interval. [ms since 1970]
+    duration_ms : int64
+        Length of the interval; 0 where a reading has none. [ms]
+    value : float64
+        NaN where the source said that it does not know.
+    quality : uint8
+        QARTOD flag; a reading of quality 4 enters no number.
+    disputed : bool
+        Another value of the same identity waits for a decision.
+    """
+
+    start_ms: Int
+    duration_ms: Int
+    value: Float
+    quality: Byte
+    disputed: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.start_ms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """The readings of a channel that speak for a datastream during `span`.
+
+    Parameters
+    ----------
+    factor
+        Calibration: the true number for one counted. [1]
+    """
+
+    span: Span
+    readings: Readings
+    factor: float = 1.0
+
+
+def quarters(first: int, count: int, deployed: Sequence[Deployed]) -> Quarters:
+    """Lay interval counts into quarters.
+
+    A reading that begins before an earlier valid one of its channel has ended is not counted: the
+    quarters it covers are flagged 3. Of a reading that reaches beyond its deployment the part
+    inside counts. Neither depends on the order of arrival, and both depend on readings that
+    overlap alone, never on a chain of them.
+    """
+    run = empty(first, count)
+    suspect = np.zeros(count, dtype=bool)
+    failed = np.zeros(count, dtype=bool)
+    run.expected_ms[:] = covered_ms(first, count, [part.span for part in deployed])
+    for part in deployed:
+        _add(run, part, suspect, failed)
+    np.minimum(run.observed_ms, run.expected_ms, out=run.observed_ms)
+    run.flag[:] = flags(run.observed_ms, run.expected_ms, suspect, failed)
+    return run
+
+
+def flags(
+    observed_ms: Int, expected_ms: Int, suspect: NDArray[np.bool_], failed: NDArray[np.bool_]
+) -> Byte:
+    """Return the flag of each quarter: 1 whole, 3 doubted or incomplete, 4 refused, 9 nothing."""
+    flag = np.full(len(observed_ms), Flag.MISSING, dtype=np.uint8)
+    flag[failed & (observed_ms == 0)] = Flag.FAIL
+    flag[observed_ms > 0] = Flag.GOOD
+    flag[(observed_ms > 0) & (observed_ms < expected_ms)] = Flag.SUSPECT
+    flag[suspect] = Flag.SUSPECT
+    flag[expected_ms == 0] = Flag.MISSING
+    return flag
+
+
+def overlapped(start_ms: Int, duration_ms: Int, valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each reading begins before an earlier valid one has ended.
+
+    Examples
+    --------
+    >>> overlapped(np.array([0, 9, 20]), np.array([10, 10, 5]), np.array([True] * 3)).tolist()
+    [False, True, False]
+    """
+    late = np.zeros(len(start_ms), dtype=bool)
+    if len(start_ms) > 1:
+        ends = np.where(valid, start_ms + duration_ms, np.iinfo(np.int64).min)
+        late[1:] = start_ms[1:] < np.maximum.accumulate(ends)[:-1]
+    return late
+
+
+def _add(
+    run: Quarters, part: Deployed, suspect: NDArray[np.bool_], failed: NDArray[np.bool_]
+) -> None:
+    readings = part.readings
+    valid = ~np.isnan(readings.value) & (readings.quality != Flag.FAIL)
+    valid &= readings.duration_ms > 0
+    late = valid & overlapped(readings.start_ms, readings.duration_ms, valid)
+    _mark(run, part, late | readings.disputed | (readings.quality == Flag.SUSPECT), suspect)
+    _mark(run, part, readings.quality == Flag.FAIL, failed)
+    counted = np.flatnonzero(valid & ~late)
+    row, quarter, low, high = _cut(run, part, counted)
+    value, duration = readings.value[row], readings.duration_ms[row]
+    length = high - low
+    share = _apportioned(value, low - readings.start_ms[row], length, duration)
+    n = len(run)
+    run.total[:] += np.bincount(quarter, weights=share, minlength=n) * part.factor
+    run.observed_ms[:] += np.bincount(quarter, weights=length, minlength=n).astype(np.int64)
+    grain = np.minimum(-(-duration // QUARTER_MS), GRAIN_MAX).astype(np.uint8)
+    np.maximum.at(run.grain, quarter, grain)
+
+
+def _cut(run: Quarters, part: Deployed, rows: NDArray[np.intp]) -> tuple[Int, Int, Int, Int]:
+    """Cut readings at the edges of quarters: row, index of the quarter, from and to of each piece.
+
+    Pieces outside the run and outside the deployment are left out.
+    """
+    start = part.readings.start_ms[rows]
+    stop = start + np.maximum(part.readings.duration_ms[rows], 1)
+    low = np.maximum(start, max(part.span.from_ms, run.first * QUARTER_MS))
+    high = np.minimum(stop, min(part.span.to_ms, (run.first + len(run)) * QUARTER_MS))
+    inside = np.flatnonzero(low < high)
+    low, high, row = low[inside], high[inside], rows[inside]
+    begin = low // QUARTER_MS
+    pieces = (high - 1) // QUARTER_MS - begin + 1
+    if len(pieces) == 0 or int(pieces.max()) == 1:  # the usual case: no reading crosses an edge
+        return row, begin - run.first, low, high
+    which = np.repeat(np.arange(len(row)), pieces)
+    step = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    quarter = begin[which] + step
+    return (
+        row[which],
+        quarter - run.first,
+        np.maximum(low[which], quarter * QUARTER_MS),
+        np.minimum(high[which], (quarter + 1) * QUARTER_MS),
+    )
+
+
+def _mark(
+    run: Quarters, part: Deployed, which: NDArray[np.bool_], marks: NDArray[np.bool_]
+) -> None:
+    rows = np.flatnonzero(which)
+    if len(rows):
+        marks[_cut(run, part, rows)[1]] = True
+
+
+def _apportioned(value: Float, offset_ms: Int, length_ms: Int, duration_ms: Int) -> Float:
+    """Return the share of each piece; whole numbers are divided in integers."""
+    whole = value.astype(np.int64)
+    exact = whole * (offset_ms + length_ms) // duration_ms - whole * offset_ms // duration_ms
+    if np.array_equal(whole, value):
+        return exact.astype(np.float64)
+    return np.where(whole == value, exact, value * length_ms / duration_ms)

@@ -1,0 +1,173 @@
+"""Occupancy of a site: occupied time over capacity time, a ratio of sums (indicators A1, A4).
+
+What is closed or unknown is in neither. Capacity is a fact applied here, so correcting it needs no
+raw reading: of counted car parks `occupied = capacity - free`, both as integrals over known time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from analytics.quarters import QUARTER_MS, Float, Int, Quarters
+from analytics.spans import Span, common, covered_ms, level, union
+
+METHOD: Final = "occupied time / capacity time"
+METHOD_VERSION: Final = 1
+#: Below this share of the elapsed time a mean is not published (indicators 0.8). [percent]
+COVERAGE_MIN_PERCENT: Final = 75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """How many spaces a site has, and when fewer.
+
+    Parameters
+    ----------
+    facts
+        Number of spaces by validity; spans do not overlap. [spaces]
+    closures
+        When spaces are closed, and how many; None: the whole site.
+    """
+
+    facts: Sequence[tuple[Span, float]] = ()
+    closures: Sequence[tuple[Span, int | None]] = ()
+
+    def shut(self) -> list[Span]:
+        """Return when the whole site is closed."""
+        return union(span for span, spaces in self.closures if spaces is None)
+
+    def spaces_closed(self, first: int, count: int) -> Float:
+        """Return how many spaces are closed in each quarter, by closures of a part."""
+        closed = np.zeros(count)
+        for span, spaces in self.closures:
+            if spaces is not None:
+                closed += covered_ms(first, count, [span]) * (spaces / QUARTER_MS)
+        return closed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """Occupancy of a run of quarters as integrals that can be added.
+
+    Parameters
+    ----------
+    occupied
+        Occupied space-time; may be negative or exceed `capacity` (drift): kept raw. [spaces * ms]
+    capacity
+        Space-time that could be occupied, over known time. [spaces * ms]
+    observed_ms, expected_ms
+        Time known, and time that should be, both without closed time and inside the window. For
+        single bays both are summed over bays. [ms]
+    """
+
+    first: int
+    occupied: Float
+    capacity: Float
+    observed_ms: Int
+    expected_ms: Int
+
+    def __len__(self) -> int:
+        return len(self.occupied)
+
+
+def of_car_park(free: Quarters, capacity: Capacity, hours: Sequence[Span] | None) -> Load:
+    """Return the load of a car park that publishes its free spaces.
+
+    Parameters
+    ----------
+    free
+        Free spaces of the site.
+    hours
+        The window of the mean (regulated hours); None: the whole day.
+    """
+    first, count = free.first, len(free)
+    share = _open_share(first, count, capacity.shut(), hours)
+    spaces = level(first, count, capacity.facts)
+    spaces = np.maximum(spaces - capacity.spaces_closed(first, count), 0.0)
+    usable = np.nan_to_num(spaces) > 0  # no capacity: neither occupied nor free
+    observed = np.where(usable, free.observed_ms, 0) * share
+    expected = np.where(spaces == 0, 0, free.expected_ms - free.closed_ms) * share
+    available = np.nan_to_num(spaces) * observed
+    return Load(
+        first=first,
+        occupied=available - np.where(usable, free.total, 0.0) * share,
+        capacity=available,
+        observed_ms=_whole(observed),
+        expected_ms=_whole(expected),
+    )
+
+
+def of_bays(bays: Sequence[Quarters], capacity: Capacity, hours: Sequence[Span] | None) -> Load:
+    """Return the load of a site whose bays are sensed one by one.
+
+    Spaces closed by a closure of a part are taken from the bays in proportion to what is known.
+
+    Raises
+    ------
+    ValueError
+        There is no bay.
+    """
+    if not bays:
+        raise ValueError("a site without bays")
+    first, count = bays[0].first, len(bays[0])
+    share = _open_share(first, count, capacity.shut(), hours)
+    observed = np.sum([bay.observed_ms for bay in bays], axis=0)
+    expected = np.sum([bay.expected_ms - bay.closed_ms for bay in bays], axis=0)
+    occupied = np.sum([bay.total for bay in bays], axis=0)
+    closed_ms = capacity.spaces_closed(first, count) * QUARTER_MS
+    left = np.where(expected > 0, np.maximum(expected - closed_ms, 0) / np.maximum(expected, 1), 0)
+    usable = left > 0
+    return Load(
+        first=first,
+        occupied=np.where(usable, occupied, 0.0) * share,
+        capacity=observed * left * share,
+        observed_ms=_whole(observed * left * share),
+        expected_ms=_whole(expected * left * share),
+    )
+
+
+def ratio(occupied: Float, capacity: Float) -> Float:
+    """Return occupied / capacity; NaN where there was no capacity."""
+    some = capacity > 0
+    return np.where(some, occupied / np.where(some, capacity, 1.0), np.nan)
+
+
+def peak(load: Load) -> tuple[float, int] | None:
+    """Return the highest quarter-hour mean and its quarter, the earliest on ties (A4).
+
+    Quarters that are known for less than 75 % of their time are not asked. None: no quarter is.
+    """
+    enough = load.observed_ms * 100 >= load.expected_ms * COVERAGE_MIN_PERCENT
+    means = np.where(enough, ratio(load.occupied, load.capacity), np.nan)
+    if np.isnan(means).all():
+        return None
+    at = int(np.nanargmax(means))
+    return float(means[at]), load.first + at
+
+
+def share_full(load: Load, *, percent: int = 85) -> float | None:
+    """Return the share of known time with an occupancy of at least `percent` (A4).
+
+    By quarter-hour means; compared without division, so that 17 of 20 is 85 %. None when no
+    time is known.
+    """
+    known = np.where(load.capacity > 0, load.observed_ms, 0)
+    full = load.occupied * 100 >= load.capacity * percent
+    total = int(known.sum())
+    return float(known[full].sum() / total) if total else None
+
+
+def _open_share(
+    first: int, count: int, shut: Sequence[Span], hours: Sequence[Span] | None
+) -> Float:
+    """Return which share of each quarter lies in the window and is not closed."""
+    if hours is None:
+        return 1.0 - covered_ms(first, count, shut) / QUARTER_MS
+    inside = covered_ms(first, count, union(hours))
+    return (inside - covered_ms(first, count, common(hours, shut))) / QUARTER_MS
+
+
+def _whole(time_ms: Float) -> Int:
+    return np.rint(time_ms).astype(np.int64)

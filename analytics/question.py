@@ -1,0 +1,66 @@
+"""What an indicator is computed of and what is asked of it: datastreams, a window, buckets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from analytics.civil import Bucket, Buckets, buckets
+from analytics.quarters import QUARTER_MS, QUARTERS, Quarters, stack
+from analytics.spans import Span, covered_ms, union
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """What is known of one datastream.
+
+    Parameters
+    ----------
+    states
+        Packed day states by days since 1970.
+    deployed
+        When it was deployed, accepted and in service: what is expected on days without a state.
+    nominal_ms
+        Counts: the usual interval, in which completeness is stated. [ms]
+    """
+
+    states: Mapping[int, bytes]
+    deployed: Sequence[Span]
+    nominal_ms: int = QUARTER_MS
+
+    def quarters(self, first: int, count: int) -> Quarters:
+        """Return a run of quarters."""
+        run = stack(first, count, self.states)
+        expected = covered_ms(first, count, union(self.deployed))
+        day = np.arange(first, first + count) // QUARTERS
+        absent = ~np.isin(day, np.fromiter(self.states, dtype=np.int64, count=len(self.states)))
+        run.expected_ms[absent] = expected[absent]
+        return run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked: a window in buckets, in the zone of the site.
+
+    Parameters
+    ----------
+    window
+        Half-open; quarters that it touches are counted.
+    until_ms
+        Time after this has not come yet: it does not make a mean incomplete. [ms since 1970]
+    """
+
+    window: Span
+    bucket: Bucket
+    zone: ZoneInfo
+    until_ms: int | None = None
+
+    def divided(self) -> Buckets:
+        """Return the buckets of the window."""
+        return buckets(self.window, self.bucket, self.zone)
+
+    def run(self) -> tuple[int, int]:
+        """Return the first quarter of the window and how many it has."""
+        edges = self.divided().edges
+        return int(edges[0]), int(edges[-1] - edges[0])

@@ -1,0 +1,79 @@
+"""Volume of a cross-section: the sum of its parts, where every part is known (indicators B2).
+
+A quarter is known only when each part that is deployed in it is: never a partial sum.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from analytics.fold import Folded
+from analytics.quarters import Float, Quarters, empty
+from devices.quality import Flag
+
+METHOD: Final = "sum of quarter hours"
+METHOD_VERSION: Final = 1
+#: Below this share of known time a quarter or an hour has no value (indicators 0.8). [percent]
+COVERAGE_MIN_PERCENT: Final = 75
+_CIVIL_DAY_QUARTERS: Final = 80  #: no civil day is shorter, no sub-daily bucket longer [quarters]
+
+
+def cross_section(parts: Sequence[Quarters]) -> Quarters:
+    """Add the parts of a cross-section that cover the same quarters.
+
+    Parts of which nothing was expected in a quarter are not deployed there and not asked.
+
+    Raises
+    ------
+    ValueError
+        There is no part, or they do not cover the same quarters.
+    """
+    if not parts:
+        raise ValueError("a cross-section without parts")
+    if len({(part.first, len(part)) for part in parts}) > 1:
+        raise ValueError("the parts of a cross-section cover different quarters")
+    run = empty(parts[0].first, len(parts[0]))
+    missing = np.zeros(len(run), dtype=bool)
+    observed = np.full(len(run), np.iinfo(np.int64).max)
+    doubted = np.zeros(len(run), dtype=bool)
+    for part in parts:
+        deployed = part.expected_ms > 0
+        missing |= deployed & (part.observed_ms == 0)
+        doubted |= deployed & ((part.flag == Flag.SUSPECT) | (part.flag == Flag.FAIL))
+        observed[deployed] = np.minimum(observed, part.observed_ms)[deployed]
+        run.total[deployed] += part.total[deployed]
+        np.maximum(run.expected_ms, part.expected_ms, out=run.expected_ms)
+        run.grain[deployed] = np.maximum(run.grain, part.grain)[deployed]
+    known = (run.expected_ms > 0) & ~missing
+    run.total[~known] = 0.0
+    run.observed_ms[known] = observed[known]
+    run.grain[~known] = 0
+    run.flag[known] = Flag.GOOD
+    run.flag[(known & (run.observed_ms < run.expected_ms)) | doubted] = Flag.SUSPECT
+    return run
+
+
+def values(folded: Folded) -> Float:
+    """Return the volume of each bucket; NaN where it is not known.
+
+    A quarter or an hour needs 75 % of its time; a day and longer is the sum of what is known. No
+    bucket is finer than the interval that was counted.
+    """
+    known = (folded.observed_ms > 0) & (folded.grain <= folded.quarters)
+    short = folded.quarters < _CIVIL_DAY_QUARTERS
+    enough = folded.observed_ms * 100 >= folded.expected_ms * COVERAGE_MIN_PERCENT
+    return np.where(known & (enough | ~short), folded.total, np.nan)
+
+
+def scaled(observed: float, n_valid: int, n_expected: int) -> float | None:
+    """Return what the count would be had the missing intervals been like the known ones.
+
+    It is an estimate and never takes the place of the count. None when nothing was observed.
+
+    Examples
+    --------
+    >>> scaled(330, 11, 12)
+    360.0
+    """
+    return observed * n_expected / n_valid if n_valid > 0 else None
