@@ -1,0 +1,2 @@
+-- When the newest of all values arrived.
+select max(received) from latest

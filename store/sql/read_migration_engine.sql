@@ -1,0 +1,2 @@
+-- The engine this database was set up for.
+select engine from migration_engine

@@ -1,0 +1,14 @@
+-- Readings of a datastream in a window, oldest first, after one of them: as stored, and calibrated.
+select
+  o.time, o.duration_ms, o.result * p.factor as value, o.result as raw, o.quality, c.device,
+  c.name as channel, coalesce(o.time < v.accepted_at, true) as commissioning
+from deployment as p
+join channel as c on c.id = p.channel
+join device as v on v.id = c.device
+join observation as o on o.channel = p.channel and p.valid @> o.time
+where p.datastream = %(datastream)s
+  and p.valid && tstzrange(%(since)s, %(until)s)
+  and o.time >= %(since)s and o.time < %(until)s
+  and (%(after)s::timestamptz is null or o.time > %(after)s)
+order by o.time
+limit %(limit)s
