@@ -2,20 +2,18 @@
 
 import asyncio
 import json
-from pathlib import Path
 
 import typer
 
 from cli.failure import FailedError
+from cli.options import AsJson, Data, DatabaseUrl
 
 
 def command(
     status: bool = typer.Option(False, "--status", help="Only tell what is applied."),
-    data: Path | None = typer.Option(None, envvar="WEGWARTE_DATA_DIR", help="The data folder."),
-    database_url: str | None = typer.Option(
-        None, envvar="WEGWARTE_DATABASE_URL", help="The database, as its owner."
-    ),
-    as_json: bool = typer.Option(False, "--json", help="For programs."),
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
 ) -> None:
     """Bring the database to the program's schema; safe to repeat."""
     from cli import running
@@ -36,12 +34,15 @@ def command(
 async def _migrate(url: str) -> tuple[list[str], list[str]]:
     from store.migrate import MigrationError, migrate
     from store.pool import connect
+    from store.unreachable import UnreachableError
 
     try:
         async with connect(url, statement_timeout_ms=0) as conn:
             return await migrate(conn), []
     except MigrationError as why:
         raise FailedError(str(why)) from why
+    except UnreachableError as why:
+        raise FailedError(f"cannot reach the database: {str(why).strip()}") from why
 
 
 async def _status(url: str) -> tuple[list[str], list[str]]:
@@ -50,5 +51,8 @@ async def _status(url: str) -> tuple[list[str], list[str]]:
 
     async with connect(url) as conn:
         done = await migrate.applied(conn)
+    known = migrate.known()
+    engine = next((m.requires for m in known if m.requires and m.number in done), None)
     names = [name for _number, (name, _sha256) in sorted(done.items())]
-    return names, [m.name for m in migrate.known() if m.number not in done]
+    fitting = [m for m in known if engine is None or m.fits(engine)]
+    return names, [m.name for m in fitting if m.number not in done]

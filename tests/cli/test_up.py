@@ -1,5 +1,6 @@
 """`wegwarte up` with its two servers and the schema: real processes, looked at from outside."""
 
+import json
 import os
 import random
 import signal
@@ -27,7 +28,7 @@ def start(tmp_path: Path) -> Iterator[Starter]:
     """Start `up` on `tmp_path/data`; whatever a test leaves is killed and checked."""
     started: list[Up] = []
 
-    (tmp_path / "data/nats").mkdir(parents=True)
+    (tmp_path / "data/nats").mkdir(parents=True)  # until ingest can make its session
     (tmp_path / "data/nats/session-created").touch()
 
     def starter(*arguments: str, environment: dict[str, str] | None = None) -> Up:
@@ -195,3 +196,18 @@ def test_a_demo_never_mixes_with_real_data(start: Starter) -> None:
     demo = start("--demo", *ONLY)
     assert demo.child.wait(20) == 1
     assert "holds real data and --demo would mix with them" in demo.output
+
+
+def test_status_tells_people_and_programs_what_runs(start: Starter) -> None:
+    up = start(*ONLY)
+    wait_ready(up)
+    command = [sys.executable, "-m", "cli", "status", "--data", str(up.folder)]
+    people = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "postgres" in people
+    assert "marks to derive" in people
+    said = subprocess.run([*command, "--json"], capture_output=True, check=True).stdout
+    programs = json.loads(said)
+    assert programs["parts"]["postgres"]["state"] == "ready"
+    assert programs["parts"]["nats"]["alive"] is True
+    assert programs["lags"]["marks_to_derive"] == 0
+    assert programs["broker"]["unacknowledged"] == 0

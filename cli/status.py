@@ -1,0 +1,162 @@
+"""`wegwarte status`: parts, ages, lags."""
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from cli.options import AsJson, Data
+
+if TYPE_CHECKING:
+    from cli.running import Running
+    from store.lags import Lags
+
+_ASK_MAX_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerLag:
+    """What waits in the embedded broker for its subscribers, in messages."""
+
+    waiting: int
+    unacknowledged: int
+    stored_bytes: int
+
+
+def command(
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell which parts run, since when, and how far behind they are; status 1 if one is down."""
+    from cli import running
+
+    now = datetime.now(UTC)  # noqa: TID251 - the rim
+    found = running.find(data)
+    lags, trouble = asyncio.run(_lags(found.database_url))
+    broker = _broker(found.broker_monitor_url)
+    if as_json:
+        typer.echo(json.dumps(_for_programs(found, lags, broker, trouble), default=_iso, indent=2))
+    else:
+        typer.echo("\n".join(_for_people(found, lags, broker, trouble, now)))
+    down = [name for name, part in found.parts.items() if part.state not in {"ready", "done"}]
+    if down or trouble:
+        raise typer.Exit(1)
+
+
+async def _lags(url: str) -> "tuple[Lags | None, str | None]":
+    """Return the database's figures, or why there are none."""
+    from store import lags
+    from store.pool import connect
+    from store.unreachable import UnreachableError
+
+    try:
+        async with asyncio.timeout(_ASK_MAX_S), connect(url, "wegwarte_read") as conn:
+            return await lags.read(conn), None
+    except (UnreachableError, TimeoutError) as why:
+        return None, f"the database does not answer: {why}"
+
+
+def _broker(monitor_url: str | None) -> BrokerLag | None:
+    """Ask the embedded broker; None when there is none, or it does not answer."""
+    if monitor_url is None:
+        return None
+    try:
+        with urllib.request.urlopen(  # noqa: S310 - our own address
+            f"{monitor_url}/jsz?consumers=true", timeout=_ASK_MAX_S
+        ) as answer:
+            said: dict[str, Any] = json.load(answer)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return None
+    consumers = [
+        consumer
+        for account in said.get("account_details", [])
+        for stream in account.get("stream_detail", [])
+        if stream["name"] == "$MQTT_msgs"
+        for consumer in stream.get("consumer_detail") or []
+    ]
+    return BrokerLag(
+        waiting=sum(int(consumer["num_pending"]) for consumer in consumers),
+        unacknowledged=sum(int(consumer["num_ack_pending"]) for consumer in consumers),
+        stored_bytes=int(said.get("storage", 0)),
+    )
+
+
+def _for_programs(
+    found: "Running", lags: "Lags | None", broker: BrokerLag | None, trouble: str | None
+) -> dict[str, Any]:
+    parts = {
+        name: asdict(part) | {"alive": part.process is not None and part.process.alive()}
+        for name, part in found.parts.items()
+    }
+    return {
+        "page_url": found.page_url,
+        "data": found.data,
+        "demo": found.demo,
+        "started": found.started,
+        "parts": parts,
+        "lags": None if lags is None else asdict(lags),
+        "broker": None if broker is None else asdict(broker),
+        "trouble": trouble,
+    }
+
+
+def _for_people(
+    found: "Running",
+    lags: "Lags | None",
+    broker: BrokerLag | None,
+    trouble: str | None,
+    now: datetime,
+) -> list[str]:
+    lines = [f"{found.page_url}  on {found.data}{' (demo)' if found.demo else ''}", ""]
+    for name, part in found.parts.items():
+        since = age(datetime.fromisoformat(part.since), now)
+        pid = "" if part.process is None else f"  pid {part.process.pid}"
+        again = f"  restarted {part.restarts}x: it {part.last_end}" if part.restarts else ""
+        lines.append(f"  {name:<15} {part.state:<11} {since:<11}{pid}{again}")
+    lines.append("")
+    if lags is not None:
+        lines += [
+            f"last reading received: {age(lags.last_received, now)},"
+            f" newest measured: {age(lags.last_measured, now)}",
+            f"{lags.marks_to_derive} marks to derive, last derived: {age(lags.last_derived, now)}",
+            f"{lags.inbox_messages} messages in the inbox,"
+            f" {lags.rejected_messages} rejected so far",
+            f"{lags.sites} sites, {lags.devices} devices,"
+            f" {lags.database_bytes / 1e6:.0f} MB database",
+        ]
+    if broker is not None:
+        lines.append(
+            f"broker: {broker.waiting} messages wait, {broker.unacknowledged} un-acknowledged,"
+            f" {broker.stored_bytes / 1e6:.1f} MB"
+        )
+    if trouble is not None:
+        lines.append(trouble)
+    return lines
+
+
+def age(then: datetime | None, now: datetime) -> str:
+    """Say how long ago something was.
+
+    Examples
+    --------
+    >>> age(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, 2, 30, tzinfo=UTC))
+    '2.5 h ago'
+    """
+    if then is None:
+        return "never"
+    seconds = (now - then).total_seconds()
+    for unit, length_s in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * length_s:
+            return f"{seconds / length_s:.1f} {unit} ago"
+    return f"{seconds:.0f} s ago"
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} is not for JSON")
