@@ -4,4 +4,5 @@ pytest_plugins = [
     "pytester",
     "tests.needs",
     "tests.fixtures.servers",
+    "tests.fixtures.timescale",
 ]

@@ -9,7 +9,9 @@ grant insert on device, channel, site, site_alias, datastream, fact to wegwarte_
 grant insert, update, delete on deployment to wegwarte_ingest;
 grant select, insert, update on run to wegwarte_ingest;
 grant select, insert on block, block_payload, uplink, observation, passage, dirty, superseded to wegwarte_ingest;
-grant update (duration_ms, result, quality, block) on observation to wegwarte_ingest; -- explicit corrections
+-- For explicit corrections. The whole table: TimescaleDB passes a grant on columns down to its
+-- compressed chunks, which have other columns.
+grant update on observation to wegwarte_ingest;
 grant delete on observation, passage to wegwarte_ingest; -- import undo
 grant select, insert, update on ledger, rejected_group, rejected, conflict, latest to wegwarte_ingest;
 grant delete on conflict, latest to wegwarte_ingest;
