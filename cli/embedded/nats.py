@@ -139,8 +139,9 @@ class Nats:
     def _config(self, client_port: int) -> dict[str, Any]:
         """Return the configuration; NATS reads JSON, and none of its listeners is left to chance.
 
-        `ack_wait` is long because NATS would else send an un-acknowledged message again every
-        30 s on the same connection; `max_payload` because it cuts the connection above 1 MB.
+        `ack_wait` is how long a message that a killed ingest had not acknowledged stays away: NATS
+        sends it again when that time is over, not when the session comes back
+        (docs/decisions/0011). `max_payload` because it cuts the connection above 1 MB.
         """
         return {
             "server_name": "wegwarte",  # MQTT with JetStream refuses to start without a name
@@ -156,7 +157,7 @@ class Nats:
                 "host": LOOPBACK,
                 "port": self.port,
                 "no_auth_user": "device",
-                "ack_wait": "10m",
+                "ack_wait": "10s",
                 "max_ack_pending": 4096,
             },
             "authorization": {
