@@ -46,13 +46,11 @@ async def _migrate(url: str) -> tuple[list[str], list[str]]:
 
 
 async def _status(url: str) -> tuple[list[str], list[str]]:
-    from store import migrate
+    from store.migrate import applied
     from store.pool import connect
+    from store.readiness import pending_migrations
 
     async with connect(url) as conn:
-        done = await migrate.applied(conn)
-    known = migrate.known()
-    engine = next((m.requires for m in known if m.requires and m.number in done), None)
-    names = [name for _number, (name, _sha256) in sorted(done.items())]
-    fitting = [m for m in known if engine is None or m.fits(engine)]
-    return names, [m.name for m in fitting if m.number not in done]
+        done = await applied(conn)
+        missing = await pending_migrations(conn)
+    return [name for _number, (name, _sha256) in sorted(done.items())], missing

@@ -5,7 +5,7 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,9 +14,10 @@ from cli.options import AsJson, Data
 
 if TYPE_CHECKING:
     from cli.running import Running
-    from store.lags import Lags
+    from store.readiness import Lags
 
 _ASK_MAX_S = 5.0
+_LOOKED_BACK = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ def command(
 
     now = datetime.now(UTC)  # noqa: TID251 - the rim
     found = running.find(data)
-    lags, trouble = asyncio.run(_lags(found.database_url))
+    lags, trouble = asyncio.run(_lags(found.database_url, (now - _LOOKED_BACK).date()))
     broker = _broker(found.broker_monitor_url)
     if as_json:
         typer.echo(json.dumps(_for_programs(found, lags, broker, trouble), default=_iso, indent=2))
@@ -48,15 +49,15 @@ def command(
         raise typer.Exit(1)
 
 
-async def _lags(url: str) -> "tuple[Lags | None, str | None]":
+async def _lags(url: str, since: date) -> "tuple[Lags | None, str | None]":
     """Return the database's figures, or why there are none."""
-    from store import lags
+    from store import readiness
     from store.pool import connect
     from store.unreachable import UnreachableError
 
     try:
         async with asyncio.timeout(_ASK_MAX_S), connect(url, "wegwarte_read") as conn:
-            return await lags.read(conn), None
+            return await readiness.lags(conn, since=since), None
     except (UnreachableError, TimeoutError) as why:
         return None, f"the database does not answer: {why}"
 
@@ -121,13 +122,10 @@ def _for_people(
     lines.append("")
     if lags is not None:
         lines += [
-            f"last reading received: {age(lags.last_received, now)},"
-            f" newest measured: {age(lags.last_measured, now)}",
-            f"{lags.marks_to_derive} marks to derive, last derived: {age(lags.last_derived, now)}",
-            f"{lags.inbox_messages} messages in the inbox,"
-            f" {lags.rejected_messages} rejected so far",
-            f"{lags.sites} sites, {lags.devices} devices,"
-            f" {lags.database_bytes / 1e6:.0f} MB database",
+            f"last reading received: {age(lags.last_received, now)}",
+            f"{lags.dirty} marks to derive, last derived: {age(lags.last_computed, now)}",
+            f"{lags.inbox} messages in the inbox, {lags.rejected_messages} rejected so far,"
+            f" {lags.conflicts_open} conflicts to decide",
         ]
     if broker is not None:
         lines.append(

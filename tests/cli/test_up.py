@@ -209,5 +209,5 @@ def test_status_tells_people_and_programs_what_runs(start: Starter) -> None:
     programs = json.loads(said)
     assert programs["parts"]["postgres"]["state"] == "ready"
     assert programs["parts"]["nats"]["alive"] is True
-    assert programs["lags"]["marks_to_derive"] == 0
+    assert programs["lags"]["dirty"] == 0
     assert programs["broker"]["unacknowledged"] == 0
