@@ -1,0 +1,1 @@
+"""Devices in software: they publish as hardware would, and write down what they said."""

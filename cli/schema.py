@@ -1,0 +1,25 @@
+"""`wegwarte schema`: print the forms of what goes over the wire."""
+
+import json
+
+import typer
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def schema() -> None:
+    """Print the forms of what goes over the wire, as JSON Schema."""
+
+
+@app.command()
+def payload() -> None:
+    """Print the JSON Schema of the native payload on `mobility/v1/…/up`."""
+    typer.echo(payload_text(), nl=False)
+
+
+def payload_text() -> str:
+    """Return the schema as it stands in docs/native-payload.schema.json."""
+    from devices import native
+
+    return json.dumps(native.schema(), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,61 @@
+"""`wegwarte simulate`: publish as a fleet of simulated devices."""
+
+import json
+import sys
+from pathlib import Path
+
+import typer
+
+from cli.failure import FailedError
+
+
+def command(
+    fleet: str = typer.Argument(help="A fleet file, or the name of a shipped fleet (telgte)."),
+    mqtt_url: str | None = typer.Option(
+        None,
+        envvar="WEGWARTE_MQTT_URL",
+        help="The broker, mqtt://[user:password@]host:port; else that of the running instance.",
+    ),
+    municipality: str | None = typer.Option(
+        None, envvar="WEGWARTE_MUNICIPALITY", help="Under which name; else the fleet's own."
+    ),
+    seed: int | None = typer.Option(
+        None, help="Other numbers, as plausible; else the fleet's own."
+    ),
+    speed: float = typer.Option(1.0, help="Of the history: 60 lives an hour in a minute."),
+    history: str = typer.Option("0", help="Switched on so long ago: 6h, 24h. Caught up at once."),
+    duration: str | None = typer.Option(None, help="Stop after so long: 30s, 15min."),
+    truth: Path | None = typer.Option(None, help="Write down every reading and its PUBACK here."),
+    data: Path | None = typer.Option(None, envvar="WEGWARTE_DATA_DIR", help="The data folder."),
+    as_json: bool = typer.Option(False, "--json", help="Print the counts for programs."),
+) -> None:
+    """Publish as a fleet of simulated devices, until Ctrl-C."""
+    from firmware_sim import program
+    from firmware_sim.fleet import FleetError, load
+
+    from cli import running
+
+    def tell(sentence: str) -> None:
+        sys.stderr.write(f"{sentence}\n")
+
+    try:
+        request = program.Request(
+            mqtt_url=running.mqtt_url(data, mqtt_url),
+            municipality=municipality,
+            seed=seed,
+            speed=speed,
+            history=history,
+            duration=duration,
+            truth=truth,
+        )
+        report = program.run(load(fleet), request, tell)
+    except FleetError as why:
+        raise FailedError(str(why)) from why
+    except ValueError as why:
+        raise typer.BadParameter(str(why)) from why
+    if as_json:
+        typer.echo(json.dumps(report))
+    else:
+        typer.echo(
+            "\n".join(f"{count:>10,}  {name.replace('_', ' ')}" for name, count in report.items())
+        )

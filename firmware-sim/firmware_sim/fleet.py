@@ -1,0 +1,171 @@
+"""A fleet: the sites of a town, the devices on them, and what each channel measures there.
+
+`load` reads a fleet file (firmware-sim/README.md describes its form) into these facts. They serve
+two readers: the simulator builds its devices from them, and a registration writes them to the
+database, so that both speak of the same things.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import ConfigDict
+
+from devices.properties import Direction, Mode, Property
+
+SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
+STRICT: Final = ConfigDict(extra="forbid")  #: a misspelt setting is an error, not a default
+_SHIPPED = (Path(__file__).parent / "fleets", Path(__file__).parents[1] / "fleets")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class FleetError(Exception):
+    """The fleet cannot be read; the message names the file, the place and the remedy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One way in which a device misbehaves.
+
+    Parameters
+    ----------
+    kind
+        `duplicate`: a share of messages goes out twice, byte for byte. `reorder`: a share is held
+        back for `hold_s`, so that later ones overtake it. `late`: no network for `for_s` in every
+        `every_s`, then all at once. `clock`: its clock is `offset_s` ahead. `dead`: silent from
+        `after_s` after the start. `stuck`: repeats its last values from then on.
+    """
+
+    __pydantic_config__ = STRICT
+
+    kind: Literal["duplicate", "reorder", "late", "clock", "dead", "stuck"]
+    share: float = 0.1
+    hold_s: float = 90.0
+    every_s: float = 3_600.0
+    for_s: float = 600.0
+    offset_s: float = 0.0
+    after_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """When a car park with barriers is open: local wall time, the same on each of its days."""
+
+    __pydantic_config__ = STRICT
+
+    opens: time
+    closes: time
+    from_day: str = "Mon"
+    to_day: str = "Sun"
+
+    def __str__(self) -> str:
+        """Return it as a fact is written: `Mon-Sat 07:00-22:00`."""
+        return f"{self.from_day}-{self.to_day} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The days on which it opens, Monday = 0."""
+        first, last = WEEKDAYS.index(self.from_day), WEEKDAYS.index(self.to_day)
+        return frozenset(range(first, last + 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatastreamFacts:
+    """What one channel of a device measures at its site."""
+
+    channel: str  #: the device's name for it
+    observed: Property
+    source_id: str  #: unique among the site's datastreams of this property
+    direction: Direction = Direction.NONE
+    mode: Mode | None = None
+    role: Literal["part", "check"] = "part"
+    bay: str | None = None
+    nominal_interval_s: int | None = None  #: counts only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceFacts:
+    """One device and where it stands."""
+
+    id: str
+    model: str  #: a key of `devices.models.MODELS`
+    name: str
+    settings: object  #: the `Settings` of its model in `firmware_sim.sensors`
+    faults: tuple[Fault, ...] = ()
+    datastreams: tuple[DatastreamFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A place a planner has a question about."""
+
+    id: str
+    name: str
+    kind: SiteKind
+    lat: float  #: WGS 84 [degrees north]
+    lon: float  #: WGS 84 [degrees east]
+    capacity: int | None = None  #: parking spaces
+    opening: Opening | None = None
+    direction_a: str | None = None  #: the site's own words, such as "stadteinwärts"
+    direction_b: str | None = None
+    devices: tuple[DeviceFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """A town full of devices.
+
+    Parameters
+    ----------
+    connections
+        How many MQTT connections the devices share, as behind gateways; 0: each has its own.
+    """
+
+    id: str
+    name: str
+    municipality: str
+    time_zone: ZoneInfo
+    seed: int = 1
+    connections: int = 0
+    market_weekdays: frozenset[int] = frozenset()
+    sites: tuple[Site, ...] = field(default_factory=tuple)
+
+    @property
+    def devices(self) -> tuple[DeviceFacts, ...]:
+        """Every device of every site, in the order of the file."""
+        return tuple(device for site in self.sites for device in site.devices)
+
+
+def shipped() -> dict[str, Path]:
+    """Return the fleets that come with the program: name -> file."""
+    files = (path for folder in _SHIPPED if folder.is_dir() for path in folder.glob("*.toml"))
+    return {path.stem: path for path in sorted(files)}
+
+
+def load(path: Path | str) -> Fleet:
+    """Read a fleet file, or a shipped fleet by its name (`telgte`).
+
+    Raises
+    ------
+    FleetError
+        There is no such fleet, it is not TOML, or it does not follow the form.
+    """
+    from firmware_sim.fleet_file import parse
+
+    file = shipped().get(str(path), Path(path))
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as why:
+        raise FleetError(
+            f"cannot read the fleet {path}: {why.strerror}; name a file or one of: "
+            f"{', '.join(shipped())}"
+        ) from why
+    try:
+        return parse(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+        raise FleetError(f"{file}: not TOML: {why}") from why
+    except FleetError as why:
+        raise FleetError(f"{file}: {why}") from why

@@ -1,0 +1,83 @@
+"""What a simulated sensor knows of its surroundings, and what every sensor can do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from firmware_sim import chance
+from firmware_sim.demand import Town
+from firmware_sim.fleet import DeviceFacts, Site
+from firmware_sim.payload import Measurement
+from firmware_sim.weather import DAY_US
+
+SECOND_US = 1_000_000
+DAY_START_US = 3 * 3_600 * SECOND_US  # parking days turn at 03:00 UTC, when the town sleeps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one device stands."""
+
+    seed: int
+    town: Town
+    site: Site
+    device: DeviceFacts
+
+    def generator(self, *key: object) -> np.random.Generator:
+        """Return the random numbers of this device for a key."""
+        return chance.generator(self.seed, self.device.id, *key)
+
+    def share(self, *key: object) -> float:
+        """Return the one number in [0, 1) of this device for a key."""
+        return chance.share(self.seed, self.device.id, *key)
+
+    def delay_us(self, longest_s: float) -> int:
+        """Return this device's own lag, so that a fleet does not speak in chorus."""
+        return int(self.share("delay") * longest_s * SECOND_US)
+
+    def voltage(self, start_us: int, end_us: int) -> Iterator[Measurement]:
+        """Yield the battery's voltage once a day, at the device's own time of day."""
+        at = int(self.share("battery", "at") * DAY_US)
+        fresh = 3.4 + 0.2 * self.share("battery", "fresh")
+        for time_us in grid(start_us, end_us, DAY_US, at):
+            cold = min(0.0, self.town.weather.temperature_c(time_us) - 10) * 0.005
+            value = round(fresh + cold, 2)
+            yield Measurement(channel="battery", time_us=time_us, due_us=time_us, value=value)
+
+
+class Sensor(Protocol):
+    """A simulated sensor: a function of time, without memory of being asked."""
+
+    def at_start(self, time_us: int) -> list[Measurement]:
+        """Return what the device says when it is switched on: the states it finds."""
+        ...
+
+    def measurements(self, start_us: int, end_us: int) -> list[Measurement]:
+        """Return what becomes due in (start, end], in any order."""
+        ...
+
+
+class Build(Protocol):
+    """Makes a sensor of one model."""
+
+    def __call__(self, place: Place, settings: Any) -> Sensor:  # noqa: ANN401 - the model's own
+        """Return the sensor of a device."""
+        ...
+
+
+def grid(start_us: int, end_us: int, step_us: int, offset_us: int = 0) -> range:
+    """Return the instants `offset + k * step` in (start, end]."""
+    first = offset_us + ((start_us - offset_us) // step_us + 1) * step_us
+    return range(first, end_us + 1, step_us)
+
+
+def parking_days(start_us: int, end_us: int) -> range:
+    """Return the numbers of the parking days that touch [start, end]."""
+    return range((start_us - DAY_START_US) // DAY_US, (end_us - DAY_START_US) // DAY_US + 1)
+
+
+def parking_day_start_us(day: int) -> int:
+    """Return when a parking day begins."""
+    return day * DAY_US + DAY_START_US
