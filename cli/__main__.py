@@ -21,10 +21,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("cli.ingest", "Receive messages and store them."),
     "derive": ("cli.derive", "Compute day states and indicators from what is stored."),
     "serve": ("cli.serve", "Answer HTTP: the page and the interfaces."),
+    "register": ("cli.register", "Bring the sites and devices of a fleet file into the registry."),
     "simulate": ("cli.simulate", "Publish as a fleet of simulated devices."),
     "import": ("cli.recordings", "Store recordings; `import list`, `import undo RUN`."),
     "replay": ("cli.replay", "Publish recordings over MQTT, as devices would."),
     "close": ("cli.close", "Close a site, or bays of it, at recurring times."),
+    "schema": ("cli.schema", "Print the forms of what goes over the wire."),
     "rejected": ("cli.rejected", "Show what could not be read, and try it again."),
     "ledger": ("cli.ledger", "Show what was received, stored and rejected, and audit it."),
 }
