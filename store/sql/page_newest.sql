@@ -1,0 +1,33 @@
+-- Every datastream of these sites (null: of all) with the channel that reports there, or last did, and its newest value.
+select
+  s.id as site,
+  d.id as datastream,
+  d.property,
+  d.direction,
+  d.mode,
+  d.lane,
+  d.bay,
+  d.role,
+  d.name,
+  d.source_id,
+  s.created_at as since,
+  v.id as device,
+  v.model,
+  c.name as channel,
+  c.hold_max_s,
+  l.time,
+  l.duration_ms,
+  l.result * p.factor as value,
+  l.quality,
+  l.received
+from site s
+join datastream d on d.site = s.id
+left join lateral (
+  select * from deployment x where x.datastream = d.id order by upper(x.valid) desc nulls first limit 1
+) p on true
+left join channel c on c.id = p.channel
+left join device v on v.id = c.device
+left join latest l on l.channel = c.id
+where (%(sites)s::text[] is null or s.id = any (%(sites)s::text[]))
+  and (s.public or not %(public_only)s)
+order by s.id, d.id

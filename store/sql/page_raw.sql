@@ -1,0 +1,29 @@
+-- The newest stored observations of a site's channels as the devices said them, newest first.
+select
+  o.time,
+  o.duration_ms,
+  o.result as value,
+  o.quality,
+  b.received_to as received,
+  c.property,
+  d.direction,
+  d.mode,
+  d.bay,
+  d.name,
+  c.name as channel,
+  c.device
+from datastream d
+join deployment p on p.datastream = d.id
+join channel c on c.id = p.channel
+cross join lateral (
+  select * from observation x
+  where x.channel = p.channel
+    and x.time >= coalesce(lower(p.valid), '-infinity')
+    and x.time < coalesce(upper(p.valid), 'infinity')
+  order by x.time desc
+  limit %(limit)s
+) o
+left join block b on b.id = o.block
+where d.site = %(site)s
+order by o.time desc, d.id
+limit %(limit)s
