@@ -6,21 +6,19 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cli.demo import FLEET, FLEET_HISTORY, MAPPINGS, recordings
 from cli.embedded import children, nats, postgres
 from cli.embedded.nats import Nats
-from cli.embedded.ports import LOOPBACK, any_free, is_free
+from cli.embedded.ports import LOOPBACK, any_free
 from cli.embedded.postgres import Postgres
-from cli.failure import FailedError
 from cli.parts import Part
-from cli.processes import port_holder
+from cli.port_choice import choose_port
 
 HTTP_PORT = 8080
 MQTT_PORT = 1883
-DEMO_MUNICIPALITY = "telgte"
-_NEXT_PORTS = 100
 _ANSWER_MAX_S = 2.0
 
 
@@ -86,12 +84,11 @@ class Plan:
     def parts(self) -> list[Part]:
         """Return every part in the order in which it is shown."""
         parts = [*self._servers(), self._migrate()]
-        parts.append(self._service("ingest", "ingest", "-m", "ingest", needs=("broker-session",)))
+        # Ingest knows the demo's sensors from its first message on, when they are there before it.
+        parts.append(self._service("ingest", "ingest", "-m", "ingest", needs=("nats", "fleet")))
         parts.append(self._service("derive", "indicators", "-m", "analytics.derive"))
         parts.append(self._api())
-        if self.wanted.demo:
-            parts += [self._demo_import(), self._simulator()]
-        return parts
+        return parts + self._demo() if self.wanted.demo else parts
 
     def _servers(self) -> list[Part]:
         parts = []
@@ -129,6 +126,7 @@ class Plan:
             "broker-session",
             "broker, first start",
             ["-m", "cli.embedded.first_start", str(self.wanted.folder)],
+            needs=(),
         )
 
     def _migrate(self) -> Part:
@@ -151,12 +149,29 @@ class Plan:
             ready=answers,
         )
 
-    def _demo_import(self) -> Part:
-        return self._step("demo", "demo data", ["-m", "cli", "demo"], needs=("api",), vital=False)
-
-    def _simulator(self) -> Part:
-        arguments = ("-m", "cli", "simulate", "telgte")
-        return self._service("simulator", "sensors", *arguments, needs=("ingest", "api"))
+    def _demo(self) -> list[Part]:
+        """Return the sensors of Telgte, and the recordings that this folder does not hold yet."""
+        simulate = ("-m", "cli", "simulate", FLEET, "--history", FLEET_HISTORY)
+        parts = [
+            self._step("fleet", "sensors' registration", ["-m", "cli", "register", FLEET]),
+            self._service("simulator", "sensors", *simulate, needs=("fleet", "ingest")),
+        ]
+        before = "api"  # the page is there first; the recordings come in while it is looked at
+        for mapping in MAPPINGS:
+            mark = self.wanted.folder / f"imported-{mapping}"
+            if not mark.exists():
+                arguments = [
+                    "-m",
+                    "cli",
+                    "import",
+                    "--mapping",
+                    mapping,
+                    str(recordings() / mapping),
+                ]
+                step = self._step(f"import-{mapping}", mapping, arguments, needs=(before,))
+                parts.append(replace(step, vital=False, on_done=mark.touch))
+                before = step.name
+        return parts
 
     def _service(self, name: str, title: str, *arguments: str, needs: tuple[str, ...] = ()) -> Part:
         return Part(
@@ -164,7 +179,7 @@ class Plan:
             title=title,
             log=self._log(name),
             spawn=lambda: self._python(name, arguments),
-            needs=("migrate", "nats", *needs),
+            needs=("migrate", *needs),
         )
 
     def _step(
@@ -173,8 +188,7 @@ class Plan:
         title: str,
         arguments: list[str],
         *,
-        needs: tuple[str, ...] = (),
-        vital: bool = True,
+        needs: tuple[str, ...] = ("migrate",),
     ) -> Part:
         return Part(
             name=name,
@@ -183,7 +197,6 @@ class Plan:
             spawn=lambda: self._python(name, arguments),
             needs=needs,
             ends=True,
-            vital=vital,
         )
 
     def _log(self, name: str) -> Path:
@@ -213,20 +226,3 @@ class Plan:
         if self.nats is not None:
             ours["WEGWARTE_BROKER_MONITOR_URL"] = self.nats.monitor_url
         return self.wanted.environment | ours
-
-
-def choose_port(given: int | None, usual: int, option: str) -> int:
-    """Return the port given, if it is free, else the usual one or the next after it."""
-    if given is None:
-        for port in range(usual, usual + _NEXT_PORTS):
-            if is_free(port):
-                return port
-        raise FailedError(f"no port between {usual} and {usual + _NEXT_PORTS - 1} is free")
-    if is_free(given):
-        return given
-    free = next(port for port in range(given + 1, given + _NEXT_PORTS) if is_free(port))
-    holder = port_holder(given)
-    held = f"held by {holder}" if holder else "taken (by a process we may not look at)"
-    raise FailedError(
-        f"port {given} is {held}: end that, or take another: `wegwarte up {option} {free}`"
-    )

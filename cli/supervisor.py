@@ -25,8 +25,9 @@ from cli.processes import Process
 
 _TICK_S = 0.05
 _IDLE_S = 5.0
+_PROVEN_S = 10.0  # a part that has once run this long is started again for ever
 _SETTLED_S = 60.0  # a part that ran this long begins again with the shortest delay
-_SERVICES_STOP_MAX_S = 4.0
+_SERVICES_STOP_MAX_S = 5.0
 _SERVERS_STOP_MAX_S = 4.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 
@@ -43,6 +44,7 @@ class Watched:
     start_at_s: float = 0.0
     failures: int = 0
     restarts: int = 0
+    proven: bool = False
     last_end: str | None = None
 
     def up(self) -> bool:
@@ -143,7 +145,7 @@ class Supervisor:
         try:
             watched.child = watched.part.spawn()
         except EmbeddedError as why:
-            if watched.restarts == 0:  # nothing will mend by trying again
+            if not watched.proven:  # nothing will mend by trying again
                 raise
             self._failed(watched, str(why), now_s)
             return
@@ -161,7 +163,9 @@ class Supervisor:
             watched.part.on_done()
             self._set(watched, "done")
             return
-        if now_s - watched.started_s > _SETTLED_S:
+        ran_s = now_s - watched.started_s
+        watched.proven |= ran_s > _PROVEN_S and not watched.part.ends
+        if ran_s > _SETTLED_S:
             watched.failures = 0
         self._failed(watched, in_words(status), now_s)
 
@@ -170,8 +174,7 @@ class Supervisor:
         watched.failures += 1
         watched.last_end = how
         part = watched.part
-        # What has once been ready is tried for ever; what never came up is not.
-        if not was_ready and watched.restarts == 0 and watched.failures >= part.tries_max:
+        if not watched.proven and watched.failures >= part.tries_max:
             self._set(watched, "failed")
             if part.vital:
                 raise FailedError(f"{part.title} ({part.name}) {how}:\n{tail(part.log)}")

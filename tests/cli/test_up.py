@@ -28,9 +28,6 @@ def start(tmp_path: Path) -> Iterator[Starter]:
     """Start `up` on `tmp_path/data`; whatever a test leaves is killed and checked."""
     started: list[Up] = []
 
-    (tmp_path / "data/nats").mkdir(parents=True)  # until ingest can make its session
-    (tmp_path / "data/nats/session-created").touch()
-
     def starter(*arguments: str, environment: dict[str, str] | None = None) -> Up:
         ports = []
         if "--http-port" not in arguments:
@@ -167,7 +164,7 @@ def test_a_port_given_and_taken_ends_up_with_its_holder_and_the_remedy(
 
 
 def test_a_usual_port_that_is_taken_is_left_for_the_next_free_one() -> None:
-    from cli.plan import choose_port
+    from cli.port_choice import choose_port
 
     with socket.create_server(("127.0.0.1", 0)) as holder:
         taken = holder.getsockname()[1]
