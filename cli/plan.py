@@ -4,9 +4,8 @@ import random
 import signal
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 
 from cli.demo import FLEET, FLEET_HISTORY, MAPPINGS, recordings
@@ -14,6 +13,7 @@ from cli.embedded import children, nats, postgres
 from cli.embedded.nats import Nats
 from cli.embedded.ports import LOOPBACK, any_free
 from cli.embedded.postgres import Postgres
+from cli.loopback import NoAnswerError, get
 from cli.parts import Part
 from cli.port_choice import choose_port
 
@@ -35,6 +35,7 @@ class Wanted:
     mqtt_url: str | None
     municipality: str
     environment: dict[str, str]
+    words: tuple[str, ...] = ()  #: the command's own words, to say it again with another port
 
 
 class Plan:
@@ -43,14 +44,18 @@ class Plan:
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
         rng = random.SystemRandom()
-        self.http_port = choose_port(wanted.http_port, HTTP_PORT, "--http-port")
+        self.http_port = choose_port(
+            wanted.http_port, HTTP_PORT, option="--http-port", words=wanted.words
+        )
         self.mqtt_port: int | None = None
         self.postgres: Postgres | None = None
         self.nats: Nats | None = None
         if wanted.database_url is None:
             self.postgres = Postgres(wanted.folder, port=any_free(rng))
         if wanted.mqtt_url is None:
-            self.mqtt_port = choose_port(wanted.mqtt_port, MQTT_PORT, "--mqtt-port")
+            self.mqtt_port = choose_port(
+                wanted.mqtt_port, MQTT_PORT, option="--mqtt-port", words=wanted.words
+            )
             self.nats = Nats(wanted.folder, port=self.mqtt_port)
 
     @property
@@ -135,10 +140,10 @@ class Plan:
     def _api(self) -> Part:
         def answers() -> bool:
             try:
-                with urllib.request.urlopen(f"{self.page_url}healthz", timeout=_ANSWER_MAX_S):  # noqa: S310
-                    return True
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                status, _ = get(f"{self.page_url}healthz", timeout_s=_ANSWER_MAX_S)
+            except NoAnswerError:
                 return False
+            return status == HTTPStatus.OK
 
         return Part(
             name="api",

@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import urllib.error
-import urllib.request
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cli.loopback import NoAnswerError, get
 from cli.options import AsJson, Data
 
 if TYPE_CHECKING:
@@ -67,12 +66,10 @@ def _broker(monitor_url: str | None) -> BrokerLag | None:
     if monitor_url is None:
         return None
     try:
-        with urllib.request.urlopen(  # noqa: S310 - our own address
-            f"{monitor_url}/jsz?consumers=true", timeout=_ASK_MAX_S
-        ) as answer:
-            said: dict[str, Any] = json.load(answer)
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        _, body = get(f"{monitor_url}/jsz?consumers=true", timeout_s=_ASK_MAX_S)
+    except NoAnswerError:
         return None
+    said: dict[str, Any] = json.loads(body)
     consumers = [
         consumer
         for account in said.get("account_details", [])

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
 from types import FrameType
 
@@ -59,6 +60,7 @@ def command(
             mqtt_url=mqtt_url,
             municipality=municipality,
             environment=env,
+            words=tuple(sys.argv[1:]),
         )
         try:
             OneMachine(Plan(wanted), left=left).run(None if only is None else only.split(","))

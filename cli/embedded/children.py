@@ -59,12 +59,13 @@ def _dies_with(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
 
 def working_in(folder: Path) -> list[int]:
     """Return the processes whose working folder is `folder`: what a killed run left there."""
+    place = folder.resolve()
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
         try:
-            here = (entry / "cwd").readlink() == folder
+            here = (entry / "cwd").readlink() == place
         except OSError:  # ended meanwhile, or not ours to look at
             continue
         if here:

