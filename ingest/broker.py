@@ -1,0 +1,325 @@
+"""MQTT: a durable session, messages kept until they are stored, acknowledged by hand.
+
+The only module that imports aiomqtt and paho. aiomqtt 2 acknowledges on arrival and its bounded
+queue discards, so this reaches through `client._client` to paho, whose public calls do what we
+need: `manual_ack_set`, `ack`, `on_message`, `loop_read`. The way out is aiomqtt 3, which has an
+acknowledgement of its own (docs/decisions/0006).
+
+NATS and Mosquitto understand MQTT 3.1.1 alike, so that is what we speak.
+"""
+
+import asyncio
+import hashlib
+import random
+import ssl
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import aiomqtt
+import structlog
+from paho.mqtt.client import Client as PahoClient
+from paho.mqtt.client import MQTTMessage
+
+from devices import topics
+from ingest import backoff, clock
+from ingest.metrics import BrokerMetrics
+from ingest.settings import Broker, Settings
+from ingest.source import Bounds, Delivery
+from ingest.window import Window
+from store.pool import Connection
+
+PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
+#: A connection that ends sooner than this was not worth having: the next waits longer. [s]
+_STEADY_S: Final = 10.0
+_READS_PER_TURN: Final = 256
+_TAKEN_OVER_AFTER: Final = 3  # short connections in a row
+_TAKEN_OVER_PAUSE_S: Final = 30.0
+
+log = structlog.get_logger(__name__)
+
+
+class AddressError(ValueError):
+    """The address of the broker cannot be read."""
+
+
+def client(broker: Broker, settings: Settings) -> aiomqtt.Client:
+    """Return a client of the durable session, not connected; it acknowledges nothing by itself.
+
+    Raises
+    ------
+    AddressError
+        The broker's address cannot be read.
+    """
+    parts = urlsplit(broker.url)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise AddressError(
+            f"WEGWARTE_MQTT_URL begins with {parts.scheme or 'nothing'!r}: write "
+            "mqtt://user:password@host:1883, or mqtts:// for TLS"
+        )
+    tls = None
+    if parts.scheme == "mqtts":
+        tls = ssl.create_default_context(cafile=broker.ca_file)
+        if broker.certificate_file is not None:
+            tls.load_cert_chain(broker.certificate_file, broker.key_file)
+    made = aiomqtt.Client(
+        parts.hostname,
+        parts.port or PORTS[parts.scheme],
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        identifier=f"wegwarte-ingest-{settings.instance_id()}",
+        clean_session=False,
+        keepalive=settings.keepalive_s,
+        tls_context=tls,
+    )
+    made._client.manual_ack_set(True)
+    return made
+
+
+async def create_session(settings: Settings) -> None:
+    """Subscribe the durable session once and leave: from now on the broker keeps what devices say.
+
+    A broker acknowledges to devices what nobody has subscribed to, and forgets it; so this comes
+    before the devices' port opens. Nothing is received: what comes meanwhile is not acknowledged.
+    """
+    for broker in settings.all_brokers():
+        async with client(broker, settings) as session:
+            await subscribe(session, settings.municipality)
+
+
+async def subscribe(session: aiomqtt.Client, municipality: str) -> None:
+    """Ask for everything the devices of one municipality say, QoS 1."""
+    wanted = [(topic, 1) for topic in topics.uplinks(municipality)]
+    codes = await session.subscribe(wanted)
+    refused = [t for (t, _), code in zip(wanted, codes, strict=True) if _value(code) >= 128]
+    if refused:
+        raise aiomqtt.MqttError(f"the broker refuses to let us subscribe to {', '.join(refused)}")
+
+
+def _value(code: Any) -> int:  # noqa: ANN401 - an int or a paho ReasonCode
+    return int(getattr(code, "value", code))
+
+
+class MqttSource:
+    """Messages of one broker, by a durable session. `run` holds the connection, all else is fast.
+
+    Parameters
+    ----------
+    rng
+        Jitter of the delays between attempts to connect.
+    """
+
+    def __init__(
+        self, broker: Broker, settings: Settings, metrics: BrokerMetrics, rng: random.Random
+    ) -> None:
+        self.name = broker.name
+        self.window = Window(
+            messages_max=settings.window_messages_max, bytes_max=settings.window_bytes_max
+        )
+        self._broker = broker
+        self._settings = settings
+        self._metrics = metrics
+        self._rng = rng
+        self._session: aiomqtt.Client | None = None
+        self._reading_fd: int | None = None
+        self._arrived = asyncio.Event()
+        self._wanted = 1  # so many waiting messages wake `receive`
+        self._messages = 0
+        self._subscribed = False
+        self._anonymous = 0  # numbers messages without a packet id (QoS 0)
+        self._broken: asyncio.Future[None] | None = None
+
+    # -- the contract of Source ------------------------------------------------------------
+
+    async def receive(self, bounds: Bounds) -> list[Delivery]:
+        """Wait for the first message, and for more until it is `age_max_s` old."""
+        await self._wait_for(1)
+        first = self.window.first_waiting
+        age_s = (clock.now() - first.received).total_seconds()
+        if self.window.waiting < bounds.messages_max and age_s < bounds.age_max_s:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(bounds.age_max_s - age_s):
+                    await self._wait_for(bounds.messages_max)
+        return self.window.take(bounds)
+
+    async def settle(self, conn: Connection, batch: Sequence[Delivery]) -> None:
+        """Nothing: the broker is told after COMMIT."""
+
+    def acknowledge(self, batch: Sequence[Delivery]) -> None:
+        """Acknowledge what this connection has delivered; the rest when the broker asks again."""
+        tickets = [d.ticket for d in batch if self.window.release(d)]
+        self._acknowledge(tickets)
+        self._resume()
+
+    async def close(self) -> None:
+        """Stop reading; `run` is cancelled by whoever started it."""
+        self._pause()
+
+    # -- the connection --------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Hold the connection until cancelled."""
+        waits = backoff.delays(self._rng)
+        short_lived = 0
+        while True:
+            began_s = clock.monotonic_s()
+            try:
+                await self._connection()
+            except aiomqtt.MqttError as why:
+                reason = str(why)
+            connected = self._session is not None
+            self._disconnected()
+            if connected and clock.monotonic_s() - began_s > _STEADY_S:
+                waits, short_lived = backoff.delays(self._rng), 0
+            short_lived += connected
+            delay_s = next(waits)
+            if short_lived >= _TAKEN_OVER_AFTER:
+                self._metrics.taken_over.inc()
+                log.error("session_taken_over", source=self.name, client=self._client_id, why=_TWO)
+                delay_s, short_lived = _TAKEN_OVER_PAUSE_S, 0
+            log.warning("broker_away", source=self.name, why=reason, again_in_s=round(delay_s, 2))
+            await asyncio.sleep(delay_s)
+
+    async def _connection(self) -> None:
+        """Connect, subscribe and read, until the connection is lost: then raise `MqttError`."""
+        session = client(self._broker, self._settings)
+        paho = session._client
+        paho.on_message = self._on_message
+        self.window.connected()
+        async with session:
+            self._session = session
+            self._broken = broken = asyncio.get_running_loop().create_future()
+            self._resume()  # even when the window is full: the answer to `subscribe` must come in
+            await subscribe(session, self._settings.municipality)
+            self._subscribed = True
+            self._metrics.connections.inc()
+            log.info("broker_connected", source=self.name, client=self._client_id)
+            await self._until_lost(session, broken)
+
+    async def _until_lost(self, session: aiomqtt.Client, broken: asyncio.Future[None]) -> None:
+        lost = asyncio.create_task(_lost(session))
+        lost.add_done_callback(self._note_lost)
+        try:
+            await broken
+        finally:
+            lost.cancel()
+            self._pause()
+
+    def _note_lost(self, lost: asyncio.Task[None]) -> None:
+        if not lost.cancelled() and (why := lost.exception()) is not None:
+            self._break(why)
+
+    def _break(self, why: BaseException) -> None:
+        if self._broken is not None and not self._broken.done():
+            self._broken.set_exception(why)
+
+    def _disconnected(self) -> None:
+        self._session = None
+        self._reading_fd = None
+        self._subscribed = False
+        self.window.connected()
+
+    @property
+    def _client_id(self) -> str:
+        return f"wegwarte-ingest-{self._settings.instance_id()}"
+
+    # -- reading, paused while the window is full ------------------------------------------
+
+    def _resume(self) -> None:
+        if self._session is None or self._reading_fd is not None or self._held_back:
+            return
+        sock: Any = self._session._client.socket()
+        if sock is not None and sock.fileno() >= 0:
+            self._reading_fd = sock.fileno()
+            # Takes the place of aiomqtt's own reader, which knows no pause.
+            asyncio.get_running_loop().add_reader(self._reading_fd, self._readable, sock)
+
+    @property
+    def _held_back(self) -> bool:
+        return self._subscribed and self.window.full
+
+    def _pause(self) -> None:
+        if self._reading_fd is not None:
+            asyncio.get_running_loop().remove_reader(self._reading_fd)
+            self._reading_fd = None
+
+    def _readable(self, sock: Any) -> None:  # noqa: ANN401 - a plain or a TLS socket
+        """Read what the socket has, many packets a turn (aiomqtt reads one)."""
+        if self._session is None or self._reading_fd is None or self._broken is None:
+            return
+        paho = self._session._client
+        try:
+            for _ in range(_READS_PER_TURN):
+                before = self._messages
+                paho.loop_read()
+                if self._held_back:
+                    self._pause()
+                    return
+                if self._messages == before and not _has_pending(sock):
+                    return
+        except Exception as why:  # noqa: BLE001 - not swallowed: `_until_lost` raises it again
+            self._break(aiomqtt.MqttError(f"cannot read: {why!r}"))
+        else:
+            # TLS may hold more, which the socket does not announce again.
+            asyncio.get_running_loop().call_soon(self._readable, sock)
+
+    def _on_message(self, _paho: PahoClient, _data: object, message: MQTTMessage) -> None:
+        self._messages += 1
+        payload = bytes(message.payload)
+        length, digest = len(payload), None
+        if length > self._settings.payload_max_bytes:
+            digest = hashlib.sha256(payload).digest()
+            payload = payload[: self._settings.payload_kept_bytes]
+        try:
+            topic = message.topic
+        except UnicodeDecodeError as why:
+            topic = repr(why.object)
+        ticket = message.mid
+        if message.qos == 0:
+            self._anonymous -= 1
+            ticket = self._anonymous
+        delivery = Delivery(
+            source=self.name,
+            topic=topic,
+            payload=payload,
+            payload_length=length,
+            received=clock.now(),
+            ticket=ticket,
+            payload_sha256=digest,
+        )
+        if self.window.arrive(delivery):
+            self._acknowledge([ticket])
+        if self.window.waiting >= self._wanted or self.window.full:
+            self._arrived.set()
+
+    async def _wait_for(self, messages: int) -> None:
+        """Wait until so many messages wait, or the window is full."""
+        while self.window.waiting < messages and not (self.window.full and self.window.waiting):
+            self._wanted = messages
+            self._arrived.clear()
+            await self._arrived.wait()
+
+    def _acknowledge(self, tickets: list[int]) -> None:
+        if self._session is None:
+            return
+        paho = self._session._client
+        for ticket in tickets:
+            if ticket > 0:
+                paho.ack(ticket, 1)
+
+
+_TWO = (
+    "the connection ends again and again soon after it is made: another ingest uses the same "
+    "client id (give each its own WEGWARTE_INSTANCE or data folder), or the broker cuts it"
+)
+
+
+async def _lost(session: aiomqtt.Client) -> None:
+    """Return never; raise `MqttError` when the connection is lost. Its queue is never filled."""
+    async for _ in session.messages:
+        pass
+
+
+def _has_pending(sock: Any) -> bool:  # noqa: ANN401 - a plain or a TLS socket
+    return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0

@@ -1,0 +1,207 @@
+"""What one reading must be like to be taken; each refusal says what is wrong, where, the remedy.
+
+Source of the ranges: `devices.properties`. Pure.
+"""
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import msgspec
+
+from devices.errors import Cause, RejectedError
+from devices.native import NativeReading
+from devices.properties import Kind
+from devices.quality import Flag
+from devices.reading import DURATION_MAX_MS
+from ingest.senders import Channel
+from store.instants import from_us
+
+TIME_MIN_US: Final = 946_684_800_000_000  # 2000-01-01T00:00Z: before it, a clock was never set
+LENGTH_MAX_M: Final = 100.0
+_SECOND_US = 1_000_000
+_NO_DURATION = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What ingest takes.
+
+    Parameters
+    ----------
+    future_max_s
+        How far ahead of its receipt a measured time may lie. [s]
+    """
+
+    municipality: str
+    payload_max_bytes: int = 256 * 1024
+    future_max_s: float = 300.0
+
+
+class Row(NamedTuple):
+    """An observation on its way in; -1 and NaN stand for null, as in `store.rows`."""
+
+    channel: Channel
+    time_us: int
+    duration_ms: int
+    result: float
+    quality: int
+    reading_index: int
+
+
+class Vehicle(NamedTuple):
+    """A passage on its way in; NaN and -1 stand for null, as in `store.passages`."""
+
+    channel: Channel
+    time_us: int
+    n: int
+    speed_km_h: float
+    length_m: float
+    vehicle_class: int
+    quality: int
+    reading_index: int
+
+
+def observation(
+    reading: NativeReading, index: int, channel: Channel, received_us: int, limits: Limits
+) -> Row:
+    """Check one observation.
+
+    Raises
+    ------
+    RejectedError
+        Impossible time, interval or value.
+    """
+    time_us = _time(reading, index, received_us, limits)
+    duration_ms = _duration(reading, index, channel)
+    value = reading.value
+    if value is msgspec.UNSET:
+        raise RejectedError(
+            Cause.VALUE_MISSING,
+            f"readings[{index}] has no value: send one, or null when the device does not know",
+        )
+    if value is None:
+        return Row(channel, time_us, duration_ms, math.nan, Flag.MISSING, index)
+    assert isinstance(value, float)  # noqa: S101 - what msgspec has decoded
+    if not channel.low <= value <= channel.high:  # NaN is in no range
+        raise RejectedError(
+            Cause.VALUE_OUT_OF_RANGE,
+            f"readings[{index}].value {value:g} of {channel.name!r}: {channel.property} lies "
+            f"between {channel.low:g} and {channel.high:g}",
+        )
+    if channel.whole and value != int(value):
+        raise RejectedError(
+            Cause.VALUE_OUT_OF_RANGE,
+            f"readings[{index}].value {value:g} of {channel.name!r}: {channel.property} is a "
+            "whole number",
+        )
+    return Row(channel, time_us, duration_ms, value, Flag.GOOD, index)
+
+
+def passage(
+    reading: NativeReading,
+    index: int,
+    channel: Channel,
+    received_us: int,
+    limits: Limits,
+    before: list[Vehicle],
+) -> Vehicle:
+    """Check one passage; without a number of the device it is numbered within the message.
+
+    Raises
+    ------
+    RejectedError
+        Impossible time, speed or length.
+    """
+    time_us = _time(reading, index, received_us, limits)
+    speed = _within(reading.speed_km_h, index, "speed_km_h", channel.low, channel.high)
+    length = _within(reading.length_m, index, "length_m", 0.0, LENGTH_MAX_M)
+    n = reading.n
+    if n is None:
+        n = sum(v.channel is channel and v.time_us == time_us for v in before)
+    vehicle_class = -1 if reading.vehicle_class is None else reading.vehicle_class
+    return Vehicle(channel, time_us, n, speed, length, vehicle_class, Flag.GOOD, index)
+
+
+class OverlapCheck:
+    """Intervals of one channel in one message must not overlap: one vehicle would count twice.
+
+    The first of two stays. Two with the same start have one identity: the store tells whether
+    the second is a duplicate or a conflict.
+    """
+
+    def __init__(self) -> None:
+        self._taken: dict[int, tuple[list[int], dict[int, int]]] = {}
+
+    def check(self, row: Row, index: int) -> None:
+        """Take an interval, or raise `RejectedError`."""
+        if row.duration_ms == _NO_DURATION:
+            return
+        starts, ends = self._taken.setdefault(id(row.channel), ([], {}))
+        if row.time_us in ends:
+            return
+        end_us = row.time_us + row.duration_ms * 1_000
+        at = bisect_right(starts, row.time_us)
+        overlaps_earlier = at > 0 and ends[starts[at - 1]] > row.time_us
+        overlaps_later = at < len(starts) and starts[at] < end_us
+        if overlaps_earlier or overlaps_later:
+            other_us = starts[at - 1] if overlaps_earlier else starts[at]
+            raise RejectedError(
+                Cause.OVERLAPPING_INTERVAL,
+                f"readings[{index}] of {row.channel.name!r} from {from_us(row.time_us).isoformat()}"
+                f" overlaps the one from {from_us(other_us).isoformat()} in the same message",
+            )
+        starts.insert(at, row.time_us)
+        ends[row.time_us] = end_us
+
+
+def _time(reading: NativeReading, index: int, received_us: int, limits: Limits) -> int:
+    time_us = reading.time_us
+    if time_us < TIME_MIN_US:
+        raise RejectedError(
+            Cause.TIME_TOO_OLD,
+            f"readings[{index}].time {reading.time.isoformat()} is before 2000: the device's "
+            "clock was not set",
+        )
+    if time_us > received_us + limits.future_max_s * _SECOND_US:
+        ahead_s = (time_us - received_us) // _SECOND_US
+        raise RejectedError(
+            Cause.TIME_IN_FUTURE,
+            f"readings[{index}].time {reading.time.isoformat()} is {ahead_s} s ahead of its "
+            f"receipt, at most {limits.future_max_s:g} s: set the device's clock",
+        )
+    return time_us
+
+
+def _duration(reading: NativeReading, index: int, channel: Channel) -> int:
+    duration_s = reading.duration_s
+    if channel.kind is not Kind.INTERVAL:
+        if duration_s is None:
+            return _NO_DURATION
+        raise RejectedError(
+            Cause.BAD_INTERVAL,
+            f"readings[{index}].duration_s {duration_s:g}: {channel.property} has no interval",
+        )
+    if duration_s is None:
+        raise RejectedError(
+            Cause.BAD_INTERVAL,
+            f"readings[{index}] has no duration_s: {channel.property} counts over an interval",
+        )
+    if not 0 < duration_s * 1_000 <= DURATION_MAX_MS or (ms := round(duration_s * 1_000)) < 1:
+        raise RejectedError(
+            Cause.BAD_INTERVAL,
+            f"readings[{index}].duration_s {duration_s:g}: longer than 0 s and at most 35 days",
+        )
+    return ms
+
+
+def _within(value: float | None, index: int, name: str, low: float, high: float) -> float:
+    if value is None:
+        return math.nan
+    if not low <= value <= high:
+        raise RejectedError(
+            Cause.VALUE_OUT_OF_RANGE,
+            f"readings[{index}].{name} {value:g} lies not between {low:g} and {high:g}",
+        )
+    return value

@@ -1,0 +1,185 @@
+"""One message -> readings, or a rejection that keeps the bytes. Pure: no clock, no I/O.
+
+A fault of the message rejects the message; a fault of one reading sets that reading aside and
+its siblings are taken.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import NoReturn
+
+from devices import native, topics
+from devices.errors import Cause, RejectedError
+from devices.properties import Kind
+from devices.topics import Stream, Topic
+from ingest.checks import Limits, OverlapCheck, Row, Vehicle, observation, passage
+from ingest.senders import Channel, Senders
+from ingest.source import Delivery
+from store.instants import from_us, to_us
+from store.messages import Frame, Message
+
+_NO_CHANNELS: Mapping[str, Channel] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a message (`reading_index` None) or one of its readings is set aside."""
+
+    cause: Cause
+    detail: str
+    reading_index: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class ReadMessage:
+    """What was read in one message.
+
+    Parameters
+    ----------
+    device
+        The sender, '' when it is not registered.
+    retry
+        The device to ask the registry for, when a newer state of it may help.
+    """
+
+    delivery: Delivery
+    device: str = ""
+    frame: Frame | None = None
+    rows: list[Row] = field(default_factory=list)
+    vehicles: list[Vehicle] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    retry: str | None = None
+
+    @property
+    def size(self) -> int:
+        """How many rows it writes."""
+        return len(self.rows) + len(self.vehicles)
+
+    def channels(self) -> Iterator[Channel]:
+        """Yield the channel of each row."""
+        yield from (row.channel for row in self.rows)
+        yield from (vehicle.channel for vehicle in self.vehicles)
+
+    def message(self) -> Message:
+        """Return it as the store takes it."""
+        delivery = self.delivery
+        return Message(
+            topic=delivery.topic,
+            device=self.device,
+            received=delivery.received,
+            payload=delivery.payload,
+            payload_length=delivery.payload_length,
+            payload_sha256=delivery.payload_sha256,
+        )
+
+
+def read(delivery: Delivery, senders: Senders, limits: Limits) -> ReadMessage:
+    """Read one message; never raises, whatever the bytes."""
+    done = ReadMessage(delivery=delivery)
+    try:
+        topic = _topic(delivery.topic)
+        channels = _channels(topic, senders, limits, done)
+        _check_length(delivery, limits)
+        if topic.stream is Stream.UP:
+            _read_up(native.decode(delivery.payload), topic.device, channels, limits, done)
+    except RejectedError as why:
+        done.faults.append(Fault(why.cause, why.detail))
+    return done
+
+
+def _check_length(delivery: Delivery, limits: Limits) -> None:
+    if delivery.payload_length > limits.payload_max_bytes:
+        raise RejectedError(
+            Cause.TOO_LARGE,
+            f"{delivery.payload_length} bytes, at most {limits.payload_max_bytes}: send "
+            "several messages (the first bytes, length and hash are kept)",
+        )
+
+
+@lru_cache(maxsize=65_536)
+def _topic(text: str) -> Topic:
+    return topics.parse(text)
+
+
+def _channels(
+    topic: Topic, senders: Senders, limits: Limits, done: ReadMessage
+) -> Mapping[str, Channel]:
+    if topic.municipality != limits.municipality:
+        raise RejectedError(
+            Cause.BAD_TOPIC,
+            f"the topic names the municipality {topic.municipality!r}, this is "
+            f"{limits.municipality!r} (WEGWARTE_MUNICIPALITY)",
+        )
+    if topic.stream not in (Stream.UP, Stream.HEALTH):
+        raise RejectedError(Cause.BAD_TOPIC, f"devices do not speak on …/{topic.stream}")
+    channels = senders.channels(topic.device)
+    if channels is None:
+        done.retry = topic.device
+        raise RejectedError(
+            Cause.UNKNOWN_DEVICE,
+            f"device {topic.device!r} is not registered: register it, then "
+            "`wegwarte rejected replay --cause unknown_device`",
+        )
+    done.device = topic.device
+    return channels
+
+
+def _read_up(
+    message: native.NativeMessage,
+    device: str,
+    channels: Mapping[str, Channel],
+    limits: Limits,
+    done: ReadMessage,
+) -> None:
+    if message.device is not None and message.device != device:
+        raise RejectedError(
+            Cause.DEVICE_MISMATCH,
+            f"the payload says device {message.device[:64]!r}, the topic {device!r}: identity "
+            "comes from the topic, which the broker has authorised",
+        )
+    received_us = to_us(done.delivery.received)
+    overlap = OverlapCheck() if len(message.readings) > 1 else None
+    for index, reading in enumerate(message.readings):
+        try:
+            channel = channels.get(reading.channel) or _unknown(reading, index, channels, done)
+            if channel.kind is Kind.PASSAGE:
+                done.vehicles.append(
+                    passage(reading, index, channel, received_us, limits, done.vehicles)
+                )
+            else:
+                row = observation(reading, index, channel, received_us, limits)
+                if overlap is not None:
+                    overlap.check(row, index)
+                done.rows.append(row)
+        except RejectedError as why:
+            done.faults.append(Fault(why.cause, why.detail, index))
+    times_us = [row.time_us for row in done.rows] + [v.time_us for v in done.vehicles]
+    measured_at = from_us(min(times_us)) if times_us else done.delivery.received
+    done.frame = _frame(message, device, done.delivery, measured_at)
+
+
+def _unknown(
+    reading: native.NativeReading, index: int, channels: Mapping[str, Channel], done: ReadMessage
+) -> NoReturn:
+    done.retry = done.device
+    raise RejectedError(
+        Cause.UNKNOWN_CHANNEL,
+        f"readings[{index}].channel {reading.channel!r} is none of those that {done.device!r} "
+        f"has: {', '.join(sorted(channels)) or 'none at all'}",
+    )
+
+
+def _frame(
+    message: native.NativeMessage, device: str, delivery: Delivery, measured_at: datetime
+) -> Frame:
+    """Return the device's own numbering of the message."""
+    return Frame(
+        device=device,
+        session=message.boot,
+        counter=message.seq,
+        payload_hash=hashlib.blake2b(delivery.payload, digest_size=16).digest(),
+        measured_at=measured_at,
+    )

@@ -1,0 +1,80 @@
+"""The registry in memory: what is known of each device that speaks."""
+
+from dataclasses import dataclass, field
+
+from devices.models import MODELS
+from devices.properties import DEFINITIONS, Kind, Property
+from store.senders import NumberedChannel
+from store.senders import Senders as Stored
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Channel:
+    """A channel of a device, and what its readings must be like.
+
+    `id` is None until the channel is numbered, at its first reading.
+    """
+
+    device: str
+    name: str
+    property: Property
+    hold_max_s: int
+    id: int | None = None
+    kind: Kind = field(init=False)
+    low: float = field(init=False)
+    high: float = field(init=False)
+    whole: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        definition = DEFINITIONS[self.property]
+        self.kind, self.whole = definition.kind, definition.whole
+        self.low, self.high = definition.low, definition.high
+
+
+class Senders:
+    """Devices and their channels: device -> channel name -> channel."""
+
+    def __init__(self) -> None:
+        self._devices: dict[str, dict[str, Channel]] = {}
+
+    def channels(self, device: str) -> dict[str, Channel] | None:
+        """Return the channels of a device, None when it is not registered."""
+        return self._devices.get(device)
+
+    def replace(self, stored: Stored) -> None:
+        """Take over the whole registry."""
+        self._devices = {}
+        self.update(stored)
+
+    def update(self, stored: Stored) -> None:
+        """Take over what is stored of some devices."""
+        for device, model in stored.models.items():
+            self._devices[device] = _of_model(device, model)
+        for numbered in stored.channels:
+            channels = self._devices.get(numbered.device)
+            if channels is not None and numbered.property in _PROPERTIES:
+                channels[numbered.name] = _numbered(numbered)
+
+
+_PROPERTIES = frozenset(Property)
+
+
+def _of_model(device: str, model: str) -> dict[str, Channel]:
+    """Return what the model says; the pseudo-devices of recordings have no model of ours."""
+    known = MODELS.get(model)
+    if known is None:
+        return {}
+    return {
+        name: Channel(device=device, name=name, property=spec.observed, hold_max_s=spec.hold_max_s)
+        for name, spec in known.channels.items()
+    }
+
+
+def _numbered(channel: NumberedChannel) -> Channel:
+    return Channel(
+        device=channel.device,
+        name=channel.name,
+        property=Property(channel.property),
+        hold_max_s=channel.hold_max_s,
+        id=channel.id,
+    )

@@ -1,0 +1,192 @@
+"""Store a batch, whatever it takes: again while the database is away, in halves when it refuses."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+
+from devices.errors import Cause
+from ingest import backoff, batch, clock, place
+from ingest.checks import Limits
+from ingest.database import Database
+from ingest.metrics import Metrics
+from ingest.read import Fault, ReadMessage, read
+from ingest.senders import Senders
+from ingest.settings import Settings
+from ingest.source import Delivery, Source
+from store import faults
+from store import senders as registry
+from store.messages import Batch, Written
+from store.pool import Connection
+from store.writer import write
+
+log = structlog.get_logger(__name__)
+
+
+class Store:
+    """What stands between messages and their transaction; one for each source."""
+
+    def __init__(self, settings: Settings, metrics: Metrics, rng: random.Random) -> None:
+        self._settings = settings
+        self._metrics = metrics
+        self._rng = rng
+        self._limits = Limits(
+            municipality=settings.municipality,
+            payload_max_bytes=settings.payload_max_bytes,
+            future_max_s=settings.future_max_s,
+        )
+        self.database = Database(settings.database_url, settings.database_role)
+        self._senders = Senders()
+        self._months = place.Months()
+        self._refreshed_s: float | None = None
+
+    async def put(self, source: Source, deliveries: Sequence[Delivery]) -> None:
+        """Read and store messages; return when all of them are committed."""
+        for delay_s in backoff.delays(self._rng, most_s=self._settings.retry_most_s):
+            try:
+                messages = await self._read(deliveries)
+                break
+            except faults.AwayError as why:
+                await self._wait(source, why, delay_s)
+        for part in batch.cut(messages, rows_max=self._settings.batch_rows_max):
+            await self._put(source, part)
+
+    async def _read(self, deliveries: Sequence[Delivery]) -> list[ReadMessage]:
+        """Read messages; ask the registry once more for senders and channels it did not know."""
+        conn = await self.database.connection()
+        now_s = clock.monotonic_s()
+        async with faults.told_apart():
+            if (
+                self._refreshed_s is None
+                or now_s - self._refreshed_s > self._settings.registry_refresh_s
+            ):
+                self._senders.replace(await registry.known(conn))
+                self._refreshed_s = now_s
+            messages = [read(d, self._senders, self._limits) for d in deliveries]
+            asked = sorted({m.retry for m in messages if m.retry is not None})
+            if asked:
+                self._senders.update(await registry.known(conn, asked))
+                messages = [
+                    m if m.retry is None else read(m.delivery, self._senders, self._limits)
+                    for m in messages
+                ]
+        return messages
+
+    async def _put(self, source: Source, messages: list[ReadMessage]) -> None:
+        """Store messages in one transaction, or, when the database refuses, in several."""
+        try:
+            await self._insist(source, messages)
+        except faults.RefusedError as why:
+            if len(messages) > 1:
+                middle = len(messages) // 2
+                await self._put(source, messages[:middle])
+                await self._put(source, messages[middle:])
+            else:
+                log.warning("refused_by_database", source=source.name, why=str(why))
+                await self._insist(source, [await self._without_refused(messages[0], str(why))])
+
+    async def _insist(self, source: Source, messages: list[ReadMessage]) -> None:
+        """Store messages in one transaction, trying again while the database is away.
+
+        Raises
+        ------
+        store.faults.RefusedError
+            The database refuses something in it.
+        """
+        for delay_s in backoff.delays(self._rng, most_s=self._settings.retry_most_s):
+            try:
+                written = await self._commit(source, messages)
+            except faults.AgainError:
+                self._metrics.retries.labels(source.name).inc()
+            except faults.AwayError as why:
+                await self._wait(source, why, delay_s)
+            else:
+                self._metrics.wrote(source.name, len(messages), written)
+                return
+
+    async def _commit(self, source: Source, messages: list[ReadMessage]) -> Written:
+        conn = await self.database.connection()
+        async with faults.told_apart():
+            built = await self._build(conn, messages)
+            async with conn.transaction():
+                written = await write(conn, built, now=clock.now())
+                await source.settle(conn, [m.delivery for m in messages])
+        return written
+
+    async def _build(self, conn: Connection, messages: list[ReadMessage]) -> Batch:
+        await place.number(conn, messages)
+        built = batch.build(
+            messages,
+            run=await self.database.run(conn),
+            rejected_keep_per_group=self._settings.rejected_keep_per_group,
+            payload_kept_bytes=self._settings.payload_kept_bytes,
+        )
+        await self._months.ensure(conn, built, now=clock.now())
+        return built
+
+    async def _without_refused(self, message: ReadMessage, words: str) -> ReadMessage:
+        """Set aside the readings that the database refuses one by one; else the whole message."""
+        rows = await self._refused(message, "rows")
+        vehicles = await self._refused(message, "vehicles")
+        if not rows and not vehicles:
+            fault = Fault(Cause.REFUSED_BY_DATABASE, words)
+            return replace(message, rows=[], vehicles=[], frame=None, faults=[fault])
+        return replace(
+            message,
+            rows=[r for r in message.rows if r.reading_index not in rows],
+            vehicles=[v for v in message.vehicles if v.reading_index not in vehicles],
+            faults=message.faults
+            + [
+                Fault(Cause.REFUSED_BY_DATABASE, why, index)
+                for index, why in sorted((rows | vehicles).items())
+            ],
+        )
+
+    async def _refused(self, message: ReadMessage, what: str) -> dict[int, str]:
+        """Try halves of a message's readings, and halves of these, without storing anything."""
+        refused: dict[int, str] = {}
+        parts = [getattr(message, what)]
+        while parts:
+            part = parts.pop()
+            if not part:
+                continue
+            trial = replace(message, rows=[], vehicles=[], frame=None, faults=[])
+            why = await self._try(replace(trial, **{what: part}))
+            if why is None:
+                continue
+            if len(part) == 1:
+                refused[part[0].reading_index] = why
+            else:
+                middle = len(part) // 2
+                parts += [part[:middle], part[middle:]]
+        return refused
+
+    async def _try(self, message: ReadMessage) -> str | None:
+        """Return the database's words when it refuses these readings; nothing stays stored."""
+        for delay_s in backoff.delays(self._rng, most_s=self._settings.retry_most_s):
+            try:
+                conn = await self.database.connection()
+                async with faults.told_apart():
+                    built = await self._build(conn, [message])
+                    async with conn.transaction(force_rollback=True):
+                        await write(conn, built, now=clock.now())
+            except faults.RefusedError as why:
+                return str(why)
+            except faults.AgainError:
+                continue
+            except faults.AwayError:
+                await self.database.drop()
+                await asyncio.sleep(delay_s)
+            else:
+                break
+        return None
+
+    async def _wait(self, source: Source, why: faults.AwayError, delay_s: float) -> None:
+        """Wait for a database that is away: nothing is acknowledged, nothing is lost."""
+        self._metrics.retries.labels(source.name).inc()
+        log.warning("database_away", source=source.name, why=str(why), again_in_s=round(delay_s, 2))
+        await self.database.drop()
+        self._months.forget()
+        await asyncio.sleep(delay_s)
