@@ -8,7 +8,7 @@ un-acked when the simulator stopped, and may be either.
 import json
 from collections import Counter
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from firmware_sim.clock import now_us
 from firmware_sim.outgoing import Outcome, Outgoing
@@ -54,6 +54,11 @@ class Truth:
         return (
             counts | {f"readings_{o}": self.readings[o] for o in Outcome} | {"copies": self.copies}
         )
+
+
+def read(file: Path) -> list[dict[str, Any]]:
+    """Return the lines of a truth file, as written."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def _line(

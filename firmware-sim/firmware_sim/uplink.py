@@ -53,6 +53,8 @@ class Uplink:
         self._retry_s = _RETRY_FIRST_S
         self._retry_at_s = 0.0
         self._attached = False  # a socket is open, or was when we last looked
+        self._attached_at_s = 0.0
+        self._leaving = False
         self._progress = False  # this connection has brought a PUBACK
         self._suspects = 0  # > 0: careful, until so many messages are settled
         self._blamed: Outgoing | None = None
@@ -82,8 +84,9 @@ class Uplink:
         elif self.connected:
             self._send(now_s)
             oldest = next(iter(self.flying.values()), None)
-            if oldest is not None and now_s - oldest.sent_at_s > _ACK_WAIT_S:
-                self.client.disconnect()
+            self._leave_if_silent(now_s, oldest.sent_at_s if oldest is not None else now_s)
+        else:
+            self._leave_if_silent(now_s, self._attached_at_s)
 
     def close(self) -> None:
         """Leave; what is un-acked stays in `flying`, what waits in `pending`."""
@@ -97,7 +100,13 @@ class Uplink:
             self._blamed = None  # the broker is away: nobody's fault
             self.refusal = f"cannot reach the broker: {why}"
         else:
-            self._attached = True
+            self._attached, self._attached_at_s, self._leaving = True, now_s, False
+
+    def _leave_if_silent(self, now_s: float, since_s: float) -> None:
+        """Hang up when an answer is overdue; the next connection sends everything again."""
+        if now_s - since_s > _ACK_WAIT_S and not self._leaving:
+            self._leaving = True
+            self.client.disconnect()
 
     def _notice_cut(self, now_s: float) -> None:
         self._attached = False
@@ -132,6 +141,7 @@ class Uplink:
             self.flying.clear()
             self._finish(blamed, Outcome.GIVEN_UP)
         elif self._suspects and len(self.flying) > 1:
+            # Taken back from the client and sent anew, one at a time: no DUP, a new session.
             self.client.drop_out_messages()
             self.pending.extendleft(reversed(self.flying.values()))
             self.flying.clear()

@@ -1,6 +1,6 @@
 """A listener on the broker, and devices small enough to test with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event
@@ -32,14 +32,26 @@ class Listener:
     subscribed: Event = field(default_factory=Event)
     arrived: Event = field(default_factory=Event)
 
-    def wait_for(self, count: int, timeout_s: float = 20.0) -> None:
-        """Wait until so many messages are there."""
+    def wait_for(self, count: int) -> None:
+        """Wait until so many messages are there, repeated ones included."""
+        self.wait_until(lambda: len(self.messages) >= count)
+
+    def wait_for_readings(self, wanted: set[tuple[Identity, float | None]]) -> None:
+        """Wait until all these readings are there."""
+        self.wait_until(lambda: wanted <= self.readings())
+
+    def wait_for_seqs(self, wanted: set[int]) -> None:
+        """Wait until a message of each of these numbers is there."""
+        self.wait_until(lambda: wanted <= {said.seq for _, said in self.decoded()})
+
+    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
+        """Wait until a condition holds; look again whenever a message arrives."""
         until_s = monotonic() + timeout_s
-        while len(self.messages) < count:
-            self.arrived.clear()
+        while not condition():
             left_s = until_s - monotonic()
-            assert left_s > 0, f"{len(self.messages)} of {count} messages arrived"
+            assert left_s > 0, f"not what was waited for, in {len(self.messages)} messages"
             self.arrived.wait(min(left_s, 0.1))
+            self.arrived.clear()
 
     def readings(self) -> set[tuple[Identity, float | None]]:
         """Return what was said, read with the decoder."""
@@ -51,7 +63,9 @@ class Listener:
 
     def decoded(self) -> list[tuple[str, native.NativeMessage]]:
         """Return device and content of each message, in order of arrival."""
-        return [(parse(m.topic).device, native.decode(m.payload)) for m in list(self.messages)]
+        return [
+            (parse(m.topic).device, native.decode(bytes(m.payload))) for m in list(self.messages)
+        ]
 
 
 def _value(reading: native.NativeReading) -> float | None:

@@ -58,7 +58,7 @@ def test_how_often_it_is_asked_changes_nothing(telgte: Fleet) -> None:
 
 
 def test_a_restart_repeats_readings_and_never_contradicts_them(telgte: Fleet) -> None:
-    early = _said(_schedule(telgte, hours=30).until(NOW_US))
+    early = _said(_schedule(telgte, hours=30, burst=True).until(NOW_US))
     late = _said(_schedule(telgte, hours=6).until(NOW_US))
 
     both = early.keys() & late.keys()
@@ -85,7 +85,9 @@ def test_nothing_is_said_before_it_is_known(telgte: Fleet) -> None:
 
 def test_every_value_is_one_its_property_can_have(telgte: Fleet) -> None:
     models = {device.id: MODELS[device.model] for device in telgte.devices}
-    for (device, channel, _, _), said in _said(_schedule(telgte, hours=30).until(NOW_US)).items():
+    for (device, channel, _, _), said in _said(
+        _schedule(telgte, hours=30, burst=True).until(NOW_US)
+    ).items():
         definition = DEFINITIONS[models[device].channels[channel].observed]
         value = said.speed_km_h if said.is_passage else said.value
         assert value is not None
@@ -119,7 +121,7 @@ def test_the_radar_counts_the_vehicles_it_reports(telgte: Fleet) -> None:
 def test_bays_change_and_never_repeat_a_change(telgte: Fleet) -> None:
     states: dict[str, list[tuple[int, float | None]]] = defaultdict(list)
     for (device, channel, time_us, _), said in _said(
-        _schedule(telgte, hours=72).until(NOW_US)
+        _schedule(telgte, hours=72, burst=True).until(NOW_US)
     ).items():
         if channel == "bay":
             states[device].append((time_us, said.value))
@@ -134,7 +136,9 @@ def test_bays_change_and_never_repeat_a_change(telgte: Fleet) -> None:
 @pytest.mark.parametrize("hour", [1, 4])
 def test_the_town_sleeps_and_wakes(telgte: Fleet, hour: int) -> None:
     counts: dict[int, float] = defaultdict(float)
-    for (_, channel, time_us, _), said in _said(_schedule(telgte, hours=24).until(NOW_US)).items():
+    for (_, channel, time_us, _), said in _said(
+        _schedule(telgte, hours=24, burst=True).until(NOW_US)
+    ).items():
         if channel.startswith("bicycles"):
             counts[time_us // HOUR_US % 24] += said.value or 0
 
@@ -142,7 +146,7 @@ def test_the_town_sleeps_and_wakes(telgte: Fleet, hour: int) -> None:
 
 
 def test_a_closed_car_park_says_so_and_its_free_spaces_stay_possible(telgte: Fleet) -> None:
-    said = _said(_schedule(telgte, hours=24).until(NOW_US))
+    said = _said(_schedule(telgte, hours=24, burst=True).until(NOW_US))
     operating = {key[2]: r.value for key, r in said.items() if key[1] == "operating"}
     free = [r.value for key, r in said.items() if key[1] == "free"]
 
