@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.intervals import Readings, flags
-from analytics.quarters import DAY_MS, QUARTER_MS, QUARTERS, DayState, Float, Int, Quarters, empty
+from analytics.quarters import DAY_MS, QUARTER_MS, Ends, Float, Int, Quarters, empty, no_ends
 from analytics.spans import Span, common, covered_ms, union
 from devices.quality import Flag
 
@@ -134,20 +134,17 @@ def _pieces(
     return begin[keep], length[keep], segment[keep]
 
 
-def day_state(
-    day: int, known: Segments, deployed: Sequence[Span], closed: Sequence[Span]
-) -> DayState:
-    """Return the state of one UTC day, with its first and last known value for bridging."""
-    begin, end = day * DAY_MS, (day + 1) * DAY_MS
-    run = quarters(day * QUARTERS, QUARTERS, known, deployed, closed)
-    here = np.flatnonzero((known.from_ms < end) & (known.to_ms > begin))
-    if len(here) == 0:
-        return DayState(day=day, quarters=run)
-    return DayState(
-        day=day,
-        quarters=run,
-        first_value=float(known.value[here[0]]),
-        first_ms=max(int(known.from_ms[here[0]]), begin),
-        last_value=float(known.value[here[-1]]),
-        last_ms=max(int(known.from_ms[here[-1]]), begin),
-    )
+def ends(first_day: int, days: int, known: Segments) -> Ends:
+    """Return the first and the last known value of each of some UTC days, for bridging."""
+    begin = (first_day + np.arange(days, dtype=np.int64)) * DAY_MS
+    found = no_ends(days)
+    first = np.searchsorted(known.to_ms, begin, side="right")
+    last = np.searchsorted(known.from_ms, begin + DAY_MS, side="left") - 1
+    here = np.flatnonzero(first <= last)
+    for value, since, segment in (
+        (found.first_value, found.first_ms, first[here]),
+        (found.last_value, found.last_ms, last[here]),
+    ):
+        value[here] = known.value[segment]
+        since[here] = np.maximum(known.from_ms[segment], begin[here])
+    return found

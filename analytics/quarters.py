@@ -103,6 +103,46 @@ def empty(first: int, count: int) -> Quarters:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Held states: first and last known value of each day, and from when; see `DayState`."""
+
+    first_value: Float
+    first_ms: Int
+    last_value: Float
+    last_ms: Int
+
+
+def no_ends(days: int) -> Ends:
+    """Return the ends of days on which no state is known."""
+    return Ends(
+        first_value=np.full(days, np.nan),
+        first_ms=np.full(days, NO_STATE),
+        last_value=np.full(days, np.nan),
+        last_ms=np.full(days, NO_STATE),
+    )
+
+
+def pack_days(run: Quarters, ends: Ends) -> dict[int, bytes]:
+    """Pack a run of whole UTC days; return the bytes of each by days since 1970.
+
+    Raises
+    ------
+    ValueError
+        The run does not begin at midnight or does not end there.
+    """
+    if run.first % QUARTERS or len(run) % QUARTERS:
+        raise ValueError(f"{len(run)} quarters from {run.first} are not whole UTC days")
+    body = np.zeros(len(run) // QUARTERS, dtype=BODY)
+    for name in _PER_QUARTER:
+        body[name] = getattr(run, name).reshape(-1, QUARTERS)
+    body["total"] += 0.0  # -0.0 becomes 0.0
+    for name in Ends.__slots__:
+        body[name] = getattr(ends, name)
+    first_day, head = run.first // QUARTERS, bytes([VERSION])
+    return {first_day + k: head + zlib.compress(day.tobytes(), 1) for k, day in enumerate(body)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DayState:
     """One UTC day of one datastream.
@@ -128,13 +168,8 @@ class DayState:
 
     def pack(self) -> bytes:
         """Return the bytes that are stored; equal states have equal bytes."""
-        body = np.zeros((), dtype=BODY)
-        for name in _PER_QUARTER:
-            body[name] = getattr(self.quarters, name)
-        body["total"] += 0.0  # -0.0 becomes 0.0
-        for name in ("first_value", "first_ms", "last_value", "last_ms"):
-            body[name] = getattr(self, name)
-        return bytes([VERSION]) + zlib.compress(body.tobytes(), 1)
+        ends = (self.first_value, self.first_ms, self.last_value, self.last_ms)
+        return pack_days(self.quarters, Ends(*(np.array([end]) for end in ends)))[self.day]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, DayState):

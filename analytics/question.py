@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from analytics.civil import Bucket, Buckets, buckets
-from analytics.quarters import QUARTER_MS, QUARTERS, Quarters, stack
+from analytics.quarters import QUARTER_MS, QUARTERS, Quarters, empty, stack
 from analytics.spans import Span, covered_ms, union
 
 
@@ -23,11 +23,14 @@ class Stream:
         When it was deployed, accepted and in service: what is expected on days without a state.
     nominal_ms
         Counts: the usual interval, in which completeness is stated. [ms]
+    known_until_ms
+        What is known of later quarters is left out; None: nothing is. [ms since 1970]
     """
 
     states: Mapping[int, bytes]
     deployed: Sequence[Span]
     nominal_ms: int = QUARTER_MS
+    known_until_ms: int | None = None
 
     def quarters(self, first: int, count: int) -> Quarters:
         """Return a run of quarters."""
@@ -36,6 +39,12 @@ class Stream:
         day = np.arange(first, first + count) // QUARTERS
         absent = ~np.isin(day, np.fromiter(self.states, dtype=np.int64, count=len(self.states)))
         run.expected_ms[absent] = expected[absent]
+        if self.known_until_ms is not None:
+            at = min(max(-(-self.known_until_ms // QUARTER_MS) - first, 0), count)
+            nothing = empty(first + at, count - at)
+            nothing.expected_ms[:] = run.expected_ms[at:]
+            for name in Quarters.__slots__[1:]:
+                getattr(run, name)[at:] = getattr(nothing, name)
         return run
 
 

@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics import occupancy, volume
-from analytics.civil import Buckets, local_date
+from analytics.civil import Buckets
 from analytics.fold import fold
 from analytics.occupancy import Capacity, Load
-from analytics.quarters import QUARTER_MS, QUARTERS, Byte, Float, Int, Quarters, empty
+from analytics.quarters import QUARTER_MS, Byte, Float, Int, Quarters, empty
 from analytics.question import Question, Stream
-from analytics.spans import Span, common, covered_ms
-from analytics.weekly import Weekly
+from analytics.spans import Span, covered_ms
 from devices.quality import Flag
 
 FREE_SPACES_METHOD: Final = "time-weighted mean"
@@ -138,19 +137,27 @@ def free_spaces_series(free: Stream, capacity: Capacity, asked: Question) -> Ser
     return _with_total(series, asked)
 
 
-def car_park_load(free: Stream, capacity: Capacity, asked: Question, hours: Weekly | None) -> Load:
-    """Return the load of a counted car park, quarter by quarter; see `occupancy_series`."""
+def car_park_load(
+    free: Stream, capacity: Capacity, asked: Question, hours: Sequence[Span] | None
+) -> Load:
+    """Return the load of a counted car park, quarter by quarter; see `occupancy_series`.
+
+    Parameters
+    ----------
+    hours
+        The window of the mean, as from `Site.regulated_hours`; None: every hour.
+    """
     first, count = asked.run()
-    return occupancy.of_car_park(free.quarters(first, count), capacity, _hours(asked, hours))
+    return occupancy.of_car_park(free.quarters(first, count), capacity, hours)
 
 
 def bays_load(
-    bays: Sequence[Stream], capacity: Capacity, asked: Question, hours: Weekly | None
+    bays: Sequence[Stream], capacity: Capacity, asked: Question, hours: Sequence[Span] | None
 ) -> Load:
     """Return the load of a site with sensed bays, quarter by quarter; see `occupancy_series`."""
     first, count = asked.run()
     runs = [bay.quarters(first, count) for bay in bays]
-    return occupancy.of_bays(runs, capacity, _hours(asked, hours))
+    return occupancy.of_bays(runs, capacity, hours)
 
 
 def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:
@@ -194,15 +201,6 @@ def _with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
     whole = series(Buckets(starts_ms=np.array([asked.window.from_ms]), edges=ends))
     found = series(divided)
     return Series(**{name: getattr(found, name) for name in Series.__slots__} | {"total": whole})
-
-
-def _hours(asked: Question, hours: Weekly | None) -> list[Span] | None:
-    """Return the window of a mean as spans that cover the days around the question."""
-    if hours is None:
-        return None
-    first = local_date(asked.window.from_ms - 2 * QUARTERS * QUARTER_MS, asked.zone)
-    last = local_date(asked.window.to_ms, asked.zone)
-    return common(hours.spans(first, last, asked.zone), [asked.window])
 
 
 def _as_quarters(load: Load) -> Quarters:

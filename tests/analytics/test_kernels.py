@@ -9,13 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import held, occupancy, quarters, volume
-from analytics.civil import Bucket, bucket_span, buckets, day_start_ms
+from analytics.civil import Bucket, bucket_span, buckets, day_start_ms, from_ms
 from analytics.closures import Closure, windows
 from analytics.fold import fold
 from analytics.intervals import Deployed, Readings
 from analytics.intervals import quarters as interval_quarters
 from analytics.occupancy import Capacity
-from analytics.quarters import DAY_MS, QUARTER_MS, QUARTERS, DayState, Quarters, stack, unpack
+from analytics.quarters import (
+    DAY_MS,
+    QUARTER_MS,
+    QUARTERS,
+    DayState,
+    Quarters,
+    pack_days,
+    stack,
+    unpack,
+)
 from analytics.question import Question, Stream
 from analytics.series import (
     bays_load,
@@ -213,8 +222,14 @@ def free_day(
     )
     part = held.Holding(span=ALWAYS, readings=readings, hold_max_ms=hold_h * HOUR_MS)
     known = held.segments([part], (day + 1) * DAY_MS)
-    state = held.day_state(day, known, [ALWAYS], shut)
-    return day, Stream(states={day: state.pack()}, deployed=[ALWAYS])
+    run = held.quarters(day * QUARTERS, QUARTERS, known, [ALWAYS], shut)
+    states = pack_days(run, held.ends(day, 1, known))
+    return day, Stream(states=states, deployed=[ALWAYS])
+
+
+def hours_of(day: int, text: str) -> list[Span]:
+    date_ = from_ms(day * DAY_MS).date()
+    return parse(text).spans(date_, date_, ZoneInfo("UTC"))
 
 
 def _asked(day: int, bucket: Bucket = Bucket.DAY) -> Question:
@@ -265,7 +280,7 @@ def test_a_mean_over_regulated_hours_ignores_the_night() -> None:
     capacity = Capacity(facts=[(ALWAYS, 100)])
 
     found = occupancy_series(
-        car_park_load(free, capacity, _asked(day), parse("Mon-Sat 08-18")),
+        car_park_load(free, capacity, _asked(day), hours_of(day, "Mon-Sat 08-18")),
         _asked(day),
         hours="Mon-Sat 08-18",
     )

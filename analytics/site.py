@@ -1,0 +1,176 @@
+"""A site as the indicators see it: its datastreams, what is deployed, and what people have said."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from analytics import weekly
+from analytics.civil import local_date
+from analytics.closures import Closure, windows
+from analytics.occupancy import Capacity
+from analytics.quarters import QUARTER_MS, QUARTERS
+from analytics.question import Stream
+from analytics.spans import BEGINNING_MS, END_MS, Span, common, gaps, union
+from devices.properties import DEFINITIONS, Kind, Property
+
+#: The window of a mean where no fact says when parking is regulated.
+REGULATED_DEFAULT: Final = "Mon-Sat 08:00-18:00"
+_ALWAYS: Final = Span(BEGINNING_MS, END_MS)
+_DAY_MS: Final = QUARTERS * QUARTER_MS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """A channel that speaks for a datastream during `span`.
+
+    Parameters
+    ----------
+    factor
+        Calibration: the true number for one counted. [1]
+    hold_max_ms
+        States: how long a reading holds. [ms]
+    heartbeat_ms
+        The longest silence of the healthy device; None: not known. [ms]
+    """
+
+    channel: int
+    device: str
+    span: Span
+    factor: float = 1.0
+    hold_max_ms: int = 0
+    heartbeat_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A person's word for a time, see `store/migrations/0002_registry.sql`."""
+
+    kind: str
+    span: Span
+    factor: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A datastream of a site.
+
+    Parameters
+    ----------
+    nominal_ms
+        The interval in which completeness is stated. [ms]
+    """
+
+    id: int
+    observed: Property
+    direction: str = "none"
+    mode: str = ""
+    role: str = "part"
+    nominal_ms: int = QUARTER_MS
+    deployments: tuple[Deployment, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """How its readings behave."""
+        return DEFINITIONS[self.observed].kind
+
+    def deployed(self) -> list[Span]:
+        """Return when it is expected to speak: deployed and in service."""
+        away = self._when("out_of_service")
+        return [
+            span
+            for span in union(d.span for d in self.deployments)
+            for span in gaps(common(away, [span]), span)
+        ]
+
+    def counted(self) -> Iterator[tuple[Deployment, Span, float]]:
+        """Yield when the readings of which deployment count, and with which factor.
+
+        Neither while out of service nor while somebody calls them anomalous.
+        """
+        shut = [*self._when("out_of_service"), *self._when("anomalous")]
+        calibrated = [j for j in self.judgements if j.kind == "calibrated" and j.factor]
+        for deployment in self.deployments:
+            for span in gaps(common(shut, [deployment.span]), deployment.span):
+                rest = [span]
+                for said in calibrated:
+                    for part in common(rest, [said.span]):
+                        yield deployment, part, deployment.factor * (said.factor or 1.0)
+                    rest = [left for piece in rest for left in gaps([said.span], piece)]
+                for part in rest:
+                    yield deployment, part, deployment.factor
+
+    def stream(self, states: Mapping[int, bytes], known_until_ms: int | None = None) -> Stream:
+        """Return it with what is known of it."""
+        return Stream(
+            states=states,
+            deployed=self.deployed(),
+            nominal_ms=self.nominal_ms,
+            known_until_ms=known_until_ms,
+        )
+
+    def _when(self, kind: str) -> list[Span]:
+        return union(j.span for j in self.judgements if j.kind == kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A site with its datastreams and facts.
+
+    Parameters
+    ----------
+    capacity
+        Number of spaces by validity. [spaces]
+    regulated
+        Hours of the week in which parking is regulated, by validity, as written.
+    """
+
+    id: str
+    zone: ZoneInfo
+    sources: tuple[Source, ...]
+    capacity: Sequence[tuple[Span, float]] = ()
+    regulated: Sequence[tuple[Span, str]] = ()
+    closures: Sequence[Closure] = ()
+
+    @cached_property
+    def by_id(self) -> dict[int, Source]:
+        """Its datastreams by id."""
+        return {source.id: source for source in self.sources}
+
+    def parts(self, observed: Property, *, mode: str = "", direction: str = "") -> list[Source]:
+        """Return the datastreams that add up to an indicator; '' stands for every direction."""
+        return [
+            source
+            for source in self.sources
+            if source.observed is observed
+            and source.role == "part"
+            and source.mode == mode
+            and direction in {"", source.direction}
+        ]
+
+    def spaces(self, window: Span) -> Capacity:
+        """Return its capacity in a window, less what is closed."""
+        return Capacity(facts=self.capacity, closures=windows(self.closures, window, self.zone))
+
+    def regulated_hours(self, window: Span) -> list[Span]:
+        """Return the regulated hours in a window; where no fact holds, the default ones."""
+        told = [(span, text) for span, text in self.regulated if common([span], [window])]
+        told += [(span, REGULATED_DEFAULT) for span in gaps([span for span, _ in told], window)]
+        first, last = local_date(window.from_ms - _DAY_MS, self.zone), window.to_ms
+        return union(
+            span
+            for valid, text in told
+            for span in common(
+                weekly.parse(text).spans(first, local_date(last, self.zone), self.zone),
+                common([valid], [window]),
+            )
+        )
+
+    def regulated_label(self, window: Span) -> str:
+        """Return the regulated hours of a window as written; if they changed, all with '|'."""
+        told = [text for span, text in self.regulated if common([span], [window])]
+        if gaps([span for span, _ in self.regulated], window):
+            told.append(REGULATED_DEFAULT)
+        return " | ".join(dict.fromkeys(told))
