@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cli import processes, running
+from cli.embedded import children, nats, postgres
 from cli.failure import FailedError
 
 _LEFTOVER_PATIENCE_S = 5.0
+_SERVER_PATIENCE_S = 20.0
+_SERVERS = {"postgres": postgres.STOP_SIGNAL, "nats": nats.STOP_SIGNAL}
 _DEMO_MARK = "demo"
 
 
@@ -29,16 +32,21 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def clear_leftovers(folder: Path) -> list[str]:
-    """Stop what a killed run left behind; return the names of those parts."""
+    """Stop what a killed run left behind, before its ports are looked at; return the names."""
     before = running.read(folder)
-    if before is None:
-        return []
-    left = {part.process: name for name, part in before.parts.items() if part.process is not None}
-    # The two servers are stopped in their own order, by what works in their folders.
-    services = [process for process, name in left.items() if name not in {"postgres", "nats"}]
+    parts = {} if before is None else before.parts
+    left = {part.process: name for name, part in parts.items() if part.process is not None}
+    services = [process for process, name in left.items() if name not in _SERVERS]
     stopped = processes.stop(services, patience_s=_LEFTOVER_PATIENCE_S)
+    names = [left[process] for process in stopped]
+    # The servers are known by where they work, whatever a file says or does not say.
+    for name, stop_signal in _SERVERS.items():
+        if children.stop_left_in(
+            folder / name, stop_signal=stop_signal, patience_s=_SERVER_PATIENCE_S
+        ):
+            names.append(name)
     running.remove(folder)
-    return [left[process] for process in stopped]
+    return names
 
 
 def check_demo(folder: Path, *, demo: bool) -> None:

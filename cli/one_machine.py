@@ -98,7 +98,10 @@ class OneMachine:
         self._report.finish_table()
         plan = self._plan
         if plan.mqtt_port is not None and "nats" in self._watched:
-            self._report.say(f"devices publish to mqtt://127.0.0.1:{plan.mqtt_port}")
+            self._report.say(
+                f"devices publish to mqtt://127.0.0.1:{plan.mqtt_port},"
+                f" topic mobility/v1/{plan.wanted.municipality}/<device>/up"
+            )
         if "api" in self._watched:
             self._report.say(f"Wegwarte runs: {plan.page_url}   (Ctrl-C stops it)")
         else:
