@@ -135,7 +135,9 @@ class Plan:
         )
 
     def _migrate(self) -> Part:
-        return self._step("migrate", "schema", ["-m", "cli", "migrate"], needs=("postgres",))
+        step = self._step("migrate", "schema", ["-m", "cli", "migrate"], needs=("postgres",))
+        # Somebody else's database may be away for a while; of ours a refusal is final.
+        return step if self.postgres is None else replace(step, tries_max=1)
 
     def _api(self) -> Part:
         def answers() -> bool:

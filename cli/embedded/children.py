@@ -14,6 +14,8 @@ from cli.embedded.account import Account
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)  # loaded before any fork: the child must not load it
 _POLL_S = 0.02
+_START = "--- started "  # a line of ours in the log, so that a start's own lines are known
+_TAIL_MAX_BYTES = 8192
 
 
 def spawn(
@@ -33,6 +35,8 @@ def spawn(
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("a child of a side thread would end with that thread")
     with log.open("ab") as output:
+        output.write(f"{_START}{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}\n".encode())
+        output.flush()
         return subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
@@ -113,9 +117,10 @@ def cpu_ticks(pids: Sequence[int]) -> int:
 
 
 def tail(log: Path, lines_max: int = 12) -> str:
-    """Return the last lines of a log, for the message about the child that wrote it."""
+    """Return the last lines of a log since its writer's last start, for a message about it."""
     if not log.exists():
         return ""
     with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - 8192))
-        return "\n".join(file.read().decode(errors="replace").splitlines()[-lines_max:])
+        file.seek(max(0, log.stat().st_size - _TAIL_MAX_BYTES))
+        since_start = file.read().decode(errors="replace").rpartition(_START)[2]
+    return "\n".join(since_start.splitlines()[-lines_max:])
