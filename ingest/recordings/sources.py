@@ -1,0 +1,108 @@
+"""Which files a person means: paths and folders, in order, and their recordings in portions."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from ingest.recordings.mapping import Mapping
+from ingest.recordings.problems import RecordingError
+from ingest.recordings.read import read_file
+from ingest.recordings.recording import Recording
+
+SUFFIXES: Final = (".csv", ".csv.gz", ".txt.gz", ".xlsx")
+PORTION_ROWS_MIN: Final = 80_000  #: files are stored together until they have as many readings
+PORTION_ROWS_MAX: Final = 250_000  #: a larger file is stored in several transactions
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be read."""
+
+    path: Path
+    why: RecordingError
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A recording, or a slice of one; `last` when the file is complete with it."""
+
+    recording: Recording
+    size_bytes: int
+    last: bool
+
+
+def expand(paths: Sequence[Path], mapping: Mapping) -> list[Path]:
+    """Return the files of paths and folders, sorted within each; a site file is no recording."""
+    beside = mapping.site_file.name if mapping.site_file else ""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES))
+            found += sorted(p for p in inside if p.is_file() and p.name != beside)
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+async def portions(
+    mapping: Mapping, files: Sequence[Path], *, skip_bad: bool
+) -> AsyncIterator[list[Part | Refused]]:
+    """Yield recordings in portions for one transaction each; the next file is read meanwhile."""
+    waiting: list[Part | Refused] = []
+    rows = 0
+    reading = _begin(mapping, files, 0, skip_bad)
+    for position in range(len(files)):
+        said = await reading
+        reading = _begin(mapping, files, position + 1, skip_bad)
+        parts = said if isinstance(said, list) else [said]
+        for part in parts:
+            waiting.append(part)
+            rows += len(part.recording) if isinstance(part, Part) else 0
+            if rows >= PORTION_ROWS_MIN:
+                yield waiting
+                waiting, rows = [], 0
+    if waiting:
+        yield waiting
+
+
+def _begin(
+    mapping: Mapping, files: Sequence[Path], position: int, skip_bad: bool
+) -> asyncio.Future[list[Part] | Refused]:
+    if position >= len(files):
+        done: asyncio.Future[list[Part] | Refused] = asyncio.get_running_loop().create_future()
+        done.set_result([])
+        return done
+    return asyncio.ensure_future(asyncio.to_thread(_read, mapping, files[position], skip_bad))
+
+
+def _read(mapping: Mapping, path: Path, skip_bad: bool) -> list[Part] | Refused:
+    try:
+        recording = read_file(mapping, path, skip_bad=skip_bad)
+        size = path.stat().st_size
+    except RecordingError as why:
+        return Refused(path, why)
+    return slices(recording, size)
+
+
+def slices(recording: Recording, size_bytes: int) -> list[Part]:
+    """Cut a large recording into parts of at most `PORTION_ROWS_MAX` readings."""
+    cuts = list(range(0, max(len(recording), 1), PORTION_ROWS_MAX))
+    if len(cuts) == 1:
+        return [Part(recording, size_bytes, last=True)]
+    return [
+        Part(_cut(recording, low), size_bytes // len(cuts), last=low == cuts[-1]) for low in cuts
+    ]
+
+
+def _cut(recording: Recording, low: int) -> Recording:
+    rows = slice(low, low + PORTION_ROWS_MAX)
+    return replace(
+        recording,
+        channel=recording.channel[rows],
+        time_us=recording.time_us[rows],
+        duration_ms=recording.duration_ms[rows],
+        result=recording.result[rows],
+        quality=recording.quality[rows],
+    )

@@ -1,0 +1,273 @@
+"""What is known of imported files, and the registry rows that follow from it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from psycopg import AsyncConnection
+
+from store import arrays
+from store.instants import from_us, to_us
+from store.queries import load
+
+#: channel, direction, mode ('' none), role
+Label = tuple[int, str, str, str]
+#: channel, datastream, from_us, to_us
+Deployment = tuple[int, int, int, int]
+#: site, spaces, from_us, to_us; None: since ever, until further notice
+Capacity = tuple[str, int, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFile:
+    """A file and what it says.
+
+    Parameters
+    ----------
+    columns
+        (channel, datastream, first_us, end_us) of the columns with values.
+    capacities
+        (site, spaces, standing): standing ones are the mapping's, for files that say nothing.
+    """
+
+    run: int
+    mapping: str
+    scope: str
+    name: str
+    sha256: bytes
+    first_us: int
+    end_us: int
+    rows: int
+    columns: list[tuple[int, int, int, int]]
+    capacities: list[tuple[str, int, bool]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSite:
+    """A site as a recording knows it; empty texts and NaN are "not known"."""
+
+    id: str
+    alias: str
+    name: str
+    kind: str
+    time_zone: str
+    direction_a: str
+    direction_b: str
+    longitude: float | None
+    latitude: float | None
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLabel:
+    """What a file calls a channel, met for the first time."""
+
+    channel: int
+    site: str
+    property: str
+    direction: str
+    mode: str
+    role: str
+    source_id: str
+    name: str
+    nominal_interval_s: int
+
+
+async def enter_sites(
+    conn: AsyncConnection[Any], sites: Sequence[NewSite], *, sample: bool
+) -> None:
+    """Enter sites that are not known, and their aliases; what a person changed stays."""
+    wanted = {field.name: [getattr(s, field.name) for s in sites] for field in fields(NewSite)}
+    await conn.execute(load("import_sites"), {**wanted, "sample": sample})
+
+
+async def enter_devices(
+    conn: AsyncConnection[Any], devices: Sequence[tuple[str, str]], *, now: datetime
+) -> None:
+    """Enter pseudo-devices (id, name) that are not known."""
+    await conn.execute(
+        load("import_devices"),
+        {"id": [one for one, _ in devices], "name": [name for _, name in devices], "now": now},
+    )
+
+
+async def labels(conn: AsyncConnection[Any], channels: Iterable[int]) -> dict[Label, int]:
+    """Return the datastream of every label these channels have had."""
+    cursor = await conn.execute(load("import_labels"), {"channel": list(channels)})
+    return {(c, d, m, r): datastream for c, d, m, r, datastream in await cursor.fetchall()}
+
+
+async def enter_labels(
+    conn: AsyncConnection[Any], mapping: str, wanted: Sequence[NewLabel]
+) -> dict[Label, int]:
+    """Give labels their datastreams, and return them."""
+    values = {field.name: [getattr(x, field.name) for x in wanted] for field in fields(NewLabel)}
+    cursor = await conn.execute(load("import_label_add"), {**values, "mapping": mapping})
+    return {(c, d, m, r): datastream for c, d, m, r, datastream in await cursor.fetchall()}
+
+
+async def enter_file(conn: AsyncConnection[Any], file: NewFile) -> int | None:
+    """Remember a file; return its number, None where the same bytes are remembered already."""
+    row = await (
+        await conn.execute(
+            load("import_file_add"),
+            {
+                "run": file.run,
+                "mapping": file.mapping,
+                "scope": file.scope,
+                "name": file.name,
+                "sha256": file.sha256,
+                "first": from_us(file.first_us),
+                "last": from_us(file.end_us),
+                "rows": file.rows,
+            },
+        )
+    ).fetchone()
+    if row is None:
+        return None
+    number = int(row[0])
+    if file.columns:
+        table = np.array(file.columns, dtype=np.int64)
+        await conn.execute(
+            load("import_columns_add"),
+            {
+                "file": number,
+                "channel": arrays.Int4(table[:, 0]),
+                "datastream": arrays.Int4(table[:, 1]),
+                "first": arrays.Timestamps(table[:, 2]),
+                "ended": arrays.Timestamps(table[:, 3]),
+            },
+        )
+    if file.capacities:
+        await conn.execute(
+            load("import_capacities_add"),
+            {
+                "file": number,
+                "site": [site for site, _, _ in file.capacities],
+                "spaces": [spaces for _, spaces, _ in file.capacities],
+                "standing": [standing for _, _, standing in file.capacities],
+            },
+        )
+    return number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Everything the files of a mapping say, and what stands in the registry.
+
+    Parameters
+    ----------
+    files
+        (number, scope, first_us, end_us) of files with rows.
+    columns
+        (file, channel, datastream, first_us, end_us, property).
+    capacities
+        (site, spaces, standing, first_us of the file).
+    deployments
+        (number, channel, datastream, from_us, to_us, edited); `edited`: calibrated or turned.
+    """
+
+    files: list[tuple[int, str, int, int]]
+    columns: list[tuple[int, int, int, int, int, str]]
+    capacities: list[tuple[str, int, bool, int | None]]
+    deployments: list[tuple[int, int, int, int | None, int | None, bool]]
+
+
+async def known(conn: AsyncConnection[Any], mapping: str) -> Known:
+    """Return what is known of a mapping's files and channels."""
+    wanted = {"mapping": mapping}
+    files = await (await conn.execute(load("import_files"), wanted)).fetchall()
+    columns = await (await conn.execute(load("import_columns"), wanted)).fetchall()
+    spaces = await (await conn.execute(load("import_capacities"), wanted)).fetchall()
+    cursor = await conn.execute(load("import_deployments"), wanted)
+    return Known(
+        files=[(n, scope, to_us(first), to_us(last)) for n, scope, first, last in files],
+        columns=[(f, c, d, to_us(first), to_us(end), p) for f, c, d, first, end, p in columns],
+        capacities=[(s, n, standing, _us(first)) for s, n, standing, first in spaces],
+        deployments=[
+            (n, c, d, _us(since), _us(until), edited)
+            for n, c, d, since, until, edited in await cursor.fetchall()
+        ],
+    )
+
+
+async def change_deployments(
+    conn: AsyncConnection[Any], *, drop: Sequence[int], add: Sequence[Deployment]
+) -> list[tuple[int, Deployment]]:
+    """Replace deployments; return the numbers of the new ones."""
+    if drop:
+        await conn.execute(load("import_deployments_drop"), {"id": list(drop)})
+    if not add:
+        return []
+    table = np.array(add, dtype=np.int64)
+    cursor = await conn.execute(
+        load("import_deployments_add"),
+        {
+            "channel": arrays.Int4(table[:, 0]),
+            "datastream": arrays.Int4(table[:, 1]),
+            "since": arrays.Timestamps(table[:, 2]),
+            "until": arrays.Timestamps(table[:, 3]),
+        },
+    )
+    return [
+        (n, (c, d, to_us(since), to_us(until))) for n, c, d, since, until in await cursor.fetchall()
+    ]
+
+
+async def capacities(
+    conn: AsyncConnection[Any], sites: Sequence[str]
+) -> list[tuple[int, Capacity, str]]:
+    """Return the capacities of sites as they stand: number, capacity, who said it."""
+    cursor = await conn.execute(load("import_facts"), {"site": list(sites)})
+    return [
+        (n, (site, int(value), _us(since), _us(until)), source)
+        for n, site, value, since, until, source in await cursor.fetchall()
+    ]
+
+
+async def change_capacities(
+    conn: AsyncConnection[Any], *, drop: Sequence[int], add: Sequence[Capacity], source: str
+) -> None:
+    """Replace capacities that imports said."""
+    if drop:
+        await conn.execute(load("import_facts_drop"), {"id": list(drop)})
+    if add:
+        await conn.execute(
+            load("import_facts_add"),
+            {
+                "site": [site for site, _, _, _ in add],
+                "spaces": [spaces for _, spaces, _, _ in add],
+                "since": [None if since is None else from_us(since) for _, _, since, _ in add],
+                "until": [None if until is None else from_us(until) for _, _, _, until in add],
+                "source": source,
+            },
+        )
+
+
+async def datastreams_of(conn: AsyncConnection[Any], sites: Sequence[str]) -> dict[str, list[int]]:
+    """Return the datastreams of sites."""
+    found: dict[str, list[int]] = {site: [] for site in sites}
+    cursor = await conn.execute(load("import_site_datastreams"), {"site": list(sites)})
+    for site, datastream in await cursor.fetchall():
+        found[site].append(datastream)
+    return found
+
+
+async def mark(conn: AsyncConnection[Any], days: Iterable[tuple[int, int]], *, cause: str) -> None:
+    """Mark (datastream, UTC day [days since 1970]) whose deployment or capacity changed."""
+    pairs = np.array(sorted(set(days)), dtype=np.int64).reshape(-1, 2)
+    if len(pairs):
+        await conn.execute(
+            load("import_dirty_datastreams"),
+            {
+                "datastream": arrays.Int4(pairs[:, 0]),
+                "utc_day": arrays.Dates(pairs[:, 1]),
+                "cause": cause,
+            },
+        )
+
+
+def _us(instant: datetime | None) -> int | None:
+    return None if instant is None else to_us(instant)

@@ -1,0 +1,255 @@
+"""Imports of recordings: what one transaction stores, and what is known of earlier files.
+
+One import at a time (`lock`). A transaction stores readings of some files together with their
+place in the ledger, the newest values, the marks for `derive`, the files' own facts, and the
+deployments and capacities that follow from them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import nan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import AsyncConnection
+from psycopg.types.json import Jsonb
+
+from store import arrays, blocks, dirty, latest, ledger, observations
+from store.fate import Fate
+from store.instants import span, to_us
+from store.messages import Batch, Message
+from store.passages import Passages
+from store.queries import load
+from store.rows import Observations
+
+_NO_PASSAGES = Passages(
+    channel=np.empty(0, dtype=np.int32),
+    time_us=np.empty(0, dtype=np.int64),
+    n=np.empty(0, dtype=np.int32),
+    speed_km_h=np.empty(0, dtype=np.float32),
+    length_m=np.empty(0, dtype=np.float32),
+    vehicle_class=np.empty(0, dtype=np.int16),
+    quality=np.empty(0, dtype=np.int16),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Readings of some files, for one block.
+
+    Parameters
+    ----------
+    source
+        By which road: `import:<mapping>`.
+    senders
+        (device, file) of each part of a file; the ledger counts them as messages.
+    sender
+        Of each row, its position in `senders`.
+    who
+        Who corrects, for `superseded`; None: stored values stay.
+    """
+
+    source: str
+    run: int
+    rows: Observations
+    senders: list[tuple[str, str]]
+    sender: NDArray[np.int32]
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What became of it.
+
+    Parameters
+    ----------
+    fate
+        Of each row (`store.fate.Fate`).
+    corrected
+        (channel, time_us, old, new) of rows that replaced a stored value; NaN is null.
+    """
+
+    fate: NDArray[np.int8]
+    corrected: list[tuple[int, int, float, float]]
+
+
+async def lock(conn: AsyncConnection[Any]) -> bool:
+    """Become the only import until the connection ends; False when another one runs."""
+    row = await (await conn.execute(load("import_lock"))).fetchone()
+    return row is not None and bool(row[0])
+
+
+async def deliver(conn: AsyncConnection[Any], delivery: Delivery, *, now: datetime) -> Delivered:
+    """Store the readings of a delivery; runs inside the caller's transaction."""
+    rows = delivery.rows
+    block = await blocks.open_block(
+        conn,
+        delivery.source,
+        delivery.run,
+        received_from=now,
+        received_to=now,
+        messages=len(delivery.senders),
+        readings=len(rows),
+    )
+    corrected = await _correct(conn, delivery, block, now) if delivery.who else []
+    fate = await observations.insert(conn, block, rows, now=now)
+    await _account(conn, delivery, fate, now)
+    stored = rows.take(np.flatnonzero(fate == Fate.STORED))
+    await latest.raise_to(conn, stored, received=now)
+    changed = rows.take(np.flatnonzero(fate != Fate.DUPLICATE))
+    await dirty.mark(conn, *dirty.touched_days(changed), cause=delivery.source)
+    return Delivered(fate=fate, corrected=corrected)
+
+
+async def _correct(
+    conn: AsyncConnection[Any], delivery: Delivery, block: int, now: datetime
+) -> list[tuple[int, int, float, float]]:
+    """Replace stored values that differ; they then carry this block, so `insert` passes them."""
+    if len(delivery.rows) == 0:
+        return []
+    cursor = await conn.execute(
+        load("import_correct"),
+        {
+            **delivery.rows.columns(),
+            **span(delivery.rows.time_us),
+            "block": block,
+            "cause": delivery.source,
+            "who": delivery.who,
+            "now": now,
+        },
+    )
+    return [
+        (channel, to_us(time), nan if old is None else old, nan if new is None else new)
+        for channel, time, old, new in await cursor.fetchall()
+    ]
+
+
+async def _account(
+    conn: AsyncConnection[Any], delivery: Delivery, fate: NDArray[np.int8], now: datetime
+) -> None:
+    messages = [
+        Message(topic=name, device=device, received=now, payload=b"", payload_length=0)
+        for device, name in delivery.senders
+    ]
+    if not messages:
+        return
+    batch = Batch(
+        source=delivery.source,
+        run=delivery.run,
+        messages=messages,
+        observations=delivery.rows,
+        observation_message=delivery.sender,
+        passages=_NO_PASSAGES,
+        passage_message=np.empty(0, dtype=np.int32),
+        frames=[],
+        set_aside=[],
+    )
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    await ledger.add(conn, batch, fate, np.empty(0, dtype=np.int8), hour=hour)
+
+
+async def stored_values(conn: AsyncConnection[Any], rows: Observations) -> NDArray[np.float64]:
+    """Return the stored value of each row's identity, NaN where it is null or not stored."""
+    values = np.full(len(rows), np.nan)
+    if len(rows) == 0:
+        return values
+    cursor = await conn.execute(
+        load("import_stored_values"),
+        {
+            "channel": arrays.Int4(rows.channel),
+            "time": arrays.Timestamps(rows.time_us),
+            **span(rows.time_us),
+        },
+    )
+    for position, result in await cursor.fetchall():
+        values[position] = np.nan if result is None else result
+    return values
+
+
+async def progress(
+    conn: AsyncConnection[Any],
+    run: int,
+    detail: dict[str, object],
+    *,
+    finished_at: datetime | None = None,
+) -> None:
+    """Say how far a run has come; `status` and the page show it."""
+    await conn.execute(
+        load("run_progress"), {"run": run, "detail": Jsonb(detail), "finished_at": finished_at}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRun:
+    """One import, as `import list` shows it."""
+
+    id: int
+    started_at: datetime
+    finished_at: datetime | None
+    undone_at: datetime | None
+    detail: dict[str, Any]
+    files: int
+    first: datetime | None
+    last: datetime | None
+    readings: int
+
+
+async def runs(conn: AsyncConnection[Any], *, limit: int) -> list[ImportRun]:
+    """Return imports, newest first."""
+    cursor = await conn.execute(load("import_runs"), {"limit": limit})
+    return [
+        ImportRun(
+            id=row[0],
+            started_at=row[1],
+            finished_at=row[2],
+            undone_at=row[3],
+            detail=row[4],
+            files=row[5],
+            first=row[6],
+            last=row[7],
+            readings=row[8],
+        )
+        for row in await cursor.fetchall()
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What an undo took out and put back, in readings."""
+
+    erased: int
+    restored: int
+
+
+class UndoError(Exception):
+    """A run that cannot be undone; the message says why."""
+
+
+async def undo(conn: AsyncConnection[Any], run: int, *, now: datetime) -> tuple[str, Undone]:
+    """Withdraw an import: its readings, its files; return its mapping. In one transaction.
+
+    Readings that an earlier run had stored stay, although this run brought them too. What its
+    corrections replaced is put back. Deployments and capacities are the caller's next step.
+    """
+    row = await (await conn.execute(load("import_run"), {"run": run})).fetchone()
+    if row is None or row[0] != "import":
+        raise UndoError(f"run {run} is no import; `wegwarte import list` shows them")
+    if row[2] is not None:
+        raise UndoError(f"run {run} was undone at {row[2]:%Y-%m-%d %H:%M} UTC")
+    mapping = str(row[1]["mapping"])
+    cursor = await conn.execute(load("import_undo_channels"), {"mapping": mapping})
+    channels = [channel for (channel,) in await cursor.fetchall()]
+    restored = await _count(conn, "import_undo_restore", {"run": run})
+    erased = await _count(conn, "import_undo_erase", {"run": run, "channel": channels})
+    await conn.execute(load("import_undo_conflicts"), {"run": run})
+    await conn.execute(load("import_undo_latest"), {"channel": channels})
+    await conn.execute(load("import_undo_newest"), {"channel": channels})
+    await conn.execute(load("import_undo_files"), {"run": run})
+    await conn.execute(load("import_undo_done"), {"run": run, "now": now})
+    return mapping, Undone(erased=erased, restored=restored)
+
+
+async def _count(conn: AsyncConnection[Any], query: str, parameters: dict[str, Any]) -> int:
+    row = await (await conn.execute(load(query), parameters)).fetchone()
+    return 0 if row is None else int(row[0])

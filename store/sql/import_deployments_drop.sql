@@ -1,0 +1,2 @@
+-- Withdraw deployments that the files no longer say.
+delete from deployment where id = any(%(id)s::int8[])
