@@ -1,0 +1,1 @@
+"""HTTP: the REST interface, the live stream and the dashboard."""

@@ -136,7 +136,7 @@ async def stored_version(conn: AsyncConnection[Any], key: Key) -> str:
     return str(await cursor.fetchone())
 
 
-async def registry_version(conn: AsyncConnection[Any]) -> int:
-    """Return a number that grows with every change of the registry."""
-    row = await (await conn.execute(load("read_registry_version"))).fetchone()
-    return 0 if row is None else int(row[0])
+async def registry_version(conn: AsyncConnection[Any], *, now: datetime) -> str:
+    """Return what differs whenever the registry does, or a fact begins or ends to hold."""
+    row = await (await conn.execute(load("read_registry_version"), {"now": now})).fetchone()
+    return str(row)

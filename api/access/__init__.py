@@ -1,0 +1,1 @@
+"""Who may read what: the four modes of access, and what browsers are told about trust."""

@@ -1,0 +1,123 @@
+"""The gate in front of every route: which host, which visitor, and no foreign page's form."""
+
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api import problems
+from api.access.sessions import COOKIE, Sessions
+from api.errors import ApiError, ForbiddenError, LoginNeededError, MisdirectedError
+from api.settings import Settings, is_loopback, within
+
+#: Answered without a login: they say nothing about anybody.
+OPEN_PATHS: Final = frozenset({"/healthz", "/readyz", "/login", "/logout"})
+OPEN_PREFIX: Final = "/static/"
+METRICS_PATH: Final = "/metrics"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guard:
+    """ASGI middleware that lets a request through or answers it with a problem."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, sessions: Sessions) -> None:
+        self.app = app
+        self.settings = settings
+        self.sessions = sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or answer it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        try:
+            self._check_host(connection)
+            _check_origin(scope["method"], connection.headers)
+            self._check_visitor(connection)
+        except LoginNeededError as why:
+            await self._ask_for_login(connection, why)(scope, receive, send)
+        except ApiError as why:
+            await problems.of_error(scope["path"], why)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _check_host(self, connection: HTTPConnection) -> None:
+        """On loopback answer only to names of this machine: a foreign name means DNS rebinding."""
+        if self.settings.access != "loopback":
+            return
+        named = host_of(connection.headers.get("host", ""))
+        if is_loopback(named) or named == host_of(self.settings.http_host):
+            return
+        raise MisdirectedError(
+            f"Host: {named[:200]} is no name of this machine",
+            f"use http://127.0.0.1:{self.settings.http_port}/; to be reached by other names set "
+            "WEGWARTE_ACCESS to password, proxy-header or public",
+        )
+
+    def _check_visitor(self, connection: HTTPConnection) -> None:
+        path = connection.scope["path"]
+        client = None if connection.client is None else connection.client.host
+        if path in OPEN_PATHS or path.startswith(OPEN_PREFIX):
+            return
+        if path == METRICS_PATH and within(client, self.settings.metrics_addresses):
+            return
+        match self.settings.access:
+            case "password":
+                if not self.sessions.valid(connection.cookies.get(COOKIE)):
+                    raise LoginNeededError("nobody is logged in", "log in at /login")
+            case "proxy-header":
+                self._check_proxy(connection, client)
+            case "public" if path == METRICS_PATH:
+                raise ForbiddenError(
+                    "the metrics are not public", "set WEGWARTE_METRICS_ADDRESSES to who reads them"
+                )
+            case _:
+                return
+
+    def _check_proxy(self, connection: HTTPConnection, client: str | None) -> None:
+        if not within(client, self.settings.proxy_addresses):
+            raise ForbiddenError(
+                "the request does not come from the proxy",
+                "go through the proxy, or add its address to WEGWARTE_PROXY_ADDRESSES",
+            )
+        if not connection.headers.get(self.settings.proxy_header):
+            raise LoginNeededError(
+                f"the proxy names no user in {self.settings.proxy_header}",
+                "log in at the proxy, or correct WEGWARTE_PROXY_HEADER",
+            )
+
+    def _ask_for_login(self, connection: HTTPConnection, why: LoginNeededError) -> Response:
+        reads_pages = "text/html" in connection.headers.get("accept", "")
+        if self.settings.access == "password" and reads_pages:
+            wanted = connection.url.path
+            if connection.url.query:
+                wanted += f"?{connection.url.query}"
+            return RedirectResponse(f"/login?next={quote(wanted, safe='')}", status_code=303)
+        return problems.of_error(connection.scope["path"], why)
+
+
+def host_of(authority: str) -> str:
+    """Return the host of `host:port`, in lower case; of an IPv6 address without brackets."""
+    try:
+        return urlsplit(f"//{authority}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _check_origin(method: str, headers: Headers) -> None:
+    """Refuse what changes something when a page of another site sent it (CSRF)."""
+    if method in _SAFE:
+        return
+    site = headers.get("sec-fetch-site")
+    origin = headers.get("origin")
+    foreign = site not in {"same-origin", "none"} if site is not None else False
+    if site is None and origin is not None:
+        foreign = urlsplit(origin).netloc != headers.get("host", "")
+    if foreign:
+        raise ForbiddenError(
+            "the request was sent by a page of another site", "open this site itself and try again"
+        )

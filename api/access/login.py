@@ -1,0 +1,95 @@
+"""Logging in and out, in the access mode `password`."""
+
+from importlib import resources
+from typing import Final
+from urllib.parse import parse_qs
+
+import jinja2
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api.access.sessions import COOKIE, Sessions
+from api.context import SettingsDep
+from api.errors import BadRequestError, ForbiddenError
+from api.settings import Settings
+
+router = APIRouter(include_in_schema=False)
+FORM_MAX_BYTES: Final = 8_192
+
+
+@router.get("/login")
+async def show(request: Request, configured: SettingsDep) -> HTMLResponse:
+    """Show the form."""
+    _only_with_password(configured)
+    return _page("", inside(request.query_params.get("next")), 200)
+
+
+@router.post("/login")
+async def log_in(request: Request, configured: SettingsDep) -> Response:
+    """Begin a session, or show the form again."""
+    _only_with_password(configured)
+    form = await _form(request)
+    sessions: Sessions = request.app.state.sessions
+    client = None if request.client is None else request.client.host
+    token = await sessions.login(form.get("password", ""), client)
+    wanted = inside(form.get("next"))
+    if token is None:
+        return _page("Das Passwort ist falsch. (The password is wrong.)", wanted, 401)
+    answer = RedirectResponse(wanted, status_code=303)
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=configured.session_age_max_s,
+        httponly=True,
+        samesite="lax",
+        secure=configured.secure,
+    )
+    return answer
+
+
+@router.post("/logout")
+async def log_out(request: Request) -> Response:
+    """End the session."""
+    sessions: Sessions = request.app.state.sessions
+    sessions.logout(request.cookies.get(COOKIE))
+    answer = RedirectResponse("/login", status_code=303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def inside(wanted: str | None) -> str:
+    r"""Return an address of this site, never one of another.
+
+    Examples
+    --------
+    >>> inside("/sites/promenade?period=2026"), inside("//evil.example"), inside("/\\\\evil")
+    ('/sites/promenade?period=2026', '/', '/')
+    """
+    if wanted is None or not wanted.startswith("/") or wanted[1:2] in {"/", "\\"}:
+        return "/"
+    return wanted if wanted.isprintable() else "/"
+
+
+async def _form(request: Request) -> dict[str, str]:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > FORM_MAX_BYTES:
+            raise BadRequestError("the form is too long", "send the password and nothing else")
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
+    return {name: values[0] for name, values in fields.items()}
+
+
+def _page(message: str, wanted: str, status: int) -> HTMLResponse:
+    source = (resources.files("api.access") / "login.html").read_text(encoding="utf-8")
+    template = jinja2.Environment(autoescape=True).from_string(source)
+    text = template.render(message=message, next=wanted)
+    return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+
+
+def _only_with_password(configured: Settings) -> None:
+    if configured.access != "password":
+        raise ForbiddenError(
+            f"nobody logs in with a password here (WEGWARTE_ACCESS={configured.access})",
+            "open the page itself",
+        )

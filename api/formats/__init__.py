@@ -1,0 +1,1 @@
+"""Forms of an answer: JSON, CSV for programs, CSV for German Excel, GeoJSON."""

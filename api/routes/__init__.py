@@ -1,0 +1,1 @@
+"""A router a subject: parse, ask once, answer."""

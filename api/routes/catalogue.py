@@ -1,0 +1,95 @@
+"""`/api/v1/indicators`: what can be asked for, explained in German and English."""
+
+from dataclasses import asdict
+from typing import Final, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from analytics.civil import Bucket
+from api import answers
+from api.catalogue import CATALOGUE
+from api.context import FormatQuery, SettingsDep
+from api.formats.choice import Form, chosen
+from api.formats.tables import Column
+from api.problems import RESPONSES
+
+router = APIRouter(tags=["indicators"])
+
+
+class WordsItem(BaseModel):
+    """An indicator in one language."""
+
+    name: str
+    unit: str
+    method: str
+    reading_aid: str
+    not_to_confuse: str
+
+
+class EntryItem(BaseModel):
+    """An indicator that can be asked for."""
+
+    key: str
+    unit: str
+    total: Literal["sum", "mean"]
+    parameters: list[str]
+    buckets: list[str]
+    source: str
+    de: WordsItem
+    en: WordsItem
+
+
+class Catalogue(BaseModel):
+    """The catalogue; it has one page."""
+
+    items: list[EntryItem]
+    next: None
+
+
+_COLUMNS: Final = (
+    Column(key="key", german="Schlüssel"),
+    Column(key="name_de", german="Name"),
+    Column(key="name_en", german="Name (englisch)"),
+    Column(key="unit", german="Einheit"),
+    Column(key="method_de", german="Verfahren"),
+    Column(key="reading_aid_de", german="Lesehilfe"),
+    Column(key="not_to_confuse_de", german="Nicht zu verwechseln"),
+    Column(key="source", german="Quelle"),
+)
+
+
+@router.get(
+    "/indicators",
+    summary="The indicators, in German and English",
+    response_class=Response,
+    responses={**RESPONSES, 200: {"model": Catalogue}},
+)
+async def list_indicators(
+    request: Request,
+    configured: SettingsDep,
+    format: FormatQuery = None,
+) -> Response:
+    """List every indicator with unit, method, source, reading aid and what it is mistaken for."""
+    form = chosen(request, format)
+    etag = answers.tag(request, form, CATALOGUE)
+    if same := answers.unchanged(request, etag, configured):
+        return same
+    if form is Form.JSON:
+        buckets = [bucket.value for bucket in Bucket]
+        items = [asdict(entry) | {"buckets": buckets} for entry in CATALOGUE.values()]
+        return answers.json_answer({"items": items, "next": None}, etag, configured)
+    rows = [_flat(asdict(entry)) for entry in CATALOGUE.values()]
+    return answers.table_answer(
+        form, _COLUMNS, rows, zone=None, name="indicators", etag=etag, configured=configured
+    )
+
+
+def _flat(entry: dict[str, object]) -> dict[str, object]:
+    flat = dict(entry)
+    for language in ("de", "en"):
+        words = flat.pop(language)
+        assert isinstance(words, dict)  # noqa: S101 - as `asdict` made it
+        flat |= {f"{name}_{language}": text for name, text in words.items()}
+    return flat

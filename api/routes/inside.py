@@ -1,0 +1,215 @@
+"""`/api/v1/devices` and `/api/v1/ledger`: what the operator looks at, never the public."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from api import answers, paging, windows
+from api.context import (
+    AfterQuery,
+    ConnectionDep,
+    FormatQuery,
+    FromQuery,
+    LimitQuery,
+    NowDep,
+    PeriodQuery,
+    SettingsDep,
+    ToQuery,
+    internal,
+    page_size,
+)
+from api.formats.choice import Form, chosen
+from api.formats.tables import Column, Kind
+from api.problems import RESPONSES
+from devices.models import MODELS
+from store import received
+from store.received import Device
+
+router = APIRouter(tags=["operation"], dependencies=[Depends(internal)])
+LEDGER_USUAL_DAYS: Final = 1
+UTC_ZONE: Final = ZoneInfo("UTC")
+
+
+class DeviceItem(BaseModel):
+    """Hardware, where it is deployed now, and when it was last heard of."""
+
+    id: str
+    model: str
+    name: str
+    registered_at: datetime
+    accepted_at: datetime | None
+    retired_at: datetime | None
+    last_received: datetime | None
+    last_measured: datetime | None
+    channels: list[str]
+    sites: list[str]
+    heartbeat_s: int | None = Field(description="The longest expected silence. [s]")
+    silent: bool | None = Field(description="Silent for longer than that; null: not known.")
+
+
+class Devices(BaseModel):
+    """A page of devices."""
+
+    items: list[DeviceItem]
+    next: str | None
+
+
+class LedgerItem(BaseModel):
+    """What was received from one device in one hour, and what became of it."""
+
+    hour: datetime
+    source: str
+    device: str
+    messages_received: int
+    messages_read: int
+    messages_rejected: int
+    readings_read: int
+    stored: int
+    duplicate: int
+    conflict: int
+    rejected: int
+    erased: int
+
+
+class Ledger(BaseModel):
+    """A page of the ledger, newest hour first."""
+
+    from_: str = Field(alias="from")
+    to: str
+    to_inclusive: str
+    items: list[LedgerItem]
+    next: str | None
+
+
+_DEVICE_COLUMNS: Final = (
+    Column(key="id", german="Gerät"),
+    Column(key="model", german="Modell"),
+    Column(key="name", german="Name"),
+    Column(key="sites", german="Orte"),
+    Column(key="channels", german="Kanäle"),
+    Column(key="accepted_at", german="Abnahme", kind=Kind.INSTANT),
+    Column(key="last_received", german="Zuletzt empfangen", kind=Kind.INSTANT),
+    Column(key="last_measured", german="Zuletzt gemessen", kind=Kind.INSTANT),
+    Column(key="silent", german="Verstummt", kind=Kind.YES_NO),
+)
+_LEDGER_COLUMNS: Final = (
+    Column(key="hour", german="", kind=Kind.INSTANT),
+    Column(key="source", german="Weg"),
+    Column(key="device", german="Gerät"),
+    Column(key="messages_received", german="Nachrichten empfangen", kind=Kind.NUMBER),
+    Column(key="messages_read", german="Nachrichten gelesen", kind=Kind.NUMBER),
+    Column(key="messages_rejected", german="Nachrichten abgelehnt", kind=Kind.NUMBER),
+    Column(key="readings_read", german="Messwerte gelesen", kind=Kind.NUMBER),
+    Column(key="stored", german="gespeichert", kind=Kind.NUMBER),
+    Column(key="duplicate", german="doppelt", kind=Kind.NUMBER),
+    Column(key="conflict", german="widersprüchlich", kind=Kind.NUMBER),
+    Column(key="rejected", german="abgelehnt", kind=Kind.NUMBER),
+    Column(key="erased", german="gelöscht", kind=Kind.NUMBER),
+)
+
+
+@router.get(
+    "/devices",
+    summary="All devices",
+    response_class=Response,
+    responses={**RESPONSES, 200: {"model": Devices}},
+)
+async def list_devices(
+    request: Request,
+    conn: ConnectionDep,
+    configured: SettingsDep,
+    now: NowDep,
+    limit: LimitQuery = None,
+    after: AfterQuery = None,
+    format: FormatQuery = None,
+) -> Response:
+    """List the devices in the order of their ids."""
+    form = chosen(request, format)
+    key = paging.decode(after, str)
+    size = page_size(limit, configured)
+    rows = await received.devices(conn, now=now, limit=size + 1, after=key[0] if key else None)
+    page, last = paging.cut(rows, size)
+    following = paging.next_address(request, None if last is None else paging.encode(last.id))
+    items = [asdict(device) | _heartbeat(device, now) for device in page]
+    if form is Form.JSON:
+        return answers.json_answer({"items": items, "next": following}, None, configured)
+    return answers.table_answer(
+        form,
+        _DEVICE_COLUMNS,
+        items,
+        zone=None,
+        name="devices",
+        etag=None,
+        configured=configured,
+        following=following,
+    )
+
+
+@router.get(
+    "/ledger",
+    summary="What was received, and what became of it, by device and hour",
+    response_class=Response,
+    responses={**RESPONSES, 200: {"model": Ledger}},
+)
+async def list_ledger(
+    request: Request,
+    conn: ConnectionDep,
+    configured: SettingsDep,
+    now: NowDep,
+    from_: FromQuery = None,
+    to: ToQuery = None,
+    period: PeriodQuery = None,
+    device: Annotated[str | None, Query(description="Only this device.", max_length=128)] = None,
+    limit: LimitQuery = None,
+    after: AfterQuery = None,
+    format: FormatQuery = None,
+) -> Response:
+    """List the ledger, newest hour first; dates are UTC dates, without a window: today."""
+    form = chosen(request, format)
+    window = windows.read(
+        from_, to, period, UTC_ZONE, now=now, default_days=LEDGER_USUAL_DAYS
+    ).bounded(configured.query_raw_days_max, "WEGWARTE_QUERY_RAW_DAYS_MAX")
+    key = paging.decode(after, str, str, str)
+    size = page_size(limit, configured)
+    rows = await received.ledger(
+        conn,
+        since=window.since,
+        until=window.until,
+        limit=size + 1,
+        device=device,
+        after=(paging.instant(key[0]), key[1], key[2]) if key else None,
+    )
+    page, last = paging.cut(rows, size)
+    cursor = None
+    if last is not None:
+        cursor = paging.encode(last.hour.isoformat(), last.source, last.device)
+    following = paging.next_address(request, cursor)
+    items = [asdict(line) for line in page]
+    if form is Form.JSON:
+        body = window.echo() | {"items": items, "next": following}
+        return answers.json_answer(body, None, configured)
+    return answers.table_answer(
+        form,
+        _LEDGER_COLUMNS,
+        items,
+        zone=None,
+        name="ledger",
+        etag=None,
+        configured=configured,
+        following=following,
+    )
+
+
+def _heartbeat(device: Device, now: datetime) -> dict[str, object]:
+    """Return the longest expected silence of a device, and whether it is silent for longer."""
+    model = MODELS.get(device.model)
+    if model is None or device.retired_at is not None:
+        return {"heartbeat_s": None, "silent": None}
+    allowed = timedelta(seconds=model.heartbeat_s)
+    heard = device.last_received or device.registered_at
+    return {"heartbeat_s": model.heartbeat_s, "silent": now - heard > allowed}

@@ -1,0 +1,281 @@
+"""`/api/v1/sites`: the places, and the datastreams of each."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api import answers, offers, paging
+from api.context import (
+    AfterQuery,
+    ConnectionDep,
+    FormatQuery,
+    LimitQuery,
+    NowDep,
+    PublicOnlyDep,
+    SettingsDep,
+    SiteDep,
+    page_size,
+    zone_of,
+)
+from api.formats.choice import TABLES, Form, chosen
+from api.formats.tables import Column, Kind
+from api.live import unit_of
+from api.plans import Plans
+from api.problems import RESPONSES
+from store import series, sites
+from store.sites import Datastream, Site
+
+router = APIRouter(tags=["sites"])
+SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
+
+
+class SiteItem(BaseModel):
+    """A place a planner has a question about."""
+
+    id: str
+    name: str
+    kind: SiteKind
+    time_zone: str
+    geometry: dict[str, Any] | None
+    direction_a: str | None
+    direction_b: str | None
+    public: bool
+    attribution: str | None
+    sample: bool
+    aliases: list[str]
+    capacity: float | None
+
+
+class Offer(BaseModel):
+    """An indicator that can be asked of a site, with the modes and directions it has."""
+
+    indicator: str
+    mode: str | None
+    directions: list[str]
+
+
+class SiteAnswer(SiteItem):
+    """A place, and what can be asked of it."""
+
+    indicators: list[Offer]
+
+
+class Sites(BaseModel):
+    """A page of sites."""
+
+    items: list[SiteItem]
+    next: str | None
+
+
+class Latest(BaseModel):
+    """The newest value, calibrated."""
+
+    time: datetime
+    value: float | None
+    received: datetime
+
+
+class DatastreamItem(BaseModel):
+    """One observed property at one site."""
+
+    id: int
+    site: str
+    property: str
+    unit: str
+    direction: str
+    mode: str | None
+    lane: str | None
+    bay: str | None
+    role: Literal["part", "check"]
+    source_id: str
+    name: str
+    nominal_interval_s: int | None
+    latest: Latest | None
+
+
+class Datastreams(BaseModel):
+    """A page of datastreams."""
+
+    items: list[DatastreamItem]
+    next: str | None
+
+
+_SITE_COLUMNS: Final = (
+    Column(key="id", german="Kennung"),
+    Column(key="name", german="Name"),
+    Column(key="kind", german="Art"),
+    Column(key="longitude", german="Länge", kind=Kind.NUMBER),
+    Column(key="latitude", german="Breite", kind=Kind.NUMBER),
+    Column(key="direction_a", german="Richtung A"),
+    Column(key="direction_b", german="Richtung B"),
+    Column(key="capacity", german="Stellplätze", kind=Kind.NUMBER),
+    Column(key="aliases", german="Weitere Kennungen"),
+    Column(key="attribution", german="Quelle"),
+)
+_DATASTREAM_COLUMNS: Final = (
+    Column(key="id", german="Datenstrom", kind=Kind.NUMBER),
+    Column(key="site", german="Ort"),
+    Column(key="source_id", german="Kennung der Quelle"),
+    Column(key="property", german="Messgröße"),
+    Column(key="unit", german="Einheit"),
+    Column(key="direction", german="Richtung"),
+    Column(key="mode", german="Verkehrsart"),
+    Column(key="role", german="Rolle"),
+    Column(key="time", german="Letzter Wert", kind=Kind.INSTANT),
+    Column(key="value", german="Wert", kind=Kind.NUMBER),
+)
+
+
+@router.get(
+    "/sites",
+    summary="All sites",
+    response_class=Response,
+    responses={**RESPONSES, 200: {"model": Sites}},
+)
+async def list_sites(
+    request: Request,
+    conn: ConnectionDep,
+    configured: SettingsDep,
+    now: NowDep,
+    closed: PublicOnlyDep,
+    kind: Annotated[SiteKind | None, Query(description="Only sites of this kind.")] = None,
+    limit: LimitQuery = None,
+    after: AfterQuery = None,
+    format: FormatQuery = None,
+) -> Response:
+    """List the sites in the order of their ids."""
+    form = chosen(request, format, (*TABLES, Form.GEOJSON))
+    key = paging.decode(after, str)
+    etag = answers.tag(request, form, await series.registry_version(conn, now=now))
+    if same := answers.unchanged(request, etag, configured):
+        return same
+    size = page_size(limit, configured)
+    rows = await sites.sites(
+        conn,
+        now=now,
+        public_only=closed,
+        limit=size + 1,
+        after=key[0] if key else None,
+        kind=kind,
+    )
+    page, last = paging.cut(rows, size)
+    following = paging.next_address(request, None if last is None else paging.encode(last.id))
+    if form is Form.GEOJSON:
+        collection = {"type": "FeatureCollection", "features": [feature(site) for site in page]}
+        return answers.json_answer(collection, etag, configured, form=form, following=following)
+    if form is Form.JSON:
+        items = [asdict(site) for site in page]
+        return answers.json_answer({"items": items, "next": following}, etag, configured)
+    return answers.table_answer(
+        form,
+        _SITE_COLUMNS,
+        [asdict(site) | _position(site.geometry) for site in page],
+        zone=None,
+        name="sites",
+        etag=etag,
+        configured=configured,
+        following=following,
+    )
+
+
+@router.get(
+    "/sites/{site}",
+    summary="One site, and what can be asked of it",
+    response_class=Response,
+    responses={**RESPONSES, 200: {"model": SiteAnswer}},
+)
+async def show_site(
+    request: Request,
+    site: SiteDep,
+    conn: ConnectionDep,
+    configured: SettingsDep,
+    now: NowDep,
+    format: FormatQuery = None,
+) -> Response:
+    """Show a site."""
+    form = chosen(request, format, (Form.JSON, Form.GEOJSON))
+    plans: Plans = request.app.state.plans
+    plan, version = await plans.site(conn, site.id, now=now)
+    etag = answers.tag(request, form, version)
+    if same := answers.unchanged(request, etag, configured):
+        return same
+    if form is Form.GEOJSON:
+        return answers.json_answer(feature(site), etag, configured, form=form)
+    offered = [] if plan is None else offers.of_site(plan)
+    body = asdict(site) | {"indicators": [asdict(offer) for offer in offered]}
+    return answers.json_answer(body, etag, configured)
+
+
+@router.get(
+    "/sites/{site}/datastreams",
+    summary="The datastreams of a site, with their newest values",
+    response_class=Response,
+    responses={**RESPONSES, 200: {"model": Datastreams}},
+)
+async def list_datastreams(
+    request: Request,
+    site: SiteDep,
+    conn: ConnectionDep,
+    configured: SettingsDep,
+    closed: PublicOnlyDep,
+    limit: LimitQuery = None,
+    after: AfterQuery = None,
+    format: FormatQuery = None,
+) -> Response:
+    """List the datastreams of a site in the order of their numbers."""
+    form = chosen(request, format)
+    key = paging.decode(after, int)
+    size = page_size(limit, configured)
+    rows = await sites.datastreams(
+        conn, public_only=closed, limit=size + 1, site=site.id, after=key[0] if key else None
+    )
+    page, last = paging.cut(rows, size)
+    following = paging.next_address(request, None if last is None else paging.encode(last.id))
+    # Read first: the newest values are what changes, and finding them is what costs.
+    etag = answers.tag(request, form, rows)
+    if same := answers.unchanged(request, etag, configured):
+        return same
+    if form is Form.JSON:
+        items = [datastream_item(stream) for stream in page]
+        return answers.json_answer({"items": items, "next": following}, etag, configured)
+    return answers.table_answer(
+        form,
+        _DATASTREAM_COLUMNS,
+        [asdict(stream) | {"unit": unit_of(stream.property)} for stream in page],
+        zone=zone_of(site),
+        name=f"{site.id}_datastreams",
+        etag=etag,
+        configured=configured,
+        following=following,
+    )
+
+
+def datastream_item(stream: Datastream) -> dict[str, object]:
+    """Return a datastream as it is shown."""
+    shown = asdict(stream)
+    latest = {name: shown.pop(name) for name in ("time", "value", "received")}
+    shown.pop("time_zone")
+    return shown | {
+        "unit": unit_of(stream.property),
+        "latest": latest if stream.received is not None else None,
+    }
+
+
+def feature(site: Site) -> dict[str, object]:
+    """Return a site as a GeoJSON feature (RFC 7946)."""
+    properties = asdict(site)
+    geometry = properties.pop("geometry")
+    return {"type": "Feature", "id": site.id, "geometry": geometry, "properties": properties}
+
+
+def _position(geometry: Mapping[str, Any] | None) -> dict[str, object]:
+    """Return where a site is on a map, if it is a point."""
+    if geometry is None or geometry.get("type") != "Point":
+        return {}
+    longitude, latitude, *_height = geometry["coordinates"]
+    return {"longitude": longitude, "latitude": latitude}
