@@ -24,12 +24,6 @@ FLAGS_DE: Final[dict[object, str]] = {
     4: "falsch",
     9: "fehlt",
 }
-    1: "gut",
-    2: "ungeprüft",
-    3: "zweifelhaft",
-    4: "falsch",
-    9: "fehlt",
-}
 STATUS_DE: Final[dict[object, str]] = {"provisional": "vorläufig", "final": "endgültig"}
 
 
