@@ -175,7 +175,8 @@ class Plan:
                     mapping,
                     str(recordings() / mapping),
                 ]
-                step = self._step(f"import-{mapping}", mapping, arguments, needs=(before,))
+                title = f"recordings {mapping}"
+                step = self._step(f"import-{mapping}", title, arguments, needs=(before,))
                 parts.append(replace(step, vital=False, on_done=mark.touch))
                 before = step.name
         return parts

@@ -25,6 +25,7 @@ from cli.processes import Process
 
 _TICK_S = 0.05
 _IDLE_S = 5.0
+_WRONG_USE = 2  # the exit status that says: as I was called I shall never work
 _PROVEN_S = 10.0  # a part that has once run this long is started again for ever
 _SETTLED_S = 60.0  # a part that ran this long begins again with the shortest delay
 _SERVICES_STOP_MAX_S = 5.0
@@ -167,14 +168,14 @@ class Supervisor:
         watched.proven |= ran_s > _PROVEN_S and not watched.part.ends
         if ran_s > _SETTLED_S:
             watched.failures = 0
-        self._failed(watched, in_words(status), now_s)
+        self._failed(watched, in_words(status), now_s, final=status == _WRONG_USE)
 
-    def _failed(self, watched: Watched, how: str, now_s: float) -> None:
+    def _failed(self, watched: Watched, how: str, now_s: float, *, final: bool = False) -> None:
         was_ready = watched.state == "ready"
         watched.failures += 1
         watched.last_end = how
         part = watched.part
-        if not watched.proven and watched.failures >= part.tries_max:
+        if not watched.proven and (final or watched.failures >= part.tries_max):
             self._set(watched, "failed")
             if part.vital:
                 raise FailedError(f"{part.title} ({part.name}) {how}:\n{tail(part.log)}")
