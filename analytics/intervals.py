@@ -61,18 +61,26 @@ class Deployed:
     factor: float = 1.0
 
 
-def quarters(first: int, count: int, deployed: Sequence[Deployed]) -> Quarters:
+def quarters(
+    first: int, count: int, deployed: Sequence[Deployed], expected: Sequence[Span] | None = None
+) -> Quarters:
     """Lay interval counts into quarters.
 
     A reading that begins before an earlier valid one of its channel has ended is not counted: the
     quarters it covers are flagged 3. Of a reading that reaches beyond its deployment the part
     inside counts. Neither depends on the order of arrival, and both depend on readings that
     overlap alone, never on a chain of them.
+
+    Parameters
+    ----------
+    expected
+        When counts are expected; by default while deployed.
     """
     run = empty(first, count)
     suspect = np.zeros(count, dtype=bool)
     failed = np.zeros(count, dtype=bool)
-    run.expected_ms[:] = covered_ms(first, count, [part.span for part in deployed])
+    spans = [part.span for part in deployed] if expected is None else expected
+    run.expected_ms[:] = covered_ms(first, count, spans)
     for part in deployed:
         _add(run, part, suspect, failed)
     np.minimum(run.observed_ms, run.expected_ms, out=run.observed_ms)

@@ -46,10 +46,12 @@ def live(signs_ms: Int, heartbeat_ms: int) -> list[Span]:
     return union(Span(sign, sign + heartbeat_ms) for sign in np.unique(signs_ms).tolist())
 
 
-def quarters(first: int, count: int, deployed: Sequence[Passed]) -> Quarters:
+def quarters(
+    first: int, count: int, deployed: Sequence[Passed], expected: Sequence[Span]
+) -> Quarters:
     """Count vehicles into quarters: none is 0 where the device was alive, else unknown."""
     run = empty(first, count)
-    run.expected_ms[:] = covered_ms(first, count, [part.span for part in deployed])
+    run.expected_ms[:] = covered_ms(first, count, expected)
     for part in deployed:
         inside = (part.time_ms >= part.span.from_ms) & (part.time_ms < part.span.to_ms)
         quarter = part.time_ms[inside] // QUARTER_MS - first

@@ -1,0 +1,86 @@
+"""The service: a pass whenever there are marks or a quarter hour has ended, until told to stop."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from analytics.derive.settings import ServiceSettings
+from analytics.derive.work import Settings, Work, derive_once
+from store import marks
+from store.pool import Connection, connect
+from store.unreachable import UnreachableError
+
+log = structlog.get_logger("derive")
+_QUARTER: Final = timedelta(minutes=15)
+_FIRST_PAUSE_S: Final = 0.2
+
+
+async def once(settings: ServiceSettings, clock: Callable[[], datetime], *, again: bool) -> Work:
+    """Work off what there is and end; with `again` everything is marked first."""
+    async with _connected(settings) as conn:
+        if again:
+            await marks.mark_everything(conn)
+        return await derive_once(conn, clock(), _limits(settings))
+
+
+async def run(
+    settings: ServiceSettings, clock: Callable[[], datetime], stop: asyncio.Event
+) -> None:
+    """Derive until `stop` is set; a lost database is tried again, with growing pauses."""
+    pause_s = _FIRST_PAUSE_S
+    while not stop.is_set():
+        try:
+            async with _connected(settings) as conn:
+                log.info("connected")
+                pause_s = _FIRST_PAUSE_S
+                await _follow(conn, settings, clock, stop)
+        except UnreachableError as why:
+            log.warning("database away", why=str(why).strip(), pause_s=pause_s)
+            await _wait(stop, pause_s)
+            pause_s = min(pause_s * 2, settings.retry_most_s)
+
+
+async def _follow(
+    conn: Connection, settings: ServiceSettings, clock: Callable[[], datetime], stop: asyncio.Event
+) -> None:
+    followed: datetime | None = None
+    while not stop.is_set():
+        now = clock()
+        quarter = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % _QUARTER
+        if quarter != followed or await marks.newest(conn):
+            _tell(await derive_once(conn, now, _limits(settings)))
+            followed = quarter
+        await _wait(stop, settings.derive_poll_s)
+
+
+def _tell(work: Work) -> None:
+    for site, why in sorted(work.problems.items()):
+        log.error("site left out", site=site, why=why)
+    if work.states or work.numbers:
+        log.info("derived", marks=work.marks, states=work.states, numbers=work.numbers)
+
+
+def _limits(settings: ServiceSettings) -> Settings:
+    return Settings(
+        settle_s=settings.derive_settle_s,
+        days_per_transaction_max=settings.derive_days_per_transaction_max,
+    )
+
+
+def _connected(settings: ServiceSettings) -> AbstractAsyncContextManager[Connection]:
+    return connect(
+        settings.database_url,
+        settings.database_role,
+        statement_timeout_ms=settings.derive_statement_max_s * 1000,
+    )
+
+
+async def _wait(stop: asyncio.Event, most_s: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), most_s)
+    except TimeoutError:
+        return

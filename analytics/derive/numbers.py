@@ -1,0 +1,177 @@
+"""Stored numbers: local days, and the months and years of local days that have ended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, cast
+
+import numpy as np
+
+from analytics.answers import States, Topic, answer, topics
+from analytics.civil import (
+    Bucket,
+    bucket_span,
+    bucket_start,
+    day_span,
+    day_start_ms,
+    local_date,
+    next_start,
+)
+from analytics.derive.days import Days, ranges
+from analytics.quarters import DAY_MS
+from analytics.question import Question
+from analytics.series import Series
+from analytics.site import Site
+from analytics.spans import Span
+from devices.quality import Flag
+from store.indicators import BucketKey, Number
+
+_YEAR_ZERO = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """The time at which numbers are computed.
+
+    Parameters
+    ----------
+    now_ms
+        [ms since 1970]
+    until_ms
+        The watermark: now, down to the quarter hour. [ms since 1970]
+    settle_ms
+        So long after its end a bucket becomes final. [ms]
+    """
+
+    now_ms: int
+    until_ms: int
+    settle_ms: int
+
+    def final(self, span: Span) -> bool:
+        """Whether a bucket has had time to settle."""
+        return span.to_ms + self.settle_ms <= self.now_ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """The buckets of a site that have to be computed again.
+
+    Parameters
+    ----------
+    dates
+        Local dates.
+    periods
+        Months and years by their first date.
+    """
+
+    site: Site
+    dates: frozenset[date]
+    periods: frozenset[tuple[Bucket, date]]
+    at: Moment
+
+    def utc_days(self) -> tuple[int, int]:
+        """Return the first and last UTC day whose states are needed, in days since 1970."""
+        spans = [day_span(day, self.site.zone) for day in self.dates]
+        spans += [bucket_span(start, bucket, self.site.zone) for bucket, start in self.periods]
+        first = min(span.from_ms for span in spans) // DAY_MS
+        return first, (max(span.to_ms for span in spans) - 1) // DAY_MS
+
+
+def task_of(site: Site, days: Days, at: Moment) -> Task:
+    """Return what follows from computing these UTC days again.
+
+    Months and years hold local days that have ended, so that the open day does not make the
+    whole year be read again every quarter hour; they are computed when its days end or change.
+    """
+    every = set().union(*days.values())
+    dates = {
+        local_date(instant, site.zone)
+        for day in every
+        for instant in (day * DAY_MS, (day + 1) * DAY_MS - 1)
+    }
+    ended = {day for day in dates if day_span(day, site.zone).to_ms <= at.until_ms}
+    periods = {
+        (bucket, bucket_start(day, bucket))
+        for day in ended
+        for bucket in (Bucket.MONTH, Bucket.YEAR)
+    }
+    return Task(site=site, dates=frozenset(dates), periods=frozenset(periods), at=at)
+
+
+def compute(task: Task, states: States) -> tuple[list[Number], list[BucketKey]]:
+    """Return the numbers to store, and the buckets of which nothing is known (any more).
+
+    Those have no row, for the same reason as day states; the API tells what was expected of them.
+    """
+    numbers: list[Number] = []
+    void: list[BucketKey] = []
+    for topic in topics(task.site):
+        for key, span, series, at in _answers(task, states, topic):
+            value = float(series.value[at])
+            if series.flag[at] == Flag.MISSING:
+                void.append(key)
+                continue
+            numbers.append(
+                Number(
+                    key=key,
+                    value=None if np.isnan(value) else value + 0.0,
+                    n_expected=int(series.n_expected[at]),
+                    n_valid=int(series.n_valid[at]),
+                    coverage=_known(series.coverage[at]),
+                    flag=int(series.flag[at]),
+                    method_version=series.method_version,
+                    final=task.at.final(span),
+                )
+            )
+    return numbers, void
+
+
+def settled(site: Site, at: Moment) -> dict[str, date]:
+    """Return the newest day, month and year that have had time to settle, by their first date."""
+    last = local_date(at.now_ms - at.settle_ms, site.zone) - timedelta(days=1)
+    found = {"day": last}
+    for bucket in (Bucket.MONTH, Bucket.YEAR):
+        start = bucket_start(last, bucket)
+        if next_start(start, bucket) > last + timedelta(days=1):
+            start = bucket_start(start - timedelta(days=1), bucket)
+        found[bucket.value] = start
+    return found
+
+
+def _answers(
+    task: Task, states: States, topic: Topic
+) -> Iterator[tuple[BucketKey, Span, Series, int]]:
+    """Yield each bucket with the series it is in and its place there."""
+    zone = task.site.zone
+    for first, last in ranges((day - _YEAR_ZERO).days for day in task.dates):
+        begin = _YEAR_ZERO + timedelta(days=first)
+        window = Span(
+            day_start_ms(begin, zone), day_start_ms(_YEAR_ZERO + timedelta(days=last + 1), zone)
+        )
+        asked = Question(window=window, bucket=Bucket.DAY, zone=zone, until_ms=task.at.until_ms)
+        series = answer(task.site, states, topic, asked)
+        for at in range(last + 1 - first):
+            day = begin + timedelta(days=at)
+            if day in task.dates:
+                yield _key(topic, Bucket.DAY, day), day_span(day, zone), series, at
+    midnight = day_start_ms(local_date(task.at.until_ms, zone), zone)
+    for bucket, start in sorted(task.periods):
+        span = bucket_span(start, bucket, zone)
+        asked = Question(window=span, bucket=bucket, zone=zone, until_ms=midnight)
+        series = answer(task.site, states, topic, asked, known_until_ms=midnight)
+        yield _key(topic, bucket, start), span, series, 0
+
+
+def _key(topic: Topic, bucket: Bucket, start: date) -> BucketKey:
+    return BucketKey(
+        indicator=topic.indicator.value,
+        mode=topic.mode,
+        direction=topic.direction,
+        variant=topic.variant,
+        bucket=cast(Literal["day", "month", "year"], bucket.value),
+        start=start,
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

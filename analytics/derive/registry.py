@@ -1,0 +1,80 @@
+"""Rows of the registry as the pure `Site`."""
+
+from zoneinfo import ZoneInfo
+
+from analytics.closures import Closure
+from analytics.quarters import QUARTER_MS
+from analytics.site import Deployment, Judgement, Site, Source
+from analytics.spans import Span
+from devices.models import MODELS
+from devices.properties import DEFINITIONS, Kind, Property
+from store.plan import DatastreamRow, DeploymentRow, SiteRow
+
+_KINDS = frozenset({Kind.INTERVAL, Kind.STATE, Kind.PASSAGE})
+
+
+def site_of(row: SiteRow) -> Site:
+    """Return a site with the datastreams that have day states."""
+    return Site(
+        id=row.id,
+        zone=ZoneInfo(row.time_zone),
+        sources=tuple(_source(row, d) for d in row.datastreams if _has_states(d)),
+        capacity=[
+            (Span(f.from_ms, f.to_ms), float(f.value)) for f in row.facts if f.kind == "capacity"
+        ],
+        regulated=[
+            (Span(f.from_ms, f.to_ms), f.value) for f in row.facts if f.kind == "regulated_hours"
+        ],
+        closures=[
+            Closure(
+                every=c.every,
+                from_date=c.from_date,
+                to_date=c.to_date,
+                spaces=c.spaces,
+                except_dates=frozenset(c.except_dates),
+            )
+            for c in row.closures
+        ],
+    )
+
+
+def _has_states(row: DatastreamRow) -> bool:
+    """Whether a datastream has day states: counts, passages and held states."""
+    known = {observed.value for observed in Property}
+    if row.property not in known:
+        return False
+    definition = DEFINITIONS[Property(row.property)]
+    return definition.kind in _KINDS and (definition.kind is not Kind.INTERVAL or definition.whole)
+
+
+def _source(site: SiteRow, row: DatastreamRow) -> Source:
+    observed = Property(row.property)
+    counted = DEFINITIONS[observed].kind is Kind.INTERVAL
+    return Source(
+        id=row.id,
+        observed=observed,
+        direction=row.direction,
+        mode=row.mode or "",
+        role=row.role,
+        nominal_ms=row.nominal_interval_s * 1000
+        if counted and row.nominal_interval_s
+        else QUARTER_MS,
+        deployments=tuple(_deployment(d) for d in site.deployments if d.datastream == row.id),
+        judgements=tuple(
+            Judgement(kind=j.kind, span=Span(j.from_ms, j.to_ms), factor=j.factor)
+            for j in site.judgements
+            if j.datastream in {None, row.id}
+        ),
+    )
+
+
+def _deployment(row: DeploymentRow) -> Deployment:
+    model = MODELS.get(row.model)
+    return Deployment(
+        channel=row.channel,
+        device=row.device,
+        span=Span(row.from_ms, row.to_ms),
+        factor=row.factor,
+        hold_max_ms=row.hold_max_s * 1000,
+        heartbeat_ms=None if model is None else model.heartbeat_s * 1000,
+    )

@@ -1,0 +1,34 @@
+"""Day states computed whole from raw readings, in canonical order."""
+
+from typing import Final
+
+from analytics.derive import counts, holds, vehicles
+from analytics.derive.days import Days
+from analytics.site import Site
+from devices.properties import Kind
+from store.day_states import Key
+from store.pool import Connection
+
+#: Bumped when the same readings give other states: everything is derived again.
+METHOD_VERSION: Final = 1
+
+
+async def compute(
+    conn: Connection, site: Site, days: Days, *, until_ms: int
+) -> dict[Key, bytes | None]:
+    """Compute states; None for days of which nothing is known.
+
+    Parameters
+    ----------
+    until_ms
+        The watermark: held states are known up to here. [ms since 1970]
+    """
+
+    def of(kind: Kind) -> Days:
+        return {key: value for key, value in days.items() if site.by_id[key].kind is kind}
+
+    return {
+        **await counts.compute(conn, site, of(Kind.INTERVAL)),
+        **await holds.compute(conn, site, of(Kind.STATE), until_ms),
+        **await vehicles.compute(conn, site, of(Kind.PASSAGE)),
+    }

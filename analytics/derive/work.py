@@ -1,0 +1,197 @@
+"""One pass: marks and the clock become states and numbers, site by site."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from analytics.civil import from_ms, to_ms
+from analytics.derive import numbers, states
+from analytics.derive.days import Clock, Days, by_clock, by_marks, chunks, joined
+from analytics.derive.numbers import Moment
+from analytics.derive.registry import site_of
+from analytics.quarters import QUARTER_MS
+from analytics.site import Site
+from analytics.weekly import HoursError
+from store import day_states, indicators, marks, plan
+from store.marks import Mark
+from store.pool import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a pass works.
+
+    Parameters
+    ----------
+    settle_s
+        So long after its end a bucket becomes final. [s]
+    marks_max
+        The most marks read at once. [marks]
+    days_per_transaction_max
+        The most marks worked off in one transaction. [datastream-days]
+    """
+
+    settle_s: int = 48 * 3600
+    marks_max: int = 100_000
+    days_per_transaction_max: int = 4_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """What a pass has done."""
+
+    marks: int = 0  #: worked off and forgotten
+    states: int = 0  #: day states that changed
+    numbers: int = 0  #: numbers that changed
+    claimed: set[str] = field(default_factory=set)  #: sites that another worker had
+    problems: dict[str, str] = field(default_factory=dict)  #: sites left out, and why
+
+
+async def derive_once(conn: Connection, now: datetime, settings: Settings | None = None) -> Work:
+    """Work off every mark there is, and follow the clock up to `now`.
+
+    Marks that come meanwhile stay for the next pass, so a pass ends however fast others write.
+
+    Parameters
+    ----------
+    conn
+        Autocommit; each site gets transactions of its own.
+    """
+    chosen = settings or Settings()
+    one = _Pass(conn, now, chosen)
+    upto, after = await marks.newest(conn), 0
+    while found := await marks.read(conn, after=after, upto=upto, marks_max=chosen.marks_max):
+        after = found[-1].id
+        await one.work_off(found)
+    await one.follow_clock()
+    return one.work
+
+
+class _Pass:
+    """The state of one pass."""
+
+    def __init__(self, conn: Connection, now: datetime, settings: Settings) -> None:
+        self._conn = conn
+        self._now = now
+        self._settings = settings
+        now_ms = to_ms(now)
+        self._at = Moment(
+            now_ms=now_ms,
+            until_ms=now_ms // QUARTER_MS * QUARTER_MS,
+            settle_ms=settings.settle_s * 1000,
+        )
+        self._through: Mapping[str, int] = {}
+        self._followed: set[str] = set()
+        self.work = Work()
+
+    async def work_off(self, found: Sequence[Mark]) -> None:
+        """Work off marks, site by site; forget those that concern no site."""
+        # Read after the marks: whatever changes later in the registry makes marks of its own.
+        sites = await self._sites()
+        waiting = _sites_of(sites.values(), found)
+        self._through = await marks.clock(self._conn)
+        nobody = [mark.id for mark in found if not waiting[mark.id]]
+        async with self._conn.transaction():
+            await marks.forget(self._conn, nobody)
+        self.work.marks += len(nobody)
+        of_site: dict[str, list[Mark]] = {}
+        for mark in found:
+            for site in waiting[mark.id]:
+                of_site.setdefault(site, []).append(mark)
+        for site in sorted(of_site):
+            for part in chunks(of_site[site], self._settings.days_per_transaction_max):
+                last = {mark.id for mark in part if waiting[mark.id] == {site}}
+                if not await self._try(sites[site], part, last):
+                    break
+                for mark in part:
+                    waiting[mark.id].discard(site)
+
+    async def follow_clock(self) -> None:
+        """Extend what is open at the sites that had no mark."""
+        sites = await self._sites()
+        self._through = await marks.clock(self._conn)
+        for site in sorted(sites.keys() - self._followed):
+            if self._clock(sites[site]).due(sites[site]):
+                await self._try(sites[site], [], set())
+
+    async def _sites(self) -> dict[str, Site]:
+        return {key: site_of(row) for key, row in (await plan.sites(self._conn)).items()}
+
+    def _clock(self, site: Site) -> Clock:
+        return Clock(through_ms=self._through.get(site.id), until_ms=self._at.until_ms)
+
+    async def _try(self, site: Site, found: Sequence[Mark], forget: set[int]) -> bool:
+        """Derive a site unless another worker has it, or what is said of it cannot be read."""
+        try:
+            async with self._conn.transaction():
+                if not await marks.claim(self._conn, site.id):
+                    self.work.claimed.add(site.id)
+                    return False
+                await self._derive(site, found, forget)
+        except HoursError as why:
+            self.work.problems[site.id] = str(why)
+            return False
+        self._followed.add(site.id)
+        return True
+
+    async def _derive(self, site: Site, found: Sequence[Mark], forget: set[int]) -> None:
+        left = await marks.left(self._conn, [mark.id for mark in found])
+        dirty = by_marks(site, [m for m in found if m.id in left], self._at.until_ms)
+        clock = {} if site.id in self._followed else by_clock(site, self._clock(site))
+        days = joined(dirty, clock)
+        causes = {mark.cause for mark in found if mark.id in left} | ({"clock"} if clock else set())
+        if days:
+            await self._write_states(site, days)
+            await self._write_numbers(site, days, ", ".join(sorted(causes)))
+        if self._clock(site).due(site):
+            await indicators.finalise(self._conn, site.id, **numbers.settled(site, self._at))
+        await marks.set_clock(self._conn, site.id, from_ms(self._at.until_ms))
+        await marks.forget(self._conn, sorted(forget & left))
+        self.work.marks += len(forget & left)
+
+    async def _write_states(self, site: Site, days: Days) -> None:
+        computed = await states.compute(self._conn, site, days, until_ms=self._at.until_ms)
+        for datastream, day in computed:
+            days.setdefault(datastream, set()).add(day)
+        self.work.states += await day_states.write(
+            self._conn,
+            {key: state for key, state in computed.items() if state is not None},
+            method_version=states.METHOD_VERSION,
+            now=self._now,
+        )
+        gone = [key for key, state in computed.items() if state is None]
+        self.work.states += await day_states.withdraw(self._conn, gone)
+
+    async def _write_numbers(self, site: Site, days: Days, cause: str) -> None:
+        task = numbers.task_of(site, days, self._at)
+        known = await day_states.read(self._conn, sorted(site.by_id), *task.utc_days())
+        found, void = numbers.compute(task, known)
+        self.work.numbers += await indicators.write(
+            self._conn,
+            site.id,
+            found,
+            cause=cause,
+            watermark=from_ms(self._at.until_ms),
+            now=self._now,
+        )
+        self.work.numbers += await indicators.withdraw(self._conn, site.id, void)
+
+
+def _sites_of(sites: Iterable[Site], found: Sequence[Mark]) -> dict[int, set[str]]:
+    """Return the sites that each mark concerns: none, one, or both ends of a move."""
+    of_channel: dict[int, set[str]] = {}
+    of_datastream: dict[int, set[str]] = {}
+    for site in sites:
+        for source in site.sources:
+            of_datastream.setdefault(source.id, set()).add(site.id)
+            for deployment in source.deployments:
+                of_channel.setdefault(deployment.channel, set()).add(site.id)
+    nobody: set[str] = set()
+    return {
+        mark.id: set(
+            of_datastream.get(mark.datastream or 0, nobody)
+            if mark.channel is None
+            else of_channel.get(mark.channel, nobody)
+        )
+        for mark in found
+    }

@@ -1,0 +1,105 @@
+"""Stored indicators: local days, months and years of a site, with revisions once final."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+import numpy as np
+from psycopg import AsyncConnection
+
+from store import arrays
+from store.queries import load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketKey:
+    """What a number is of: the question, and the bucket by its local start date."""
+
+    indicator: str
+    mode: str  #: '' where it has no meaning
+    direction: str  #: '': all together
+    variant: str  #: of a mean its window: 'regulated' or '24h'
+    bucket: Literal["day", "month", "year"]
+    start: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """One published number."""
+
+    key: BucketKey
+    value: float | None
+    n_expected: int
+    n_valid: int
+    coverage: float | None
+    flag: int
+    method_version: int
+    final: bool
+
+
+async def write(
+    conn: AsyncConnection[Any],
+    site: str,
+    numbers: Sequence[Number],
+    *,
+    cause: str,
+    watermark: datetime,
+    now: datetime,
+) -> int:
+    """Store numbers of a site; return how many rows changed.
+
+    Parameters
+    ----------
+    cause
+        Why they were computed; kept with the revision of a final number.
+    watermark
+        Up to when readings could be known.
+    """
+    if not numbers:
+        return 0
+    cursor = await conn.execute(
+        load("indicator_write"),
+        {
+            **_keys([number.key for number in numbers]),
+            "value": arrays.Float8(_floats([n.value for n in numbers])),
+            "n_expected": arrays.Int4(np.array([n.n_expected for n in numbers])),
+            "n_valid": arrays.Int4(np.array([n.n_valid for n in numbers])),
+            "coverage": arrays.Float8(_floats([n.coverage for n in numbers])),
+            "flag": arrays.Int2(np.array([n.flag for n in numbers])),
+            "method_version": arrays.Int2(np.array([n.method_version for n in numbers])),
+            "status": ["final" if n.final else "provisional" for n in numbers],
+            "site": site,
+            "cause": cause,
+            "watermark": watermark,
+            "now": now,
+        },
+    )
+    return cursor.rowcount
+
+
+async def withdraw(conn: AsyncConnection[Any], site: str, keys: Sequence[BucketKey]) -> int:
+    """Remove numbers of buckets of which nothing is known any more."""
+    if not keys:
+        return 0
+    parameters = {**_keys(keys), "site": site}
+    return (await conn.execute(load("indicator_delete"), parameters)).rowcount
+
+
+async def finalise(
+    conn: AsyncConnection[Any], site: str, *, day: date, month: date, year: date
+) -> int:
+    """Make numbers final whose bucket begins at or before these dates."""
+    parameters = {"site": site, "day": day, "month": month, "year": year}
+    return (await conn.execute(load("indicator_finalise"), parameters)).rowcount
+
+
+def _keys(keys: Sequence[BucketKey]) -> dict[str, Any]:
+    return {
+        name: [getattr(key, name) for key in keys]
+        for name in ("indicator", "mode", "direction", "variant", "bucket", "start")
+    }
+
+
+def _floats(values: Sequence[float | None]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.array([np.nan if value is None else value for value in values])

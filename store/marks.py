@@ -1,0 +1,82 @@
+"""What `derive` has to work off: marks, and how far the clock has come at each site.
+
+A mark is read, and forgotten by its id in the transaction that writes what was computed: one that
+is committed in between has another id and stays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from store.queries import load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One day that has to be computed again, of a channel or of a datastream."""
+
+    id: int
+    channel: int | None
+    datastream: int | None
+    day: int  #: UTC day, in days since 1970
+    cause: str
+
+
+async def newest(conn: AsyncConnection[Any]) -> int:
+    """Return the id of the newest mark, 0 when there is none."""
+    row = await (await conn.execute(load("derive_marks_newest"))).fetchone()
+    return int(row[0]) if row else 0
+
+
+async def read(conn: AsyncConnection[Any], *, after: int, upto: int, marks_max: int) -> list[Mark]:
+    """Return the next marks with `after < id <= upto`, oldest first."""
+    cursor = await conn.execute(
+        load("derive_marks"), {"after": after, "upto": upto, "marks_max": marks_max}
+    )
+    return [
+        Mark(id=number, channel=channel, datastream=datastream, day=day, cause=cause)
+        for number, channel, datastream, day, cause in await cursor.fetchall()
+    ]
+
+
+async def left(conn: AsyncConnection[Any], ids: Sequence[int]) -> set[int]:
+    """Return which of these marks nobody has worked off meanwhile."""
+    if not ids:
+        return set()
+    cursor = await conn.execute(load("derive_marks_left"), {"id": list(ids)})
+    return {number for (number,) in await cursor.fetchall()}
+
+
+async def forget(conn: AsyncConnection[Any], ids: Sequence[int]) -> None:
+    """Forget marks that have been worked off."""
+    if ids:
+        await conn.execute(load("derive_marks_delete"), {"id": list(ids)})
+
+
+async def mark_everything(conn: AsyncConnection[Any]) -> int:
+    """Mark every day that has a state or a raw reading; return how many marks that made."""
+    return (await conn.execute(load("derive_mark_everything"))).rowcount
+
+
+async def claim(conn: AsyncConnection[Any], site: str) -> bool:
+    """Claim a site until the end of the transaction; False when another worker has it.
+
+    The transaction need not be durable at once: what is derived and the marks it works off are
+    lost together, and then derived again.
+    """
+    await conn.execute(b"set local synchronous_commit to off")
+    row = await (await conn.execute(load("derive_lock"), {"site": site})).fetchone()
+    return bool(row and row[0])
+
+
+async def clock(conn: AsyncConnection[Any]) -> dict[str, int]:
+    """Return how far the clock has come at each site. [ms since 1970]."""
+    return dict(await (await conn.execute(load("derive_clock_read"))).fetchall())
+
+
+async def set_clock(conn: AsyncConnection[Any], site: str, through: datetime) -> None:
+    """Say how far the clock has come at a site; it never goes back."""
+    await conn.execute(load("derive_clock_set"), {"site": site, "through": through})

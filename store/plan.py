@@ -1,0 +1,149 @@
+"""The registry as `derive` needs it: every site with what is deployed there, and its facts."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from store.queries import load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatastreamRow:
+    """One observed property at a site."""
+
+    id: int
+    property: str
+    direction: str
+    mode: str | None
+    role: str
+    nominal_interval_s: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentRow:
+    """A channel that speaks for a datastream in `[from_ms, to_ms)`. [ms since 1970]."""
+
+    channel: int
+    datastream: int
+    from_ms: int
+    to_ms: int
+    factor: float
+    hold_max_s: int
+    device: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """A fact of a site that holds in `[from_ms, to_ms)`; its value as text."""
+
+    kind: str
+    value: str
+    from_ms: int
+    to_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureRow:
+    """A recurring closure, as it was written."""
+
+    every: str
+    spaces: int | None
+    from_date: date
+    to_date: date | None
+    except_dates: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementRow:
+    """A person's word on a datastream, or (None) on the whole site, in `[from_ms, to_ms)`."""
+
+    datastream: int | None
+    kind: str
+    factor: float | None
+    from_ms: int
+    to_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRow:
+    """A site with everything that belongs to it."""
+
+    id: str
+    time_zone: str
+    datastreams: list[DatastreamRow] = field(default_factory=list)
+    deployments: list[DeploymentRow] = field(default_factory=list)
+    facts: list[FactRow] = field(default_factory=list)
+    closures: list[ClosureRow] = field(default_factory=list)
+    judgements: list[JudgementRow] = field(default_factory=list)
+
+
+async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
+    """Return every site by its id; readable while others change it, so in one snapshot.
+
+    Deployments count from the acceptance of their device; those of devices that nobody has
+    accepted are left out.
+    """
+    async with conn.transaction():
+        await conn.execute(b"set transaction isolation level repeatable read, read only")
+        found = {
+            key: SiteRow(id=key, time_zone=zone) for key, zone in await _rows(conn, "derive_sites")
+        }
+        home: dict[int, str] = {}
+        for number, site, observed, direction, mode, role, nominal in await _rows(
+            conn, "derive_datastreams"
+        ):
+            home[number] = site
+            found[site].datastreams.append(
+                DatastreamRow(
+                    id=number,
+                    property=observed,
+                    direction=direction,
+                    mode=mode,
+                    role=role,
+                    nominal_interval_s=nominal,
+                )
+            )
+        for channel, stream, begin, end, factor, hold, device, model in await _rows(
+            conn, "derive_deployments"
+        ):
+            found[home[stream]].deployments.append(
+                DeploymentRow(
+                    channel=channel,
+                    datastream=stream,
+                    from_ms=begin,
+                    to_ms=end,
+                    factor=factor,
+                    hold_max_s=hold,
+                    device=device,
+                    model=model,
+                )
+            )
+        await _add_words(conn, found)
+    return found
+
+
+async def _add_words(conn: AsyncConnection[Any], found: dict[str, SiteRow]) -> None:
+    """Add what people have said: facts, closures, judgements."""
+    for site, kind, value, begin, end in await _rows(conn, "derive_facts"):
+        found[site].facts.append(FactRow(kind=kind, value=value, from_ms=begin, to_ms=end))
+    for site, every, spaces, begin, end, except_dates in await _rows(conn, "derive_closures"):
+        found[site].closures.append(
+            ClosureRow(
+                every=every,
+                spaces=spaces,
+                from_date=begin,
+                to_date=end,
+                except_dates=tuple(except_dates),
+            )
+        )
+    for site, datastream, kind, factor, begin, end in await _rows(conn, "derive_judgements"):
+        found[site].judgements.append(
+            JudgementRow(datastream=datastream, kind=kind, factor=factor, from_ms=begin, to_ms=end)
+        )
+
+
+async def _rows(conn: AsyncConnection[Any], query: str) -> list[tuple[Any, ...]]:
+    return await (await conn.execute(load(query))).fetchall()

@@ -1,0 +1,4 @@
+-- Withdraw the states of days of which nothing is known any more.
+delete from day_state as s
+using unnest(%(datastream)s::int4[], %(utc_day)s::date[]) as r (datastream, utc_day)
+where s.datastream = r.datastream and s.utc_day = r.utc_day

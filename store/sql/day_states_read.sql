@@ -1,0 +1,4 @@
+-- Day states of some datastreams, [first, last] in UTC days.
+select datastream, utc_day - date '1970-01-01', state
+from day_state
+where datastream = any(%(datastream)s::int4[]) and utc_day between %(first)s and %(last)s

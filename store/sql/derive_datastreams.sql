@@ -1,0 +1,2 @@
+-- Every datastream and what it observes.
+select id, site, property, direction, mode, role, nominal_interval_s from datastream order by id

@@ -1,0 +1,7 @@
+-- Capacity and regulated hours of every site, by validity.
+select site, kind, value #>> '{}',
+  (extract(epoch from greatest(lower(valid), '1900-01-01Z')) * 1000)::int8,
+  (extract(epoch from least(upper(valid), '2300-01-01Z')) * 1000)::int8
+from fact
+where kind in ('capacity', 'regulated_hours')
+order by site, kind, lower(valid) nulls first

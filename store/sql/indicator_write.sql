@@ -1,0 +1,38 @@
+-- Store numbers of a site; what changes after it was final leaves a revision.
+with incoming as (
+  select r.*, nullif(r.raw_value, 'NaN') as value, nullif(r.raw_coverage, 'NaN') as coverage
+  from unnest(
+    %(indicator)s::text[], %(mode)s::text[], %(direction)s::text[], %(variant)s::text[],
+    %(bucket)s::text[], %(start)s::date[], %(value)s::float8[], %(n_expected)s::int4[],
+    %(n_valid)s::int4[], %(coverage)s::float8[], %(flag)s::int2[], %(method_version)s::int2[],
+    %(status)s::text[]
+  ) as r (
+    indicator, mode, direction, variant, bucket, start, raw_value, n_expected, n_valid,
+    raw_coverage, flag, method_version, status
+  )
+), revised as (
+  insert into indicator_revision
+    (site, indicator, mode, direction, variant, bucket, start, revision, old_value, new_value, cause, at)
+  select o.site, o.indicator, o.mode, o.direction, o.variant, o.bucket, o.start, o.revision + 1,
+    o.value, i.value, %(cause)s, %(now)s
+  from indicator as o
+  join incoming as i using (indicator, mode, direction, variant, bucket, start)
+  where o.site = %(site)s and o.status = 'final' and o.value is distinct from i.value
+)
+insert into indicator as o (
+  site, indicator, mode, direction, variant, bucket, start, value, n_expected, n_valid, coverage,
+  flag, method_version, status, watermark, computed_at
+)
+select %(site)s, indicator, mode, direction, variant, bucket, start, value, n_expected, n_valid,
+  coverage, flag, method_version, status, %(watermark)s, %(now)s
+from incoming
+on conflict (site, indicator, mode, direction, variant, bucket, start) do update
+set value = excluded.value, n_expected = excluded.n_expected, n_valid = excluded.n_valid,
+  coverage = excluded.coverage, flag = excluded.flag, method_version = excluded.method_version,
+  status = excluded.status, watermark = excluded.watermark, computed_at = excluded.computed_at,
+  revision = o.revision
+    + (o.status = 'final' and o.value is distinct from excluded.value)::int
+where (o.value, o.n_expected, o.n_valid, o.coverage, o.flag, o.method_version, o.status)
+  is distinct from (
+    excluded.value, excluded.n_expected, excluded.n_valid, excluded.coverage, excluded.flag,
+    excluded.method_version, excluded.status)
