@@ -7,6 +7,7 @@ import structlog
 import uvloop
 
 from ingest import run
+from ingest.address import AddressError
 from ingest.settings import Settings
 
 
@@ -20,7 +21,11 @@ def main() -> int:
             "`wegwarte up`\n"
         )
         return 2
-    uvloop.run(run.main(settings))
+    try:
+        uvloop.run(run.main(settings))
+    except (run.InUseError, AddressError) as why:
+        sys.stderr.write(f"ingest: {why}\n")
+        return 1
     return 0
 
 

@@ -15,7 +15,6 @@ import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 import aiomqtt
 import structlog
@@ -24,13 +23,14 @@ from paho.mqtt.client import MQTTMessage
 
 from devices import topics
 from ingest import backoff, clock
+from ingest.address import parse_address
 from ingest.metrics import BrokerMetrics
+from ingest.reader import Reader
 from ingest.settings import Broker, Settings
 from ingest.source import Bounds, Delivery
 from ingest.window import Window
 from store.pool import Connection
 
-PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
 #: A connection that ends sooner than this was not worth having: the next waits longer. [s]
 _STEADY_S: Final = 10.0
 _READS_PER_TURN: Final = 256
@@ -38,10 +38,6 @@ _TAKEN_OVER_AFTER: Final = 3  # short connections in a row
 _TAKEN_OVER_PAUSE_S: Final = 30.0
 
 log = structlog.get_logger(__name__)
-
-
-class AddressError(ValueError):
-    """The address of the broker cannot be read."""
 
 
 def client(broker: Broker, settings: Settings) -> aiomqtt.Client:
@@ -52,27 +48,23 @@ def client(broker: Broker, settings: Settings) -> aiomqtt.Client:
     AddressError
         The broker's address cannot be read.
     """
-    parts = urlsplit(broker.url)
-    if parts.scheme not in PORTS or not parts.hostname:
-        raise AddressError(
-            f"WEGWARTE_MQTT_URL begins with {parts.scheme or 'nothing'!r}: write "
-            "mqtt://user:password@host:1883, or mqtts:// for TLS"
-        )
+    address = parse_address(broker.url)
     tls = None
-    if parts.scheme == "mqtts":
+    if address.tls:
         tls = ssl.create_default_context(cafile=broker.ca_file)
         if broker.certificate_file is not None:
             tls.load_cert_chain(broker.certificate_file, broker.key_file)
     made = aiomqtt.Client(
-        parts.hostname,
-        parts.port or PORTS[parts.scheme],
-        username=unquote(parts.username) if parts.username else None,
-        password=unquote(parts.password) if parts.password else None,
+        address.host,
+        address.port,
+        username=address.username,
+        password=address.password,
         identifier=f"wegwarte-ingest-{settings.instance_id()}",
         clean_session=False,
         keepalive=settings.keepalive_s,
         tls_context=tls,
     )
+    made._client.disable_logger()  # it would format two lines a message, for nobody
     made._client.manual_ack_set(True)
     return made
 
@@ -113,6 +105,7 @@ class MqttSource:
     def __init__(
         self, broker: Broker, settings: Settings, metrics: BrokerMetrics, rng: random.Random
     ) -> None:
+        parse_address(broker.url)  # a bad one ends the program now, not at every attempt
         self.name = broker.name
         self.window = Window(
             messages_max=settings.window_messages_max, bytes_max=settings.window_bytes_max
@@ -122,7 +115,7 @@ class MqttSource:
         self._metrics = metrics
         self._rng = rng
         self._session: aiomqtt.Client | None = None
-        self._reading_fd: int | None = None
+        self._reader: Reader | None = None
         self._arrived = asyncio.Event()
         self._wanted = 1  # so many waiting messages wake `receive`
         self._messages = 0
@@ -150,11 +143,21 @@ class MqttSource:
         """Acknowledge what this connection has delivered; the rest when the broker asks again."""
         tickets = [d.ticket for d in batch if self.window.release(d)]
         self._acknowledge(tickets)
-        self._resume()
+        if self._reader is not None:
+            self._reader.resume()
 
     async def close(self) -> None:
         """Stop reading; `run` is cancelled by whoever started it."""
-        self._pause()
+        if self._reader is not None:
+            self._reader.pause()
+
+    def measure(self) -> None:
+        """Bring the gauges up to date."""
+        oldest = self.window.oldest
+        age_s = 0.0 if oldest is None else (clock.now() - oldest.received).total_seconds()
+        self._metrics.unacknowledged.set(len(self.window))
+        self._metrics.oldest_s.set(age_s)
+        self._metrics.redelivered.set(self.window.redelivered)
 
     # -- the connection --------------------------------------------------------------------
 
@@ -190,7 +193,13 @@ class MqttSource:
         async with session:
             self._session = session
             self._broken = broken = asyncio.get_running_loop().create_future()
-            self._resume()  # even when the window is full: the answer to `subscribe` must come in
+            self._reader = Reader(
+                paho,
+                messages=lambda: self._messages,
+                full=lambda: self._subscribed and self.window.full,
+                broken=lambda why: self._break(aiomqtt.MqttError(f"cannot read: {why!r}")),
+            )
+            self._reader.resume()  # even when full: the answer to `subscribe` must come in
             await subscribe(session, self._settings.municipality)
             self._subscribed = True
             self._metrics.connections.inc()
@@ -204,7 +213,7 @@ class MqttSource:
             await broken
         finally:
             lost.cancel()
-            self._pause()
+            await self.close()
 
     def _note_lost(self, lost: asyncio.Task[None]) -> None:
         if not lost.cancelled() and (why := lost.exception()) is not None:
@@ -216,7 +225,9 @@ class MqttSource:
 
     def _disconnected(self) -> None:
         self._session = None
-        self._reading_fd = None
+        if self._reader is not None:
+            self._reader.forget()
+            self._reader = None
         self._subscribed = False
         self.window.connected()
 
@@ -224,45 +235,7 @@ class MqttSource:
     def _client_id(self) -> str:
         return f"wegwarte-ingest-{self._settings.instance_id()}"
 
-    # -- reading, paused while the window is full ------------------------------------------
-
-    def _resume(self) -> None:
-        if self._session is None or self._reading_fd is not None or self._held_back:
-            return
-        sock: Any = self._session._client.socket()
-        if sock is not None and sock.fileno() >= 0:
-            self._reading_fd = sock.fileno()
-            # Takes the place of aiomqtt's own reader, which knows no pause.
-            asyncio.get_running_loop().add_reader(self._reading_fd, self._readable, sock)
-
-    @property
-    def _held_back(self) -> bool:
-        return self._subscribed and self.window.full
-
-    def _pause(self) -> None:
-        if self._reading_fd is not None:
-            asyncio.get_running_loop().remove_reader(self._reading_fd)
-            self._reading_fd = None
-
-    def _readable(self, sock: Any) -> None:  # noqa: ANN401 - a plain or a TLS socket
-        """Read what the socket has, many packets a turn (aiomqtt reads one)."""
-        if self._session is None or self._reading_fd is None or self._broken is None:
-            return
-        paho = self._session._client
-        try:
-            for _ in range(_READS_PER_TURN):
-                before = self._messages
-                paho.loop_read()
-                if self._held_back:
-                    self._pause()
-                    return
-                if self._messages == before and not _has_pending(sock):
-                    return
-        except Exception as why:  # noqa: BLE001 - not swallowed: `_until_lost` raises it again
-            self._break(aiomqtt.MqttError(f"cannot read: {why!r}"))
-        else:
-            # TLS may hold more, which the socket does not announce again.
-            asyncio.get_running_loop().call_soon(self._readable, sock)
+    # -- messages --------------------------------------------------------------------------------
 
     def _on_message(self, _paho: PahoClient, _data: object, message: MQTTMessage) -> None:
         self._messages += 1
@@ -319,7 +292,3 @@ async def _lost(session: aiomqtt.Client) -> None:
     """Return never; raise `MqttError` when the connection is lost. Its queue is never filled."""
     async for _ in session.messages:
         pass
-
-
-def _has_pending(sock: Any) -> bool:  # noqa: ANN401 - a plain or a TLS socket
-    return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0

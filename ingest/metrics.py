@@ -24,14 +24,16 @@ class Metrics:
             ["reason"],
             registry=self.registry,
         )
+        self.unacknowledged = self._gauge("unacknowledged_messages", "Messages held")
+        self.oldest_s = self._gauge("oldest_unacknowledged_seconds", "Age of the oldest of them")
+        self.redelivered = self._gauge("redelivered_messages", "Copies of held messages dropped")
         self.connections = self._counter("broker_connections", "Connections made")
         self.taken_over = self._counter("sessions_taken_over", "Sessions lost to another client")
 
     def _counter(self, name: str, help_text: str) -> Counter:
         return Counter(f"wegwarte_ingest_{name}", help_text, ["source"], registry=self.registry)
 
-    def gauge(self, name: str, help_text: str) -> Gauge:
-        """Return a gauge by source."""
+    def _gauge(self, name: str, help_text: str) -> Gauge:
         return Gauge(f"wegwarte_ingest_{name}", help_text, ["source"], registry=self.registry)
 
     def broker(self, source: str) -> "BrokerMetrics":
@@ -59,3 +61,6 @@ class BrokerMetrics:
     def __init__(self, metrics: Metrics, source: str) -> None:
         self.connections = metrics.connections.labels(source)
         self.taken_over = metrics.taken_over.labels(source)
+        self.unacknowledged = metrics.unacknowledged.labels(source)
+        self.oldest_s = metrics.oldest_s.labels(source)
+        self.redelivered = metrics.redelivered.labels(source)

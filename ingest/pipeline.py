@@ -2,9 +2,14 @@
 
 import asyncio
 
+import structlog
+
 from ingest.settings import Settings
 from ingest.source import Bounds, Source
 from ingest.storing import Store
+from store.inbox import TakenError
+
+log = structlog.get_logger(__name__)
 
 
 async def run(source: Source, store: Store, settings: Settings, stopping: asyncio.Event) -> None:
@@ -26,8 +31,12 @@ async def run(source: Source, store: Store, settings: Settings, stopping: asynci
                 receiving.cancel()
                 return
             batch = receiving.result()
-            await store.put(source, batch)
-            source.acknowledge(batch)
+            try:
+                await store.put(source, batch)
+            except TakenError as why:
+                log.info("taken_by_another", source=source.name, why=str(why))
+            else:
+                source.acknowledge(batch)
             if stopping.is_set():
                 return
     finally:
