@@ -7,7 +7,7 @@ from importlib import resources
 from importlib.metadata import version
 from typing import Final
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -26,7 +26,6 @@ from api.routes import catalogue, datastreams, indicators, inside, quality, site
 from api.settings import Settings
 from store.pool import open_pool
 
-PREFIX: Final = "/api/v1"
 GZIP_MIN_BYTES: Final = 1_000
 GZIP_LEVEL: Final = 5
 _TAGS: Final = [
@@ -93,10 +92,8 @@ def _sessions(settings: Settings, clock: Callable[[], datetime]) -> Sessions:
 
 
 def _add_routes(app: FastAPI) -> None:
-    checked = APIRouter(dependencies=[Depends(refuse_unknown_parameters)])
     for subject in (catalogue, sites, indicators, datastreams, quality, inside, live):
-        checked.include_router(subject.router)
-    app.include_router(checked, prefix=PREFIX)
+        app.include_router(subject.router, dependencies=[Depends(refuse_unknown_parameters)])
     for operation in (health, metrics):
         app.include_router(operation.router)
     app.include_router(login.router)

@@ -13,6 +13,8 @@ from store import sites
 from store.pool import Connection
 
 POOL_WAIT_MAX_S: Final = 5.0
+#: Each router says it itself, so that a route knows the whole address it is described under.
+PREFIX: Final = "/api/v1"
 
 
 async def connection(request: Request) -> AsyncGenerator[Connection]:

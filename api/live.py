@@ -17,14 +17,14 @@ from pydantic_core import to_json
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.context import PublicOnlyDep, SettingsDep, find_site, moment
+from api.context import PREFIX, PublicOnlyDep, SettingsDep, find_site, moment
 from api.errors import BadRequestError
 from api.feed import Feed, Subscriber
 from api.problems import RESPONSES
 from devices.properties import DEFINITIONS, Property
 from store.received import Newest
 
-router = APIRouter(tags=["live"])
+router = APIRouter(prefix=PREFIX, tags=["live"])
 RECONNECT_MS: Final = 2_000
 
 

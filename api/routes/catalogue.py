@@ -10,12 +10,12 @@ from starlette.responses import Response
 from analytics.civil import Bucket
 from api import answers
 from api.catalogue import CATALOGUE
-from api.context import FormatQuery, SettingsDep
+from api.context import PREFIX, FormatQuery, SettingsDep
 from api.formats.choice import Form, chosen
 from api.formats.tables import Column
 from api.problems import RESPONSES
 
-router = APIRouter(tags=["indicators"])
+router = APIRouter(prefix=PREFIX, tags=["indicators"])
 
 
 class WordsItem(BaseModel):

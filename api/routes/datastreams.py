@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api import answers, paging, windows
 from api.context import (
+    PREFIX,
     AfterQuery,
     ConnectionDep,
     FormatQuery,
@@ -34,7 +35,7 @@ from store.observation_reads import Observation, Page, Passage
 from store.pool import Connection
 from store.sites import Datastream
 
-router = APIRouter(tags=["observations"])
+router = APIRouter(prefix=PREFIX, tags=["observations"])
 PAGE_USUAL: Final = 1_000
 WINDOW_USUAL_DAYS: Final = 7
 

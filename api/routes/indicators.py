@@ -16,6 +16,7 @@ from analytics.spans import Span
 from api import answers, questions, rows_of_series, windows
 from api.catalogue import CATALOGUE, UNITS, Entry
 from api.context import (
+    PREFIX,
     ConnectionDep,
     FormatQuery,
     FromQuery,
@@ -37,7 +38,7 @@ from store import series as stored_series
 from store.pool import Connection
 from store.series import Key
 
-router = APIRouter(tags=["indicators"])
+router = APIRouter(prefix=PREFIX, tags=["indicators"])
 WINDOW_USUAL_DAYS: Final = 28
 _QUARTER: Final = timedelta(minutes=15)
 _LENGTHS: Final = {"15min": _QUARTER, "hour": timedelta(hours=1)}

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api import answers, paging, windows
 from api.context import (
+    PREFIX,
     AfterQuery,
     ConnectionDep,
     FormatQuery,
@@ -30,7 +31,7 @@ from devices.models import MODELS
 from store import received
 from store.received import Device
 
-router = APIRouter(tags=["operation"], dependencies=[Depends(internal)])
+router = APIRouter(prefix=PREFIX, tags=["operation"], dependencies=[Depends(internal)])
 LEDGER_USUAL_DAYS: Final = 1
 UTC_ZONE: Final = ZoneInfo("UTC")
 

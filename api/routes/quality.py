@@ -17,6 +17,7 @@ from analytics.site import Site, Source
 from analytics.spans import Span
 from api import answers, paging, windows
 from api.context import (
+    PREFIX,
     AfterQuery,
     ConnectionDep,
     FormatQuery,
@@ -42,7 +43,7 @@ from store import received, series
 from store.pool import Connection
 from store.received import Conflict
 
-router = APIRouter(tags=["quality"])
+router = APIRouter(prefix=PREFIX, tags=["quality"])
 WINDOW_USUAL_DAYS: Final = 28
 REJECTED_GROUPS_MAX: Final = 200
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api import answers, offers, paging
 from api.context import (
+    PREFIX,
     AfterQuery,
     ConnectionDep,
     FormatQuery,
@@ -30,7 +31,7 @@ from api.problems import RESPONSES
 from store import series, sites
 from store.sites import Datastream, Site
 
-router = APIRouter(tags=["sites"])
+router = APIRouter(prefix=PREFIX, tags=["sites"])
 SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
 
 
