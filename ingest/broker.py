@@ -9,11 +9,9 @@ NATS and Mosquitto understand MQTT 3.1.1 alike, so that is what we speak.
 """
 
 import asyncio
-import hashlib
 import random
 import ssl
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, Final
 
 import aiomqtt
@@ -24,11 +22,11 @@ from paho.mqtt.client import MQTTMessage
 from devices import topics
 from ingest import backoff, clock
 from ingest.address import parse_address
+from ingest.arrivals import Arrivals
 from ingest.metrics import BrokerMetrics
 from ingest.reader import Reader
 from ingest.settings import Broker, Settings
 from ingest.source import Bounds, Delivery
-from ingest.window import Window
 from store.pool import Connection
 
 #: A connection that ends sooner than this was not worth having: the next waits longer. [s]
@@ -107,34 +105,22 @@ class MqttSource:
     ) -> None:
         parse_address(broker.url)  # a bad one ends the program now, not at every attempt
         self.name = broker.name
-        self.window = Window(
-            messages_max=settings.window_messages_max, bytes_max=settings.window_bytes_max
-        )
+        self._arrivals = Arrivals(broker.name, settings)
+        self.window = self._arrivals.window
         self._broker = broker
         self._settings = settings
         self._metrics = metrics
         self._rng = rng
         self._session: aiomqtt.Client | None = None
         self._reader: Reader | None = None
-        self._arrived = asyncio.Event()
-        self._wanted = 1  # so many waiting messages wake `receive`
-        self._messages = 0
         self._subscribed = False
-        self._anonymous = 0  # numbers messages without a packet id (QoS 0)
         self._broken: asyncio.Future[None] | None = None
 
     # -- the contract of Source ------------------------------------------------------------
 
     async def receive(self, bounds: Bounds) -> list[Delivery]:
         """Wait for the first message, and for more until it is `age_max_s` old."""
-        await self._wait_for(1)
-        first = self.window.first_waiting
-        age_s = (clock.now() - first.received).total_seconds()
-        if self.window.waiting < bounds.messages_max and age_s < bounds.age_max_s:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(bounds.age_max_s - age_s):
-                    await self._wait_for(bounds.messages_max)
-        return self.window.take(bounds)
+        return await self._arrivals.receive(bounds)
 
     async def settle(self, conn: Connection, batch: Sequence[Delivery]) -> None:
         """Nothing: the broker is told after COMMIT."""
@@ -195,7 +181,7 @@ class MqttSource:
             self._broken = broken = asyncio.get_running_loop().create_future()
             self._reader = Reader(
                 paho,
-                messages=lambda: self._messages,
+                messages=lambda: self._arrivals.count,
                 full=lambda: self._subscribed and self.window.full,
                 broken=lambda why: self._break(aiomqtt.MqttError(f"cannot read: {why!r}")),
             )
@@ -235,43 +221,14 @@ class MqttSource:
     def _client_id(self) -> str:
         return f"wegwarte-ingest-{self._settings.instance_id()}"
 
-    # -- messages --------------------------------------------------------------------------------
-
     def _on_message(self, _paho: PahoClient, _data: object, message: MQTTMessage) -> None:
-        self._messages += 1
-        payload = bytes(message.payload)
-        length, digest = len(payload), None
-        if length > self._settings.payload_max_bytes:
-            digest = hashlib.sha256(payload).digest()
-            payload = payload[: self._settings.payload_kept_bytes]
         try:
             topic = message.topic
         except UnicodeDecodeError as why:
             topic = repr(why.object)
-        ticket = message.mid
-        if message.qos == 0:
-            self._anonymous -= 1
-            ticket = self._anonymous
-        delivery = Delivery(
-            source=self.name,
-            topic=topic,
-            payload=payload,
-            payload_length=length,
-            received=clock.now(),
-            ticket=ticket,
-            payload_sha256=digest,
-        )
-        if self.window.arrive(delivery):
-            self._acknowledge([ticket])
-        if self.window.waiting >= self._wanted or self.window.full:
-            self._arrived.set()
-
-    async def _wait_for(self, messages: int) -> None:
-        """Wait until so many messages wait, or the window is full."""
-        while self.window.waiting < messages and not (self.window.full and self.window.waiting):
-            self._wanted = messages
-            self._arrived.clear()
-            await self._arrived.wait()
+        mid = message.mid if message.qos else None
+        if self._arrivals.take_in(topic, bytes(message.payload), mid, now=clock.now()):
+            self._acknowledge([message.mid])
 
     def _acknowledge(self, tickets: list[int]) -> None:
         if self._session is None:

@@ -1,11 +1,13 @@
 """The ledger: per device and hour, everything received is accounted for."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
+from psycopg.rows import class_row
 
 from store import arrays
 from store.fate import Fate
@@ -51,3 +53,29 @@ async def add(
             "rejected": count(owner[np.array([i.message for i in parts], dtype=np.int64)]),
         },
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What was received from one device, in one hour or (`totals`) in all, and its fate."""
+
+    source: str
+    device: str
+    hour: datetime
+    messages_received: int
+    messages_read: int
+    messages_rejected: int
+    readings_read: int
+    stored: int
+    duplicate: int
+    conflict: int
+    rejected: int
+    erased: int
+
+
+async def lines(conn: AsyncConnection[Any], *, device: str | None = None) -> list[Line]:
+    """Return the hours of one device, or the sums of every device (`hour`: its last)."""
+    query = "ledger_totals" if device is None else "ledger_hours"
+    async with conn.cursor(row_factory=class_row(Line)) as cursor:
+        await cursor.execute(load(query), {"device": device})
+        return await cursor.fetchall()

@@ -1,11 +1,13 @@
 """What could not be read is kept, grouped by cause, and bounded."""
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.rows import class_row
 
 from store.messages import Batch, Message, SetAside
 from store.queries import load
@@ -63,3 +65,63 @@ def _kept(message: Message, kept_bytes: int) -> bytes:
 def _printable(text: str) -> str:
     """PostgreSQL's text holds no NUL."""
     return text.replace("\x00", "\\x00")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What was set aside of one sender for one cause; `example` says why, of the newest."""
+
+    source: str
+    device: str
+    cause: str
+    messages: int
+    readings: int
+    kept: int
+    first_at: datetime
+    last_at: datetime
+    example: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A rejected message, or (`reading_index`) the message of a rejected reading."""
+
+    id: int
+    source: str
+    device: str
+    cause: str
+    topic: str
+    received: datetime
+    detail: str
+    reading_index: int | None
+    payload: bytes
+    payload_length: int
+    replayed_at: datetime | None
+
+
+async def groups(
+    conn: AsyncConnection[Any], *, cause: str | None = None, device: str | None = None
+) -> list[Group]:
+    """Return the groups, the one that grew last first; a device also by the id in its topic."""
+    async with conn.cursor(row_factory=class_row(Group)) as cursor:
+        await cursor.execute(load("rejected_groups"), {"cause": cause, "device": device})
+        return await cursor.fetchall()
+
+
+async def items(
+    conn: AsyncConnection[Any], *, cause: str | None, device: str | None, limit: int
+) -> list[Item]:
+    """Return at most `limit` rejected messages as they came, newest first."""
+    asked = {"cause": cause, "device": device, "limit": limit}
+    async with conn.cursor(row_factory=class_row(Item)) as cursor:
+        await cursor.execute(load("rejected_items"), asked)
+        return await cursor.fetchall()
+
+
+async def replay(
+    conn: AsyncConnection[Any], *, cause: str | None, device: str | None, now: datetime
+) -> int:
+    """Put rejected messages into the inbox, each once, and mark them; return how many."""
+    asked = {"cause": cause, "device": device, "now": now}
+    row = await (await conn.execute(load("rejected_replay"), asked)).fetchone()
+    return int(row[0]) if row else 0

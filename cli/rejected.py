@@ -1,0 +1,129 @@
+"""`wegwarte rejected`: what could not be read, why, and trying it again."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from cli.failure import FailedError
+from cli.options import AsJson, Data, DatabaseUrl
+from devices.errors import Cause
+from store import rejected
+from store.pool import Connection, connect
+from store.rejected import Group, Item
+from store.unreachable import UnreachableError
+
+app = typer.Typer(no_args_is_help=True)
+
+T = TypeVar("T")
+OfCause = Annotated[Cause | None, typer.Option("--cause", help="Only this cause.")]
+OfDevice = Annotated[str | None, typer.Option("--device", help="Only this device.")]
+_SHOWN_BYTES = 400
+
+
+@app.callback()
+def about() -> None:
+    """Show what could not be read, and try it again."""
+
+
+@app.command("list")
+def list_(
+    cause: OfCause = None,
+    device: OfDevice = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what was set aside, by sender and cause."""
+    found = _ask(data, database_url, lambda c: rejected.groups(c, cause=cause, device=device))
+    if as_json:
+        typer.echo(json.dumps([asdict(group) for group in found], default=datetime.isoformat))
+    else:
+        typer.echo("\n".join(_group(g) for g in found) or "nothing is rejected")
+
+
+@app.command()
+def show(
+    cause: OfCause = None,
+    device: OfDevice = None,
+    limit: int = typer.Option(20, min=1, max=1_000, help="At most so many, newest first."),
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show rejected messages as they came, newest first."""
+    found = _ask(
+        data, database_url, lambda c: rejected.items(c, cause=cause, device=device, limit=limit)
+    )
+    if as_json:
+        typer.echo(json.dumps([asdict(item) for item in found], default=_plain))
+    else:
+        typer.echo("\n\n".join(_item(i) for i in found) or "nothing is rejected")
+
+
+@app.command()
+def replay(
+    cause: OfCause = None,
+    device: OfDevice = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put rejected messages back, whole: ingest reads them again, once their cause is mended."""
+
+    async def put_back(conn: Connection) -> int:
+        now = datetime.now(UTC)  # noqa: TID251 - the rim
+        async with conn.transaction():
+            return await rejected.replay(conn, cause=cause, device=device, now=now)
+
+    count = _ask(data, database_url, put_back)
+    typer.echo(
+        json.dumps({"replayed": count}) if as_json else f"{count} messages wait to be read again"
+    )
+
+
+def _ask(
+    data: Path | None, database_url: str | None, query: Callable[[Connection], Awaitable[T]]
+) -> T:
+    from cli import running
+
+    async def ask(url: str) -> T:
+        async with connect(url) as conn:
+            return await query(conn)
+
+    try:
+        return asyncio.run(ask(running.database_url(data, database_url)))
+    except UnreachableError as why:
+        raise FailedError(f"cannot reach the database: {str(why).strip()}") from why
+
+
+def _group(group: Group) -> str:
+    counted = f"{group.messages} messages, {group.readings} readings, {group.kept} kept"
+    example = f"\n    {group.example}" if group.example else ""
+    return (
+        f"{group.cause}  {group.device or '(unknown sender)'}  by {group.source}: {counted}, "
+        f"last {group.last_at:%Y-%m-%d %H:%M:%S}Z{example}"
+    )
+
+
+def _item(item: Item) -> str:
+    place = "" if item.reading_index is None else f", reading {item.reading_index}"
+    again = f", replayed {item.replayed_at:%Y-%m-%d %H:%M}Z" if item.replayed_at else ""
+    payload = item.payload[:_SHOWN_BYTES].decode("utf-8", "backslashreplace")
+    return (
+        f"{item.received:%Y-%m-%d %H:%M:%S}Z  {item.topic}  {item.cause}{place}{again}\n"
+        f"  {item.detail}\n  {item.payload_length} bytes: {payload}"
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    raise TypeError(f"no JSON for {type(value).__name__}")
