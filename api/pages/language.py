@@ -1,11 +1,11 @@
 """A language of the page: its words, and how it writes numbers, days, ages and intervals."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib import resources
 from typing import Final, Literal
-
-from api.pages.words import ENGLISH, GERMAN
 
 NO_VALUE: Final = "–"
 NARROW_SPACE: Final = "\u202f"
@@ -43,19 +43,13 @@ class Language:
         >>> DE.number(12345.678, 1), EN.number(12345.678, 1), DE.number(None)
         ('12.345,7', '12,345.7', '–')
         """
-        if value is None or value != value:  # noqa: PLR0124 - NaN
+        if value is None or value != value:
             return NO_VALUE
         english = f"{value:,.{digits}f}".replace("-", "\u2212")
-        return english.translate(str.maketrans({",": self.group, ".": self.decimal}))
+        return english.translate({ord(","): self.group, ord("."): self.decimal})
 
     def percent(self, share: float | None) -> str:
-        """Write a share from 0 to 1; what is not whole is never shown as 100 %.
-
-        Examples
-        --------
-        >>> DE.percent(0.9996), DE.percent(1.0), DE.percent(None)
-        ('99\\u202f%', '100\\u202f%', '–')
-        """
+        """Write a share from 0 to 1; what is not whole is never shown as 100 %."""
         if share is None:
             return NO_VALUE
         whole = int(share * 100 + 0.5)
@@ -84,7 +78,11 @@ class Language:
 
     def moment(self, at: datetime, *, seconds: bool = False) -> str:
         """Write day and time of day, as the instant's own zone has it."""
-        return f"{self.day(at.date())}, {at:%H:%M:%S}" if seconds else f"{self.day(at.date())}, {at:%H:%M}"
+        return (
+            f"{self.day(at.date())}, {at:%H:%M:%S}"
+            if seconds
+            else f"{self.day(at.date())}, {at:%H:%M}"
+        )
 
     def age(self, age: timedelta) -> str:
         """Write how long ago something was; what lies ahead by clock error is "just now".
@@ -124,6 +122,12 @@ class Language:
         return f"{self.prefix}{path}"
 
 
-DE: Final = Language(tag="de", prefix="", words=GERMAN, decimal=",", group=".")
-EN: Final = Language(tag="en", prefix="/en", words=ENGLISH, decimal=".", group=",")
+def read_words(tag: str) -> dict[str, str]:
+    """Return the words of a language from `words/<tag>.toml`."""
+    source = resources.files("api.pages") / "words" / f"{tag}.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+DE: Final = Language(tag="de", prefix="", words=read_words("de"), decimal=",", group=".")
+EN: Final = Language(tag="en", prefix="/en", words=read_words("en"), decimal=".", group=",")
 LANGUAGES: Final = (DE, EN)

@@ -20,6 +20,7 @@ await build({
     plan: "src/plan.ts",
     chart: "src/chart.ts",
     "page-style": "src/styles/page.css",
+    "plan-style": "src/styles/plan.css",
   },
   outdir: out,
   bundle: true,

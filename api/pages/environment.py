@@ -1,0 +1,63 @@
+"""The card of an air and noise station, or of any site: the newest value of each property."""
+
+from datetime import timedelta
+from typing import Final
+
+from api.pages.card import Card, Figure, Place, position_of, shape_of
+from api.pages.kinds import AMBIENT
+from api.pages.language import NARROW_SPACE, Language
+from devices.properties import Property
+
+#: How units are written on the page, and with how many digits.
+UNITS: Final = {
+    Property.AIR_TEMPERATURE: ("°C", 1),
+    Property.RELATIVE_HUMIDITY: ("%", 0),
+    Property.NO2: ("µg/m³", 0),
+    Property.PM10: ("µg/m³", 0),
+    Property.PM2_5: ("µg/m³", 0),
+    Property.SOUND_LEVEL: ("dB", 0),
+    Property.MEAN_SPEED: ("km/h", 0),
+    Property.PASSAGE: ("km/h", 0),
+    Property.BATTERY: ("V", 2),
+}
+
+
+def with_unit(language: Language, name: str, value: float | None) -> str:
+    """Write a value of a property with its unit."""
+    unit, digits = UNITS.get(Property(name), ("", 0))
+    text = language.number(value, digits)
+    return f"{text}{NARROW_SPACE}{unit}" if unit and value is not None else text
+
+
+def environment_card(place: Place) -> Card:
+    """Return the card; a value older than the heartbeat allows is not shown as now."""
+    figures = []
+    for name in AMBIENT:
+        value = next((v for v in place.reporting if v.property == name), None)
+        if value is None or value.time is None:
+            continue
+        fresh = place.now - value.time <= timedelta(seconds=2 * place.heartbeat_s)
+        shown = value.value if fresh or place.state == "recorded" else None
+        figures.append(
+            Figure(
+                value=with_unit(place.language, name, shown),
+                label=place.language.say(f"property_{name}"),
+            )
+        )
+    return Card(
+        id=place.site.id,
+        name=place.site.name,
+        kind=place.kind,
+        state=place.state,
+        freshness=place.freshness(),
+        at=place.at,
+        position=position_of(place.site.geometry),
+        shape=shape_of(place.site.geometry),
+        figures=figures,
+        marker=_marker(figures),
+        said="",
+    )
+
+
+def _marker(figures: list[Figure]) -> str:
+    return figures[0].value if figures else ""

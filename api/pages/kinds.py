@@ -1,0 +1,54 @@
+"""What a site is about, as a reader sorts it: parking, bicycles, motor traffic, air and noise."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from devices.properties import Mode, Property
+from store.pages import NewestValue
+
+
+class Kind(StrEnum):
+    """The kinds, in the order of the page; the value stands in addresses and style classes."""
+
+    PARKING = "parking"
+    BICYCLE = "bicycle"
+    TRAFFIC = "traffic"
+    ENVIRONMENT = "environment"
+    OTHER = "other"
+
+
+COUNTED: Final = frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE})
+PARKED: Final = frozenset({Property.FREE_SPACES, Property.OPERATING_STATE, Property.BAY_STATE})
+AMBIENT: Final = (
+    Property.AIR_TEMPERATURE,
+    Property.RELATIVE_HUMIDITY,
+    Property.NO2,
+    Property.PM10,
+    Property.PM2_5,
+    Property.SOUND_LEVEL,
+)
+_BY_SITE: Final = {
+    "car_park": Kind.PARKING,
+    "parking_zone": Kind.PARKING,
+    "cycle_track": Kind.BICYCLE,
+    "cross_section": Kind.TRAFFIC,
+    "station": Kind.ENVIRONMENT,
+}
+_SLOW: Final = frozenset({Mode.BICYCLE, Mode.PEDESTRIAN})
+
+
+def kind_of(site_kind: str, values: Iterable[NewestValue]) -> Kind:
+    """Return the kind of a site: by what is observed there, else by what it was entered as."""
+    observed = {(value.property, value.mode) for value in values}
+    properties = {name for name, _ in observed}
+    if properties & PARKED:
+        return Kind.PARKING
+    modes = {mode for name, mode in observed if name in COUNTED}
+    if modes & _SLOW:
+        return Kind.BICYCLE
+    if modes:
+        return Kind.TRAFFIC
+    if properties & set(AMBIENT):
+        return Kind.ENVIRONMENT
+    return _BY_SITE.get(site_kind, Kind.OTHER)

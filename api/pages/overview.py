@@ -1,0 +1,62 @@
+"""The overview as it is shown: cards in groups, and the filter by kind."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from api.pages.card import Card
+from api.pages.kinds import Kind
+from api.pages.language import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One link of the filter; `kind` None: all."""
+
+    kind: Kind | None
+    word: str
+    address: str
+    count: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The cards of one kind."""
+
+    kind: Kind
+    cards: Sequence[Card]
+
+
+def choices(cards: Sequence[Card], chosen: Kind | None, language: Language) -> list[Choice]:
+    """Return the filter: all, and every kind there is."""
+    counts = Counter(card.kind for card in cards)
+    kinds: list[Kind | None] = [None, *(kind for kind in Kind if counts[kind])]
+    return [
+        Choice(
+            kind=kind,
+            word=language.say(f"kind_{kind or 'all'}"),
+            address=language.address("/" + (f"?{urlencode({'kind': kind})}" if kind else "")),
+            count=language.number(counts[kind] if kind else len(cards)),
+            current=kind == chosen,
+        )
+        for kind in kinds
+    ]
+
+
+def groups(cards: Sequence[Card], chosen: Kind | None) -> list[Group]:
+    """Return the cards of the chosen kind, or of all kinds, in the order of the kinds."""
+    found = [
+        Group(kind=kind, cards=[card for card in cards if card.kind == kind])
+        for kind in Kind
+        if chosen in {None, kind}
+    ]
+    return [group for group in found if group.cards]
+
+
+def lead(cards: Sequence[Card], language: Language) -> str:
+    """Say how many sites there are, and how many of them are measuring."""
+    live = language.number(sum(card.state == "live" for card in cards))
+    key = "overview_lead_one" if len(cards) == 1 else "overview_lead"
+    return language.say(key, n=language.number(len(cards)), live=live)

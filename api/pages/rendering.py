@@ -1,0 +1,122 @@
+"""Templates, and what every page has around its content."""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import jinja2
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from api.pages.language import LANGUAGES, Language
+from api.pages.settings import page_settings
+from api.settings import Settings
+
+#: Words that the browser needs by itself; they travel with the page.
+SCRIPT_WORDS: Final = (
+    "theme_auto",
+    "theme_light",
+    "theme_dark",
+    "live_on",
+    "live_paused",
+    "live_off",
+    "live_pause",
+    "live_resume",
+    "age_now",
+    "age_s",
+    "age_min",
+    "age_h",
+    "age_d_one",
+    "age_d",
+    "map_title",
+    "map_note",
+    "map_off",
+    "map_hint_wheel",
+    "map_hint_mac",
+    "map_hint_touch",
+    "chart_label",
+    "chart_empty",
+    "chart_loading",
+    "chart_failed",
+    "chart_no_value",
+    "coverage",
+    "values_of",
+    "page_earlier",
+    "page_later",
+    "flag_1",
+    "flag_2",
+    "flag_3",
+    "flag_4",
+    "flag_9",
+    "status_provisional",
+    "status_final",
+    "weekdays",
+    "months",
+    "column_start",
+    "bucket_15min",
+    "bucket_hour",
+    "bucket_day",
+)
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """Return the templates; a name they do not know is an error, never an empty place."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("api.pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def fragment(name: str, language: Language, **values: object) -> str:
+    """Return a piece of a page."""
+    return templates().get_template(name).render(language=language, **values)
+
+
+def page(
+    request: Request,
+    name: str,
+    language: Language,
+    *,
+    path: str,
+    configured: Settings,
+    status: int = 200,
+    sources: Iterable[str] = (),
+    **values: object,
+) -> HTMLResponse:
+    """Return a whole page.
+
+    Parameters
+    ----------
+    path
+        Address of the page without the prefix of its language.
+    sources
+        Attribution of the data shown.
+    """
+    query = f"?{request.url.query}" if request.url.query else ""
+    words = {key: language.words[key] for key in SCRIPT_WORDS}
+    text = (
+        templates()
+        .get_template(name)
+        .render(
+            language=language,
+            elsewhere=[(o, o.address(path) + query) for o in LANGUAGES if o is not language],
+            script_words=json.dumps(words, ensure_ascii=False),
+            demo=configured.demo,
+            place=page_settings().municipality.capitalize(),
+            sources=sorted(set(sources)),
+            **values,
+        )
+    )
+    headers = {"Cache-Control": "no-store", "Content-Language": language.tag}
+    return HTMLResponse(text, status, headers=headers)
+
+
+def static_folder() -> str:
+    """Return the folder of the built files, to be served at `/static`."""
+    return str(resources.files("api") / "web" / "dist")

@@ -1,0 +1,81 @@
+"""Values of a series in words: one row of the table, and the total of the period."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from analytics.answers import Indicator, Topic
+from analytics.civil import Bucket
+from api.pages.card import Place
+from api.pages.language import Language
+from devices.quality import Flag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the table; `doubt`: incomplete, doubtful or wrong."""
+
+    start: str
+    value: str
+    coverage: str
+    flag: str
+    status: str
+    doubt: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """The indicator of the whole period."""
+
+    value: str
+    label: str
+    note: str
+    estimate: str
+
+
+def write(value: float | None, topic: Topic, language: Language) -> str:
+    """Write a value as its indicator is read."""
+    if topic.indicator is Indicator.OCCUPANCY:
+        return language.percent(value)
+    return language.number(value, 0 if value is None or value == int(value) else 1)
+
+
+def row_of(value: Mapping[str, Any], bucket: Bucket, topic: Topic, place: Place) -> Row:
+    """Return a value as the API gives it, in words."""
+    language = place.language
+    return Row(
+        start=_start(str(value["start"]), bucket, place),
+        value=write(value["value"], topic, language),
+        coverage=language.percent(value["coverage"]),
+        flag=language.say(f"flag_{value['flag']}"),
+        status=language.say(f"status_{value['status']}"),
+        doubt=value["flag"] in {Flag.SUSPECT, Flag.FAIL},
+    )
+
+
+def total_of(total: Mapping[str, Any], topic: Topic, language: Language) -> Total:
+    """Return the total of the period in words."""
+    say = language.say
+    summed = topic.indicator is Indicator.VOLUME
+    parts = [say("coverage", percent=language.percent(total["coverage"]))]
+    if total["value"] is not None:
+        parts.append(say(f"status_{total['status']}"))
+    return Total(
+        value=write(total["value"], topic, language),
+        label=say("total_of_period" if summed else "mean_of_period"),
+        note=", ".join(parts),
+        estimate=_estimate(total.get("estimate"), language),
+    )
+
+
+def _estimate(estimate: Mapping[str, Any] | None, language: Language) -> str:
+    if not estimate:
+        return ""
+    return language.say("estimate", value=language.number(estimate["value"]))
+
+
+def _start(text: str, bucket: Bucket, place: Place) -> str:
+    if bucket.civil:
+        return place.language.day(date.fromisoformat(text))
+    return place.language.moment(place.local(datetime.fromisoformat(text)))

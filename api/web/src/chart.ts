@@ -1,0 +1,321 @@
+// The series as a chart: zoom fetches finer values, the keyboard moves the cursor, the table follows.
+import uPlot from "uplot";
+import { clock, day, tick } from "./local";
+import { ValueTable } from "./table";
+import { address, bucketFor, dateOf, instant, load } from "./series";
+import type { Bucket, Series } from "./series";
+import { number, percent, say } from "./words";
+
+const HEIGHT_PX = 320;
+const SPEAK_MS = 350;
+const ZOOM = 0.5;
+const JUMP = 10;
+const BUCKETS_MIN = 6; // closer than this there is nothing more to see
+const DAY_S = 86_400;
+const MARK_PX = 5;
+const BUCKET_S: Record<Bucket, number> = { "15min": 900, hour: 3600, day: DAY_S };
+
+class Chart {
+  private readonly canvas: HTMLElement;
+  private readonly reading: HTMLElement;
+  private readonly spoken = document.querySelector<HTMLElement>("#cursor-spoken");
+  private readonly zone: string;
+  private readonly base: string;
+  private readonly fixed: boolean;
+  private readonly share: boolean;
+  private readonly unit: string;
+  private readonly whole: { from: string; to: string; bucket: Bucket };
+  private readonly table: ValueTable;
+  private plot: uPlot | null = null;
+  private series: Series | null = null;
+  private all: Series | null = null;
+  private visible: [number, number] = [0, 1];
+  private index: number | null = null;
+  private asked = 0;
+  private timer = 0;
+
+  constructor(private readonly root: HTMLElement) {
+    const data = root.dataset;
+    this.canvas = root.querySelector(".chart-canvas") as HTMLElement;
+    this.reading = root.querySelector(".chart-reading") as HTMLElement;
+    this.zone = data["zone"] ?? "UTC";
+    this.base = data["address"] ?? "";
+    this.fixed = data["fixed"] === "1";
+    this.share = data["percent"] === "1";
+    this.unit = data["unit"] ?? "";
+    this.whole = { from: data["from"] ?? "", to: data["to"] ?? "", bucket: (data["bucket"] ?? "day") as Bucket };
+    this.table = new ValueTable(document.querySelector("#values-table") as HTMLElement, this.zone, (value) =>
+      this.write(value),
+    );
+  }
+
+  async start(): Promise<void> {
+    this.root.hidden = false;
+    this.reading.textContent = say("chart_loading");
+    const { from, to, bucket } = this.whole;
+    this.all = await load(this.base, from, to, bucket, this.zone);
+    if (this.all === null) {
+      this.reading.textContent = say("chart_failed");
+      this.canvas.hidden = true;
+      return;
+    }
+    this.visible = [this.all.from, this.all.to];
+    if (this.all.values.every(({ value }) => value === null)) {
+      this.canvas.hidden = true; // never an empty chart
+      this.reading.textContent = say("chart_empty");
+      this.root.dataset["ready"] = "empty";
+      return;
+    }
+    this.use(this.all);
+    this.listen();
+    this.root.dataset["ready"] = "drawn";
+  }
+
+  private listen(): void {
+    new ResizeObserver(() => this.plot?.setSize({ width: this.canvas.clientWidth, height: HEIGHT_PX })).observe(
+      this.canvas,
+    );
+    document.addEventListener("theme", () => this.series !== null && this.use(this.series));
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
+    for (const button of this.root.querySelectorAll<HTMLButtonElement>("[data-go]")) {
+      button.addEventListener("click", () => this.go(button.dataset["go"] ?? ""));
+    }
+  }
+
+  private use(series: Series): void {
+    this.series = series;
+    this.plot?.destroy();
+    this.plot = new uPlot(this.options(series), this.columns(series), this.canvas);
+    this.after();
+  }
+
+  private columns(series: Series): uPlot.AlignedData {
+    return [series.starts, series.values.map(({ value }) => value)];
+  }
+
+  private options(series: Series): uPlot.Options {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string): string => style.getPropertyValue(name).trim();
+    const line = getComputedStyle(this.root).getPropertyValue("--kind").trim() || colour("--accent");
+    const font = `13px ${colour("--font")}`;
+    const axis = { stroke: colour("--ink-soft"), font, grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } };
+    const bars = series.bucket === "day" && !this.share && series.starts.length < 200;
+    const paths = bars ? uPlot.paths.bars?.({ size: [0.85, 48], align: 1 }) : uPlot.paths.stepped?.({ align: 1 });
+    return {
+      width: this.canvas.clientWidth,
+      height: HEIGHT_PX,
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), this.zone),
+      legend: { show: false },
+      cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 9 } },
+      scales: {
+        x: { time: true, range: () => this.visible },
+        y: { range: (_, __, top) => [0, this.share ? Math.max(1, top) : Math.max(top * 1.08, 1)] },
+      },
+      axes: [
+        { ...axis, space: 64, values: (_, splits, __, ___, step) => splits.map((at) => tick(at, this.zone, step)) },
+        { ...axis, size: 58, values: (_, splits) => splits.map((value) => this.write(value)) },
+      ],
+      series: [
+        {},
+        {
+          stroke: line,
+          width: 2,
+          fill: bars ? line : `color-mix(in srgb, ${line} 14%, transparent)`,
+          points: { show: false },
+          spanGaps: false,
+          ...(paths === undefined ? {} : { paths }),
+        },
+      ],
+      hooks: {
+        setCursor: [(plot) => this.point(plot.cursor.idx ?? null)],
+        setSelect: [(plot) => this.select(plot)],
+        draw: [(plot) => this.drawMarks(plot, series, colour("--warn"))],
+        ready: [(plot) => plot.over.addEventListener("dblclick", () => this.go("all"))],
+      },
+    };
+  }
+
+  // Values with gaps are marked below, so that a low value is not taken for a quiet time.
+  private drawMarks(plot: uPlot, series: Series, colour: string): void {
+    const length = BUCKET_S[series.bucket];
+    const bottom = plot.bbox.top + plot.bbox.height;
+    const height = MARK_PX * devicePixelRatio;
+    plot.ctx.save();
+    plot.ctx.beginPath();
+    plot.ctx.rect(plot.bbox.left, plot.bbox.top, plot.bbox.width, plot.bbox.height);
+    plot.ctx.clip();
+    plot.ctx.fillStyle = colour;
+    series.values.forEach((value, index) => {
+      if (value.value === null || value.coverage === null || value.coverage >= 0.999) return;
+      const start = series.starts[index] ?? 0;
+      const left = plot.valToPos(start, "x", true);
+      const right = plot.valToPos(start + length, "x", true);
+      plot.ctx.fillRect(left, bottom - height, Math.max(right - left - 1, 1), height);
+    });
+    plot.ctx.restore();
+  }
+
+  private select(plot: uPlot): void {
+    const { left, width } = plot.select;
+    if (width < 4) return;
+    const from = plot.posToVal(left, "x");
+    const to = plot.posToVal(left + width, "x");
+    plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+    this.zoom(from, to);
+  }
+
+  private zoom(from: number, to: number): void {
+    if (this.all === null) return;
+    const least = BUCKETS_MIN * BUCKET_S[this.fixed ? this.whole.bucket : "15min"];
+    const middle = (from + to) / 2;
+    const half = Math.max(to - from, least) / 2;
+    this.visible = [Math.max(middle - half, this.all.from), Math.min(middle + half, this.all.to)];
+    void this.fetchFor();
+  }
+
+  /** Fetch what the zoom can show; until it is there, the coarser values are stretched. */
+  private async fetchFor(): Promise<void> {
+    const [from, to] = this.visible;
+    const { all } = this;
+    if (all === null) return;
+    const covers = from <= all.from && to >= all.to;
+    const bucket = this.fixed || covers ? all.bucket : finest(bucketFor(to - from), all.bucket);
+    const { series } = this;
+    if (series !== null && series.bucket === bucket && series.from <= from && series.to >= to) {
+      this.plot?.redraw(true, true);
+      this.rescale();
+      return;
+    }
+    if (bucket === all.bucket) {
+      this.use(all);
+      return;
+    }
+    this.rescale();
+    const asked = ++this.asked;
+    const first = dateOf(from, this.zone);
+    const last = dateOf(to - 1, this.zone);
+    const end = dateOf(instant(last, this.zone) + 1.5 * DAY_S, this.zone);
+    const found = await load(this.base, first, end, bucket, this.zone);
+    if (asked !== this.asked) return; // a later zoom is under way
+    if (found === null) this.reading.textContent = say("chart_failed");
+    else this.use(found);
+  }
+
+  private rescale(): void {
+    const [min, max] = this.visible;
+    this.plot?.setScale("x", { min, max });
+    this.after();
+  }
+
+  /** The table, the addresses and the label follow what is visible. */
+  private after(): void {
+    const { series } = this;
+    if (series === null) return;
+    const [from, to] = this.visible;
+    const length = BUCKET_S[series.bucket];
+    const begin = series.starts.findIndex((start) => start + length > from);
+    const beyond = series.starts.findIndex((start) => start >= to);
+    const end = beyond < 0 ? series.starts.length : beyond;
+    this.table.show(series, Math.max(begin, 0), end);
+    const first = dateOf(from, this.zone);
+    const until = dateOf(instant(dateOf(to - 1, this.zone), this.zone) + 1.5 * DAY_S, this.zone);
+    for (const link of document.querySelectorAll<HTMLAnchorElement>("#downloads a")) {
+      link.href = address(this.base, first, until, series.bucket, link.dataset["format"] ?? "");
+    }
+    const shown = document.querySelector("#api-url");
+    if (shown !== null) shown.textContent = address(this.base, first, until, series.bucket);
+    this.canvas.setAttribute(
+      "aria-label",
+      say("chart_label", { what: this.root.dataset["title"] ?? "", from: day(from, this.zone), to: day(to - 1, this.zone) }),
+    );
+    this.root.dataset["bucket"] = series.bucket;
+    if (this.index === null) this.rest();
+  }
+
+  private rest(): void {
+    this.reading.textContent = `${day(this.visible[0], this.zone)} – ${day(this.visible[1] - 1, this.zone)} · ${say(`bucket_${this.series?.bucket ?? "day"}`)}`;
+  }
+
+  private point(index: number | null): void {
+    this.index = index;
+    const said = index === null ? null : this.sentence(index);
+    if (index === null || said === null) {
+      this.rest();
+      return;
+    }
+    const strong = document.createElement("b");
+    strong.textContent = said.value;
+    this.reading.replaceChildren(`${said.when}: `, strong, ` ${said.rest}`);
+  }
+
+  private sentence(index: number): { when: string; value: string; rest: string } | null {
+    const value = this.series?.values[index];
+    const start = this.series?.starts[index];
+    if (value === undefined || start === undefined || this.series === null) return null;
+    const when = this.series.bucket === "day" ? day(start, this.zone) : `${day(start, this.zone)}, ${clock(start, this.zone)}`;
+    if (value.value === null) return { when, value: say("chart_no_value"), rest: "" };
+    const parts = [say("coverage", { percent: percent(value.coverage) }), say(`status_${value.status}`)];
+    if (value.flag !== 1) parts.push(say(`flag_${value.flag}`));
+    return { when, value: `${this.write(value.value)}${this.unit === "" ? "" : ` ${this.unit}`}`, rest: parts.join(", ") };
+  }
+
+  private key(event: KeyboardEvent): void {
+    const step = event.shiftKey ? JUMP : 1;
+    const moves: Record<string, () => void> = {
+      ArrowLeft: () => this.move(-step),
+      ArrowRight: () => this.move(step),
+      Home: () => this.move(-Infinity),
+      End: () => this.move(Infinity),
+      "+": () => this.go("in"),
+      "-": () => this.go("out"),
+      "0": () => this.go("all"),
+    };
+    const move = moves[event.key];
+    if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    move();
+  }
+
+  private move(by: number): void {
+    const { plot, series } = this;
+    if (plot === null || series === null) return;
+    const inside = series.starts.flatMap((start, index) =>
+      start >= this.visible[0] && start < this.visible[1] ? [index] : [],
+    );
+    const begin = inside[0] ?? 0;
+    const end = inside.at(-1) ?? 0;
+    const next = this.index === null ? (by < 0 ? end : begin) : Math.min(Math.max(this.index + by, begin), end);
+    const start = series.starts[next] ?? 0;
+    plot.setCursor({ left: plot.valToPos(start, "x"), top: 10 });
+    this.point(next);
+    this.table.mark(next);
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      const said = this.sentence(next);
+      if (this.spoken !== null && said !== null) this.spoken.textContent = `${said.when}: ${said.value} ${said.rest}`;
+    }, SPEAK_MS);
+  }
+
+  private go(where: string): void {
+    if (this.all === null) return;
+    const [from, to] = this.visible;
+    const at = this.index === null ? undefined : this.series?.starts[this.index];
+    const middle = at !== undefined && at >= from && at < to ? at : (from + to) / 2;
+    const span = to - from;
+    if (where === "all") this.zoom(this.all.from, this.all.to);
+    else if (where === "in") this.zoom(middle - (span * ZOOM) / 2, middle + (span * ZOOM) / 2);
+    else if (where === "out") this.zoom(middle - span / ZOOM / 2, middle + span / ZOOM / 2);
+  }
+
+  private write(value: number | null): string {
+    if (this.share) return percent(value);
+    return number(value, value !== null && !Number.isInteger(value) ? 1 : 0);
+  }
+}
+
+function finest(one: Bucket, other: Bucket): Bucket {
+  return BUCKET_S[one] < BUCKET_S[other] ? one : other;
+}
+
+const root = document.querySelector<HTMLElement>("#chart");
+if (root !== null) void new Chart(root).start();

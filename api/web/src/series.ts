@@ -1,0 +1,105 @@
+// A series of an indicator, as the API answers it, and the addresses under which it does.
+
+export type Bucket = "15min" | "hour" | "day";
+
+export interface Value {
+  start: string;
+  value: number | null;
+  coverage: number | null;
+  flag: number;
+  status: string;
+}
+
+export interface Series {
+  bucket: Bucket;
+  from: number; // seconds since 1970, the window that was asked for
+  to: number;
+  starts: number[]; // seconds since 1970
+  values: Value[];
+}
+
+const DAY_S = 86_400;
+const QUARTERS_DAYS_MAX = 4;
+const HOURS_DAYS_MAX = 45;
+
+/** The finest resolution that still can be told apart in so many seconds. */
+export function bucketFor(seconds: number): Bucket {
+  if (seconds <= QUARTERS_DAYS_MAX * DAY_S) return "15min";
+  return seconds <= HOURS_DAYS_MAX * DAY_S ? "hour" : "day";
+}
+
+/** The address of a window in a form; local dates, because whole days are asked for. */
+export function address(base: string, from: string, to: string, bucket: Bucket, format = ""): string {
+  const url = new URL(base, location.origin);
+  url.searchParams.set("from", from);
+  url.searchParams.set("to", to);
+  url.searchParams.set("bucket", bucket);
+  if (format !== "") url.searchParams.set("format", format);
+  return url.pathname + url.search;
+}
+
+/** Ask for a window; null when it cannot be had. */
+export async function load(
+  base: string,
+  from: string,
+  to: string,
+  bucket: Bucket,
+  zone: string,
+): Promise<Series | null> {
+  const answer = await fetch(address(base, from, to, bucket), { headers: { accept: "application/json" } }).catch(
+    () => null,
+  );
+  if (answer === null || !answer.ok) return null;
+  const { values } = (await answer.json()) as { values: Value[] };
+  return {
+    bucket,
+    from: instant(from, zone),
+    to: instant(to, zone),
+    starts: values.map(({ start }) => instant(start, zone)),
+    values,
+  };
+}
+
+/** Seconds since 1970 of an instant, or of midnight of a local date in a zone. */
+export function instant(text: string, zone: string): number {
+  if (text.length > 10) return Date.parse(text) / 1000;
+  const utc = Date.parse(`${text}T00:00:00Z`) / 1000;
+  // Twice, because the offset at the guess may not be that at midnight when the clock changes.
+  const guess = utc - offset(utc, zone);
+  return utc - offset(guess, zone);
+}
+
+/** The local date of an instant in a zone, as YYYY-MM-DD. */
+export function dateOf(seconds: number, zone: string): string {
+  return new Date((seconds + offset(seconds, zone)) * 1000).toISOString().slice(0, 10);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** What a zone is ahead of UTC at an instant, in seconds. */
+export function offset(seconds: number, zone: string): number {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    formats.set(zone, format);
+  }
+  const parts = Object.fromEntries(format.formatToParts(seconds * 1000).map(({ type, value }) => [type, Number(value)]));
+  const local = Date.UTC(
+    parts["year"] ?? 0,
+    (parts["month"] ?? 1) - 1,
+    parts["day"],
+    parts["hour"],
+    parts["minute"],
+    parts["second"],
+  );
+  return local / 1000 - Math.floor(seconds);
+}

@@ -1,0 +1,107 @@
+// The values as a table, page by page: what the chart shows, in words and numbers.
+import { clock, day } from "./local";
+import type { Series } from "./series";
+import { number, percent, say } from "./words";
+
+export const ROWS = 48;
+
+export class ValueTable {
+  private readonly body: HTMLElement;
+  private readonly pager: HTMLElement;
+  private series: Series | null = null;
+  private begin = 0;
+  private end = 0; // exclusive, within what is visible
+  private first = 0; // of this page
+
+  constructor(
+    root: HTMLElement,
+    private readonly zone: string,
+    private readonly write: (value: number | null) => string,
+  ) {
+    this.body = root.querySelector("tbody") as HTMLElement;
+    this.pager = root.querySelector("#pager") as HTMLElement;
+    this.pager.addEventListener("click", (event) => {
+      const step = (event.target as HTMLElement).closest<HTMLElement>("[data-page]")?.dataset["page"];
+      if (step === undefined || this.series === null) return;
+      event.preventDefault();
+      this.first += step === "before" ? -ROWS : ROWS;
+      this.draw();
+      this.pager.querySelector<HTMLElement>(`[data-page="${step}"]`)?.focus();
+    });
+  }
+
+  /** Show the values from `begin` up to `end`, from the first page on. */
+  show(series: Series, begin: number, end: number): void {
+    if (series === this.series && begin === this.begin && end === this.end) return;
+    [this.series, this.begin, this.end, this.first] = [series, begin, end, begin];
+    this.draw();
+  }
+
+  /** Turn to the page of a value and mark its row. */
+  mark(index: number | null): void {
+    if (index !== null && index >= this.begin && index < this.end) {
+      const page = this.begin + Math.floor((index - this.begin) / ROWS) * ROWS;
+      if (page !== this.first) {
+        this.first = page;
+        this.draw();
+      }
+    }
+    this.body.querySelector(".at-cursor")?.classList.remove("at-cursor");
+    if (index !== null) this.body.children[index - this.first]?.classList.add("at-cursor");
+  }
+
+  private draw(): void {
+    const { series } = this;
+    if (series === null) return;
+    this.first = Math.max(this.begin, Math.min(this.first, this.end - 1));
+    const last = Math.min(this.first + ROWS, this.end);
+    const rows = [];
+    for (let index = this.first; index < last; index++) rows.push(this.row(series, index));
+    this.body.replaceChildren(...rows);
+    const said = document.createElement("span");
+    said.className = "quiet";
+    said.textContent = say("values_of", {
+      first: number(Math.min(this.first - this.begin + 1, this.end - this.begin)),
+      last: number(last - this.begin),
+      n: number(this.end - this.begin),
+    });
+    const buttons = document.createElement("span");
+    buttons.className = "row";
+    if (this.first > this.begin) buttons.append(button("before", say("page_earlier")));
+    if (last < this.end) buttons.append(button("after", say("page_later")));
+    this.pager.replaceChildren(said, buttons);
+  }
+
+  private row(series: Series, index: number): HTMLElement {
+    const row = document.createElement("tr");
+    const value = series.values[index];
+    if (value === undefined) return row;
+    const start = series.starts[index] ?? 0;
+    if (value.flag === 3 || value.flag === 4) row.className = "doubt";
+    const head = document.createElement("th");
+    head.scope = "row";
+    head.textContent = series.bucket === "day" ? day(start, this.zone) : `${day(start, this.zone)}, ${clock(start, this.zone)}`;
+    row.append(head);
+    const cells: [string, boolean][] = [
+      [this.write(value.value), true],
+      [percent(value.coverage), true],
+      [say(`flag_${value.flag}`), false],
+      [say(`status_${value.status}`), false],
+    ];
+    for (const [text, figure] of cells) {
+      const cell = document.createElement("td");
+      if (figure) cell.className = "figure-cell";
+      cell.textContent = text;
+      row.append(cell);
+    }
+    return row;
+  }
+}
+
+function button(step: string, text: string): HTMLElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.dataset["page"] = step;
+  made.textContent = text;
+  return made;
+}
