@@ -10,6 +10,11 @@ from benchmarks.bench import opened
 #: name -> module; in the order in which they run
 BENCHMARKS: Final = {
     "ingest": "benchmarks.durable_ingest",
+    "readable": "benchmarks.readable",
+    "import": "benchmarks.recordings",
+    "sensor-year": "benchmarks.sensor_year",
+    "memory": "benchmarks.memory",
+    "idle": "benchmarks.idle",
 }
 
 

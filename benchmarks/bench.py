@@ -38,11 +38,14 @@ class Bench:
     ----------
     quick
         Small amounts, one round: to see that everything runs. The figures mean nothing.
+    full_rate
+        Messages a second that ingest takes in this run, once a benchmark has measured it.
     """
 
     folder: Path
     quick: bool
     progress: TextIO
+    full_rate: float | None = None
     _postgres: Postgres | None = None
     _names: Iterator[int] = field(default_factory=lambda: iter(range(1_000_000)))
 

@@ -54,6 +54,8 @@ def run(bench: Bench) -> Iterator[Figure]:
             for variant in _MODULES:
                 _measure(bench, template, variant, readings, rounds, number + 1)
         memory_mb += rounds.memory_mb
+        if readings == 1:
+            bench.full_rate = statistics.median(rounds.rates[_INGEST])
         yield from _figures(rounds, readings)
     yield Figure(
         name="ingest.memory_peak",
@@ -140,6 +142,12 @@ def _check(dsn: str, readings: int) -> None:
         raise AssertionError(f"{readings} readings were sent, the store has {row}")
 
 
-def half_of(rates: list[float]) -> float:
-    """Return half of the median rate."""
-    return statistics.median(rates) / 2
+def full_rate(bench: Bench) -> float:
+    """Return the rate with one reading a message, measured in this run if it was not. [1/s]"""
+    if bench.full_rate is None:
+        template = bench.migrated_database()
+        town.register(bench, template)
+        rounds = _Rounds()
+        _measure(bench, template, _INGEST, 1, rounds, 1)
+        bench.full_rate = rounds.rates[_INGEST][0]
+    return bench.full_rate

@@ -30,8 +30,10 @@ class Figure:
     ----------
     values
         One a round; the median is the figure.
-    at_least, at_most
-        The target: of the ratio where there is a reference, else of the value.
+    at_least
+        The target of the ratio.
+    at_most
+        The target of the value.
     note
         How it was measured, where that is not plain from the name.
     """
@@ -60,18 +62,17 @@ class Figure:
     @property
     def reached(self) -> bool | None:
         """Whether the target is reached; None where there is none."""
-        judged = self.value if self.ratio is None else self.ratio
         if self.at_least is not None:
-            return judged >= self.at_least
-        return None if self.at_most is None else judged <= self.at_most
+            return self.ratio is not None and self.ratio >= self.at_least
+        return None if self.at_most is None else self.value <= self.at_most
 
     def line(self) -> str:
         """Return it as one line of JSON."""
         target = None
         if self.at_least is not None:
-            target = f">= {self.at_least:g}"
+            target = f"ratio >= {self.at_least:g}"
         elif self.at_most is not None:
-            target = f"<= {self.at_most:g}"
+            target = f"value <= {self.at_most:g}"
         said = {
             "name": self.name,
             "value": _short(self.value),
@@ -82,7 +83,7 @@ class Figure:
             if self.reference is None
             else _short(statistics.median(self.reference.values)),
             "ratio": None if self.ratio is None else _short(self.ratio),
-            "target": target and f"{'ratio' if self.reference else 'value'} {target}",
+            "target": target,
             "reached": self.reached,
             "note": self.note,
             "engines": versions(),
