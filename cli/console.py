@@ -7,7 +7,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from cli.supervisor import Watched
+from cli.watched import Watched
 
 _SIGNS = {
     "waiting": ("·", "dim"),

@@ -16,7 +16,8 @@ from cli.parts import Part
 from cli.plan import HTTP_PORT, MQTT_PORT, Plan
 from cli.processes import Process
 from cli.running import Running, RunningPart
-from cli.supervisor import Supervisor, Watched
+from cli.supervisor import Supervisor
+from cli.watched import Watched
 
 _CHORES_EVERY_S = 30.0
 
@@ -57,6 +58,9 @@ class OneMachine:
             idle=self._chores,
         )
         self._watched = supervisor.watched
+        self._seen = {
+            part.name: RunningPart(state="waiting", since=self._started) for part in parts
+        }
         self._report.begin(self._watched.values())
         try:
             supervisor.run()

@@ -24,6 +24,7 @@ class Part:
     log: Path
     spawn: Callable[[], subprocess.Popen[bytes]]
     needs: tuple[str, ...] = ()  #: parts that must be ready, or done, before
+    after: tuple[str, ...] = ()  #: the same, where they are there at all
     ready: Callable[[], bool] = _always
     ends: bool = False  #: a step: it does its work and ends with status 0
     vital: bool = True  #: when it fails for good, everything stops

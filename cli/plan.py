@@ -90,8 +90,12 @@ class Plan:
         """Return every part in the order in which it is shown."""
         parts = [*self._servers(), self._migrate()]
         # Ingest knows the demo's sensors from its first message on, when they are there before it.
-        parts.append(self._service("ingest", "ingest", "-m", "ingest", needs=("nats", "fleet")))
-        parts.append(self._service("derive", "indicators", "-m", "analytics.derive"))
+        parts.append(
+            self._service("ingest", "ingest", "-m", "ingest", needs=("nats",), after=("fleet",))
+        )
+        parts.append(
+            self._service("derive", "indicators", "-m", "analytics.derive", after=("api",))
+        )
         parts.append(self._api())
         return parts + self._demo() if self.wanted.demo else parts
 
@@ -161,33 +165,37 @@ class Plan:
         simulate = ("-m", "cli", "simulate", FLEET, "--history", FLEET_HISTORY)
         parts = [
             self._step("fleet", "sensors' registration", ["-m", "cli", "register", FLEET]),
-            self._service("simulator", "sensors", *simulate, needs=("fleet", "ingest")),
+            self._service(
+                "simulator", "sensors", *simulate, needs=("fleet", "ingest"), after=("api",)
+            ),
         ]
         before = "api"  # the page is there first; the recordings come in while it is looked at
         for mapping in MAPPINGS:
             mark = self.wanted.folder / f"imported-{mapping}"
             if not mark.exists():
-                arguments = [
-                    "-m",
-                    "cli",
-                    "import",
-                    "--mapping",
-                    mapping,
-                    str(recordings() / mapping),
-                ]
+                what = f"--sample --mapping {mapping}".split()
+                arguments = ["-m", "cli", "import", *what, str(recordings() / mapping)]
                 title = f"recordings {mapping}"
-                step = self._step(f"import-{mapping}", title, arguments, needs=(before,))
-                parts.append(replace(step, vital=False, on_done=mark.touch))
+                step = self._step(f"import-{mapping}", title, arguments)
+                parts.append(replace(step, vital=False, after=(before,), on_done=mark.touch))
                 before = step.name
         return parts
 
-    def _service(self, name: str, title: str, *arguments: str, needs: tuple[str, ...] = ()) -> Part:
+    def _service(
+        self,
+        name: str,
+        title: str,
+        *arguments: str,
+        needs: tuple[str, ...] = (),
+        after: tuple[str, ...] = (),
+    ) -> Part:
         return Part(
             name=name,
             title=title,
             log=self._log(name),
             spawn=lambda: self._python(name, arguments),
             needs=("migrate", *needs),
+            after=after,
         )
 
     def _step(

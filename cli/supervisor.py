@@ -7,11 +7,9 @@ import os
 import random
 import select
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from types import FrameType
 
 from cli import processes
@@ -21,7 +19,7 @@ from cli.embedded.errors import EmbeddedError
 from cli.failure import FailedError
 from cli.guard import Guard
 from cli.parts import Part
-from cli.processes import Process
+from cli.watched import Watched, in_words
 
 _TICK_S = 0.05
 _IDLE_S = 5.0
@@ -31,26 +29,6 @@ _SETTLED_S = 60.0  # a part that ran this long begins again with the shortest de
 _SERVICES_STOP_MAX_S = 5.0
 _SERVERS_STOP_MAX_S = 4.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
-
-
-@dataclass(slots=True)
-class Watched:
-    """A part and what has become of it so far."""
-
-    part: Part
-    state: str = "waiting"
-    child: subprocess.Popen[bytes] | None = None
-    process: Process | None = None
-    started_s: float = 0.0
-    start_at_s: float = 0.0
-    failures: int = 0
-    restarts: int = 0
-    proven: bool = False
-    last_end: str | None = None
-
-    def up(self) -> bool:
-        """Whether it is where it should be; a step that nothing waits for may still run."""
-        return self.state in {"ready", "done"} or (self.part.ends and not self.part.vital)
 
 
 class Supervisor:
@@ -81,6 +59,7 @@ class Supervisor:
         self._changed = changed
         self._idle = idle
         self._stop_signals = 0
+        self._news = False
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
@@ -92,6 +71,7 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         try:
             while not self._stopping():
+                self._news = False
                 for watched in self.watched.values():
                     self._advance(watched, time.monotonic())
                     if self._stopping():
@@ -111,8 +91,13 @@ class Supervisor:
             self._stop_signals = max(self._stop_signals, 1)
 
     def _sleep(self) -> None:
-        busy = any(w.state in {"waiting", "starting", "restarting"} for w in self.watched.values())
-        select.select([self._wake_read], [], [], _TICK_S if busy else _IDLE_S)
+        """Wait for a signal (a child's end is one), or for what can only be asked again."""
+        asked = any(
+            w.state == "restarting" or (w.state == "starting" and not w.part.ends)
+            for w in self.watched.values()
+        )
+        timeout_s = 0 if self._news else _TICK_S if asked else _IDLE_S
+        select.select([self._wake_read], [], [], timeout_s)
         with suppress(BlockingIOError):
             os.read(self._wake_read, 4096)
         self._idle()
@@ -138,8 +123,9 @@ class Supervisor:
             return now_s >= watched.start_at_s
         if watched.state != "waiting":
             return False
-        needed = [self.watched[name] for name in watched.part.needs if name in self.watched]
-        return all(w.state == ("done" if w.part.ends else "ready") for w in needed)
+        names = (*watched.part.needs, *watched.part.after)
+        needed = [self.watched[name] for name in names if name in self.watched]
+        return all(w.over() if w.part.ends else w.state == "ready" for w in needed)
 
     def _start(self, watched: Watched, now_s: float) -> None:
         self._set(watched, "starting")
@@ -231,19 +217,5 @@ class Supervisor:
 
     def _set(self, watched: Watched, state: str) -> None:
         watched.state = state
+        self._news = True  # another part may have waited for it
         self._changed(watched)
-
-
-def in_words(status: int) -> str:
-    """Say how a child ended.
-
-    Examples
-    --------
-    >>> in_words(-9)
-    'was killed by SIGKILL'
-    >>> in_words(3)
-    'ended with status 3'
-    """
-    if status < 0:
-        return f"was killed by {signal.Signals(-status).name}"
-    return f"ended with status {status}"

@@ -144,7 +144,7 @@ def test_a_part_that_dies_is_named_and_started_again(start: Starter, part: str) 
     wait_ready(up)
     died = up.pid(part)
     os.kill(died, signal.SIGKILL)
-    wait_until(lambda: up.state(part) == "ready" and up.pid(part) != died)
+    up.wait_for_another(part, died)
     assert up.running()["parts"][part]["restarts"] == 1
     title = {"postgres": "database", "nats": "broker"}[part]
     assert f"{title}: was killed by SIGKILL; starting it again" in up.output

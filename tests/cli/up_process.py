@@ -82,6 +82,10 @@ class Up:
 
         wait_until(there, timeout_s)
 
+    def wait_for_another(self, part: str, died: int, timeout_s: float = 60.0) -> None:
+        """Wait until a part is ready as another process than the one that died."""
+        wait_until(lambda: self.state(part) == "ready" and self.pid(part) != died, timeout_s)
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> float:
         """Send a signal; return the seconds until it had ended."""
         began = time.monotonic()
