@@ -131,7 +131,7 @@ def _plain(found: Series) -> Iterable[dict[str, Any]]:
         [_number(v) for v in found.value.tolist()],
         found.n_expected.tolist(),
         found.n_valid.tolist(),
-        [_number(v) for v in found.coverage.tolist()],
+        [None if math.isnan(v) else v for v in found.coverage.tolist()],
         found.flag.tolist(),
         [_number(v) for v in found.low.tolist()],
         [_number(v) for v in found.high.tolist()],
