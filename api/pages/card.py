@@ -16,6 +16,7 @@ from store.pages import NewestValue
 from store.sites import Site
 
 State = Literal["live", "silent", "recorded", "waiting"]
+STATES: Final[tuple[State, ...]] = ("live", "silent", "waiting", "recorded")
 Geometry = Mapping[str, Any] | None  #: GeoJSON
 RECORDING: Final = "import"  #: the model of the pseudo-devices of recordings
 _HEARTBEAT_S: Final = 3_600  # of a model that this program does not know
@@ -119,8 +120,7 @@ class Place:
             case "waiting":
                 return self._waiting()
             case "recorded" if at is not None:
-                last = self.local(at - timedelta(microseconds=1))
-                return say("recorded_until", day=self.language.day(last.date()))
+                return say("recorded_until", day=self.language.moment(self.local(at)))
             case "silent" if at is not None:
                 silent = say("silent_since", age=self.language.age(self.now - at))
                 return f"{silent}, {self._normal('silent_normal')}"

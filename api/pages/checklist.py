@@ -80,7 +80,7 @@ def imports(runs: Sequence[RunUnderWay]) -> list[ImportShown]:
     """Return what is being read in; a run that says nothing of its size has no share."""
     shown = []
     for run in runs:
-        done, total = run.detail.get("rows_done"), run.detail.get("rows_total")
+        done, total = run.detail.get("files_done", 0), run.detail.get("files")
         share = None
         if isinstance(done, int | float) and isinstance(total, int | float) and total > 0:
             share = min(max(done / total, 0.0), 1.0)

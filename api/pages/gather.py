@@ -12,7 +12,7 @@ from analytics.civil import Bucket, day_start_ms, local_date, to_ms
 from analytics.quarters import QUARTER_MS, QUARTERS
 from analytics.site import Site as Plan
 from analytics.spans import Span
-from api.pages.card import Card, Place, ended
+from api.pages.card import STATES, Card, Place, ended
 from api.pages.computed import about, computed, quarter_down, question
 from api.pages.counting import WEEKS, Counts, counting_card
 from api.pages.environment import environment_card
@@ -43,10 +43,10 @@ class View:
 
 
 async def all_cards(conn: Connection, view: View) -> list[Card]:
-    """Return the cards of all sites, in the order of their names."""
+    """Return the cards of all sites: those that live first, then in the order of their names."""
     found = await sites.sites(conn, now=view.now, public_only=view.public_only, limit=SITES_MAX)
     cards = await cards_of(conn, view, found)
-    return sorted(cards, key=lambda card: card.name.casefold())
+    return sorted(cards, key=lambda card: (STATES.index(card.state), card.name.casefold()))
 
 
 async def cards_of(conn: Connection, view: View, found: Sequence[Site]) -> list[Card]:

@@ -58,8 +58,8 @@ def _counted(place: Place, free: NewestValue) -> Shown:
         and (recorded or holds(place, operating))
     )
     notes = []
-    if recorded or not valid:
-        notes.append(_as_of(place, free, tell_value=not valid))
+    if not valid:
+        notes.append(_as_of(place, free))
     capacity = place.site.capacity
     if closed:
         return [Figure(value=say("closed"), label="", main=True)], notes, None, say("closed")
@@ -95,9 +95,7 @@ def _share(free: float, capacity: float | None) -> float | None:
     return None if not capacity else min(max(1 - free / capacity, 0.0), 1.0)
 
 
-def _as_of(place: Place, free: NewestValue, *, tell_value: bool) -> str:
+def _as_of(place: Place, free: NewestValue) -> str:
     assert free.time is not None  # noqa: S101 - asked only of a value that has one
     moment = place.language.moment(place.local(free.time))
-    if not tell_value:
-        return moment
     return f"{moment}: {place.language.number(free.value)} {place.language.say('free')}"

@@ -52,6 +52,7 @@ SCRIPT_WORDS: Final = (
     "flag_9",
     "status_provisional",
     "status_final",
+    "status_running",
     "weekdays",
     "months",
     "column_start",

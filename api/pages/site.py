@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+import numpy as np
 from fastapi import Request
 from starlette.responses import Response
 
+from analytics.civil import Bucket, day_start_ms, to_ms
+from analytics.quarters import QUARTER_MS
+from analytics.spans import Span
 from api.pages.card import RECORDING, Place, heartbeat_s
+from api.pages.computed import about, computed, quarter_down, question
 from api.pages.direction import direction_word
 from api.pages.environment import UNITS, with_unit
 from api.pages.gather import View, cards_of, place_of
 from api.pages.language import NO_VALUE, Language
 from api.pages.rendering import page
-from api.pages.series_panel import Panel, panel
+from api.pages.series_panel import Panel, offers, panel
+from api.pages.wanted import DAY
 from api.settings import Settings
 from devices.models import MODELS
 from devices.properties import Direction, Property
@@ -24,7 +30,8 @@ from store.pool import Connection
 from store.series import Fact
 from store.sites import Site
 
-RAW_ROWS: Final = 40
+RAW_ROWS: Final = 24
+COVERAGE_DAYS: Final = (7, 28)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,14 @@ class DeviceLine:
     model: str
     last: str
     usual: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageLine:
+    """How complete a period is."""
+
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +87,37 @@ async def site_page(
         series=drawn,
         position=_position(shown.position, view.language),
         capacity=_capacity(capacities, place),
-        coverages=[],
+        coverages=await coverage_lines(conn, place, view),
         devices=device_lines(place),
         raw=[raw_line(row, place) for row in raw],
     )
+
+
+async def coverage_lines(conn: Connection, place: Place, view: View) -> list[CoverageLine]:
+    """Return how complete the last days were, up to the newest value."""
+    plan, _ = await view.plans.site(conn, place.site.id, now=view.now)
+    offered = [] if plan is None else offers(plan)
+    if plan is None or not offered or place.at is None:
+        return []
+    last = place.local(min(place.at, place.now) - timedelta(microseconds=1)).date()
+    until = min(to_ms(place.at), quarter_down(place.now))
+    lines = []
+    for days in COVERAGE_DAYS:
+        begin = day_start_ms(last - (days - 1) * DAY, plan.zone)
+        if begin >= until:
+            continue
+        put = question(
+            Span(begin, -(-until // QUARTER_MS) * QUARTER_MS), Bucket.YEAR, plan.zone, place.now
+        )
+        total = (await computed(conn, about(plan, offered[0]), put)).total
+        share = None if total is None or np.isnan(total.coverage[0]) else float(total.coverage[0])
+        lines.append(
+            CoverageLine(
+                label=place.language.say("coverage_last", n=days),
+                value=place.language.percent(share),
+            )
+        )
+    return lines
 
 
 def device_lines(place: Place) -> list[DeviceLine]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from analytics.answers import Indicator, Topic
@@ -49,9 +49,20 @@ def row_of(value: Mapping[str, Any], bucket: Bucket, topic: Topic, place: Place)
         value=write(value["value"], topic, language),
         coverage=language.percent(value["coverage"]),
         flag=language.say(f"flag_{value['flag']}"),
-        status=language.say(f"status_{value['status']}"),
+        status=language.say(f"status_{_status(value, bucket, place)}"),
         doubt=value["flag"] in {Flag.SUSPECT, Flag.FAIL},
     )
+
+
+def _status(value: Mapping[str, Any], bucket: Bucket, place: Place) -> str:
+    """Return the status; a bucket that has not ended is said to run still."""
+    text = str(value["start"])
+    if bucket is Bucket.DAY:
+        running = date.fromisoformat(text) >= place.local(place.now).date()
+    else:
+        length = timedelta(minutes=15 if bucket is Bucket.QUARTER else 60)
+        running = datetime.fromisoformat(text) + length > place.now
+    return "running" if running else str(value["status"])
 
 
 def total_of(total: Mapping[str, Any], topic: Topic, language: Language) -> Total:

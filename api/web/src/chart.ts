@@ -2,7 +2,7 @@
 import uPlot from "uplot";
 import { clock, day, tick } from "./local";
 import { ValueTable } from "./table";
-import { address, bucketFor, dateOf, instant, load } from "./series";
+import { BUCKET_S, address, bucketFor, dateOf, instant, load } from "./series";
 import type { Bucket, Series } from "./series";
 import { number, percent, say } from "./words";
 
@@ -13,7 +13,6 @@ const JUMP = 10;
 const BUCKETS_MIN = 6; // closer than this there is nothing more to see
 const DAY_S = 86_400;
 const MARK_PX = 5;
-const BUCKET_S: Record<Bucket, number> = { "15min": 900, hour: 3600, day: DAY_S };
 
 class Chart {
   private readonly canvas: HTMLElement;
@@ -113,7 +112,7 @@ class Chart {
       },
       axes: [
         { ...axis, space: 64, values: (_, splits, __, ___, step) => splits.map((at) => tick(at, this.zone, step)) },
-        { ...axis, size: 58, values: (_, splits) => splits.map((value) => this.write(value)) },
+        { ...axis, size: (_, texts) => 18 + 8 * Math.max(3, ...(texts ?? []).map((text) => text.length)), values: (_, splits) => splits.map((value) => this.write(value)) },
       ],
       series: [
         {},

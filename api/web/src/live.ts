@@ -1,5 +1,6 @@
 // Keeps cards current: an event says which site has news, the server draws its card anew.
 import { cards } from "./cards";
+import { listAgain } from "./list";
 import { age, say } from "./words";
 
 const GATHER_MS = 250; // events of this long become one request
@@ -12,6 +13,7 @@ let paused = false;
 let source: EventSource | null = null;
 const waiting = new Set<string>();
 const later = new Set<string>();
+const absent = new Set<string>(); // sites of events that are not in the list
 let timer = 0;
 
 export function startLive(): void {
@@ -48,7 +50,11 @@ function open(address: string, line: HTMLElement | null): void {
 }
 
 function gather(address: string, site: string): void {
-  if (!cards().some((card) => card.dataset["site"] === site)) return;
+  if (!cards().some((card) => card.dataset["site"] === site)) {
+    if (!absent.has(site) && location.search === "") listAgain();
+    absent.add(site);
+    return;
+  }
   waiting.add(site);
   if (timer === 0) {
     timer = window.setTimeout(() => {

@@ -19,6 +19,7 @@ export interface Series {
 }
 
 const DAY_S = 86_400;
+export const BUCKET_S: Record<Bucket, number> = { "15min": 900, hour: 3600, day: DAY_S };
 const QUARTERS_DAYS_MAX = 4;
 const HOURS_DAYS_MAX = 45;
 
@@ -50,14 +51,16 @@ export async function load(
     () => null,
   );
   if (answer === null || !answer.ok) return null;
-  const { values } = (await answer.json()) as { values: Value[] };
-  return {
-    bucket,
-    from: instant(from, zone),
-    to: instant(to, zone),
-    starts: values.map(({ start }) => instant(start, zone)),
-    values,
-  };
+  const answered = (await answer.json()) as { values: Value[] };
+  const now = Date.now() / 1000;
+  // What has not come yet is not missing: it is left out.
+  const values = answered.values.filter(({ start }) => instant(start, zone) < now);
+  const starts = values.map(({ start }) => instant(start, zone));
+  if ((starts.at(-1) ?? now) + BUCKET_S[bucket] > now) {
+    const last = values.at(-1);
+    if (last !== undefined) last.status = "running";
+  }
+  return { bucket, from: instant(from, zone), to: instant(to, zone), starts, values };
 }
 
 /** Seconds since 1970 of an instant, or of midnight of a local date in a zone. */

@@ -3,7 +3,7 @@ import { clock, day } from "./local";
 import type { Series } from "./series";
 import { number, percent, say } from "./words";
 
-export const ROWS = 48;
+export const ROWS = 24;
 
 export class ValueTable {
   private readonly body: HTMLElement;
@@ -11,7 +11,7 @@ export class ValueTable {
   private series: Series | null = null;
   private begin = 0;
   private end = 0; // exclusive, within what is visible
-  private first = 0; // of this page
+  private first = 0; // of this page, counted from the newest
 
   constructor(
     root: HTMLElement,
@@ -30,45 +30,47 @@ export class ValueTable {
     });
   }
 
-  /** Show the values from `begin` up to `end`, from the first page on. */
+  /** Show the values from `begin` up to `end`, newest first, from the first page on. */
   show(series: Series, begin: number, end: number): void {
     if (series === this.series && begin === this.begin && end === this.end) return;
-    [this.series, this.begin, this.end, this.first] = [series, begin, end, begin];
+    [this.series, this.begin, this.end, this.first] = [series, begin, end, 0];
     this.draw();
   }
 
   /** Turn to the page of a value and mark its row. */
   mark(index: number | null): void {
+    const place = index === null ? -1 : this.end - 1 - index;
     if (index !== null && index >= this.begin && index < this.end) {
-      const page = this.begin + Math.floor((index - this.begin) / ROWS) * ROWS;
+      const page = Math.floor(place / ROWS) * ROWS;
       if (page !== this.first) {
         this.first = page;
         this.draw();
       }
     }
     this.body.querySelector(".at-cursor")?.classList.remove("at-cursor");
-    if (index !== null) this.body.children[index - this.first]?.classList.add("at-cursor");
+    this.body.children[place - this.first]?.classList.add("at-cursor");
   }
 
   private draw(): void {
     const { series } = this;
     if (series === null) return;
-    this.first = Math.max(this.begin, Math.min(this.first, this.end - 1));
-    const last = Math.min(this.first + ROWS, this.end);
+    const count = this.end - this.begin;
+    this.first = Math.max(0, Math.min(this.first, count - 1));
+    const last = Math.min(this.first + ROWS, count);
     const rows = [];
-    for (let index = this.first; index < last; index++) rows.push(this.row(series, index));
+    for (let place = this.first; place < last; place++) rows.push(this.row(series, this.end - 1 - place));
     this.body.replaceChildren(...rows);
     const said = document.createElement("span");
     said.className = "quiet";
     said.textContent = say("values_of", {
-      first: number(Math.min(this.first - this.begin + 1, this.end - this.begin)),
-      last: number(last - this.begin),
-      n: number(this.end - this.begin),
+      first: number(Math.min(this.first + 1, count)),
+      last: number(last),
+      n: number(count),
     });
     const buttons = document.createElement("span");
     buttons.className = "row";
-    if (this.first > this.begin) buttons.append(button("before", say("page_earlier")));
-    if (last < this.end) buttons.append(button("after", say("page_later")));
+    if (this.first > 0) buttons.append(button("before", say("page_earlier")));
+    if (last < count) buttons.append(button("after", say("page_later")));
     this.pager.replaceChildren(said, buttons);
   }
 

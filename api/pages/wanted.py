@@ -1,0 +1,117 @@
+"""What a site's page is asked to show: an indicator, a period and a resolution.
+
+Every view is an address: `?indicator=&mode=&direction=&from=&to=&bucket=&page=`, `to` inclusive as
+people say it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+from analytics.answers import Indicator, Topic
+from analytics.civil import Bucket
+from api.pages.language import Language
+
+AUTO: Final = "auto"
+BUCKETS: Final = (AUTO, "15min", "hour", "day")
+DAY: Final = timedelta(days=1)
+USUAL_DAYS: Final = 7
+_QUARTERS_DAYS_MAX: Final = 4
+_HOURS_DAYS_MAX: Final = 45
+_BOUND_DAYS: Final = {"15min": 400, "hour": 1_600, "day": 4_000}
+_FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is shown; `last` is the last local date, inclusive."""
+
+    topic: Topic
+    first: date
+    last: date
+    bucket: str
+    page: int = 0
+
+    @property
+    def days(self) -> int:
+        """How many local days there are."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def resolved(self) -> Bucket:
+        """The resolution: the chosen one, else what fits the period."""
+        if self.bucket != AUTO:
+            return Bucket(self.bucket)
+        if self.days <= _QUARTERS_DAYS_MAX:
+            return Bucket.QUARTER
+        return Bucket.HOUR if self.days <= _HOURS_DAYS_MAX else Bucket.DAY
+
+    def query(self) -> str:
+        """Return it as the query of an address of the page."""
+        topic = self.topic
+        parts = {
+            "indicator": topic.indicator.value,
+            "mode": topic.mode,
+            "direction": topic.direction,
+            "window": topic.variant if topic.indicator is Indicator.OCCUPANCY else "",
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            "bucket": self.bucket,
+            "page": str(self.page) if self.page else "",
+        }
+        return urlencode({name: value for name, value in parts.items() if value})
+
+    @property
+    def too_long(self) -> bool:
+        """Whether the period has more values than the resolution allows."""
+        return self.days > _BOUND_DAYS[self.resolved.value]
+
+
+def read(
+    query: Mapping[str, str], offered: Sequence[Topic], newest: date, language: Language
+) -> tuple[Wanted, str | None]:
+    """Read what is asked for; what cannot be read becomes the usual view and a sentence.
+
+    Parameters
+    ----------
+    newest
+        The local date of the newest value: the usual period ends with it.
+    """
+    bucket = query.get("bucket", AUTO)
+    usual = Wanted(
+        topic=topic_of(query, offered),
+        first=newest - (USUAL_DAYS - 1) * DAY,
+        last=newest,
+        bucket=bucket if bucket in BUCKETS else AUTO,
+    )
+    try:
+        first = date.fromisoformat(query.get("from", usual.first.isoformat()))
+        last = date.fromisoformat(query.get("to", usual.last.isoformat()))
+        page = max(int(query.get("page", "0")), 0)
+    except ValueError:
+        told = f"{query.get('from', '')} – {query.get('to', '')}"[:60]
+        return usual, language.say("bad_window", what=told)
+    wanted = replace(usual, first=first, last=last, page=page)
+    if not _FIRST <= first <= last <= _LAST or wanted.days > _BOUND_DAYS["day"]:
+        return usual, language.say("bad_window", what=f"{first} – {last}")
+    if wanted.too_long:
+        return replace(wanted, bucket="day"), language.say("too_long")
+    return wanted, None
+
+
+def topic_of(query: Mapping[str, str], offered: Sequence[Topic]) -> Topic:
+    """Return the offered topic that fits best what was asked for."""
+    named = query.get("indicator", "").split(":")
+    window = query.get("window", named[1] if len(named) > 1 else "")
+
+    def fit(topic: Topic) -> tuple[bool, bool, bool, bool]:
+        return (
+            topic.indicator.value == named[0],
+            topic.mode == query.get("mode"),
+            topic.variant == window,
+            topic.direction == query.get("direction", ""),
+        )
+
+    return max(offered, key=fit)
