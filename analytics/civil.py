@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,6 +19,7 @@ from analytics.spans import Span
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+DATES_MAX: Final = 8_192  #: local midnights kept in memory
 
 
 class Bucket(StrEnum):
@@ -80,6 +83,7 @@ def wall_ms(day: date, minute: int, zone: ZoneInfo, *, last: bool = False) -> in
     return to_ms(max(first, second) if last and second > first else first)
 
 
+@lru_cache(maxsize=DATES_MAX)
 def day_start_ms(day: date, zone: ZoneInfo) -> int:
     """Return the instant at which a local day begins, in ms since 1970.
 

@@ -8,6 +8,7 @@ numbers little-endian; two states are equal when their bytes are.
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +26,8 @@ DAY_MS: Final = QUARTERS * QUARTER_MS
 VERSION: Final = 1
 GRAIN_MAX: Final = 255  #: `grain` of any longer interval [quarters]
 NO_STATE: Final = np.int64(-(2**62))  #: `first_ms`, `last_ms` where no state is known
+
+UNZIPPED_MAX: Final = 2_048  #: bodies kept in memory, 3.3 kB each [days]
 
 #: One day as it is packed. Fields of a quarter are named as in `Quarters`.
 BODY: Final = np.dtype(
@@ -207,8 +210,14 @@ def bodies(packed: list[bytes]) -> NDArray[np.void]:
                 f"a day state of version {state[0] if state else 'none'}, this program reads "
                 f"{VERSION}: derive the day again"
             )
-    raw = b"".join([zlib.decompress(state[1:]) for state in packed])
+    raw = b"".join([_unzipped(state) for state in packed])
     return np.frombuffer(raw, dtype=BODY)
+
+
+@lru_cache(maxsize=UNZIPPED_MAX)
+def _unzipped(packed: bytes) -> bytes:
+    """Return the body of a day; days, months and years of a site ask for the same ones."""
+    return zlib.decompress(packed[1:])
 
 
 def stack(first: int, count: int, states: Mapping[int, bytes]) -> Quarters:
