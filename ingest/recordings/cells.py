@@ -1,6 +1,7 @@
 """The cells of a file that say something: numbers, tokens, and what is wrong with the others."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,9 @@ from ingest.recordings.instants import Instants
 from ingest.recordings.mapping import Mapping
 from ingest.recordings.problems import Problem
 from ingest.recordings.values import Texts, numbers, out_of_range
+
+SINCE_US: Final = 946_684_800_000_000  #: 2000-01-01: what is older is a clock that was not set
+UNTIL_US: Final = 4_102_444_800_000_000  #: 2100-01-01
 
 
 @dataclass(slots=True)
@@ -65,8 +69,20 @@ def read_cells(sheet: Sheet) -> None:
     _keep(sheet, ~(bad | beyond))
 
 
-def leave_out_bad_rows(sheet: Sheet) -> None:
-    """Take out rows whose instant cannot be told; those without any value disturb nobody."""
+def leave_out_bad_rows(sheet: Sheet, until_us: int) -> None:
+    """Take out rows whose instant cannot be told or be true; rows without values disturb nobody.
+
+    Parameters
+    ----------
+    until_us
+        No measurement is later than this. [us since 1970, UTC]
+    """
+    times = sheet.when.time_us
+    for impossible, reason in (
+        (times < SINCE_US, "is before 2000"),
+        (times > until_us, "lies in the future"),
+    ):
+        sheet.when.bad.update(dict.fromkeys(np.flatnonzero(impossible).tolist(), reason))
     if not sheet.when.bad:
         return
     used = set(np.unique(sheet.row).tolist())
@@ -80,8 +96,8 @@ def leave_out_bad_rows(sheet: Sheet) -> None:
                 column=sheet.mapping.time.columns[0],
                 value=str(sheet.cells[row, 0]),
                 reason=reason,
-                remedy=f"clock_change is {sheet.mapping.time.clock_change!r} in the mapping; "
-                "correct it, or leave the row out with --skip-bad",
+                remedy=f"correct the file, or the mapping (clock_change is "
+                f"{sheet.mapping.time.clock_change!r}), or leave the row out with --skip-bad",
             )
         )
     _keep(sheet, ~np.isin(sheet.row, list(sheet.when.bad)))

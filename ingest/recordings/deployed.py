@@ -5,6 +5,7 @@ Pure functions of all files of a scope together, so the order of import plays no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +98,7 @@ def _covered(first: Times, end: Times, valued: NDArray[np.bool_]) -> NDArray[np.
 def _apart(found: list[Deployed]) -> list[Deployed]:
     """Let none of them reach into the next."""
     apart = []
-    for one, following in zip(found, [*found[1:], None], strict=True):
+    for one, following in zip_longest(found, found[1:]):
         to_us = one.to_us if following is None else min(one.to_us, following.from_us)
         if one.from_us < to_us:
             apart.append(Deployed(one.datastream, one.from_us, to_us))
@@ -127,9 +128,9 @@ def capacities(standing: int | None, by_file: Sequence[tuple[int, int]]) -> list
     for from_us, spaces in sorted(by_file):
         if not changes or changes[-1][1] != spaces:
             changes.append((from_us, spaces))
-    ends = [from_us for from_us, _ in changes[1:]] + [None]
+    ends = [from_us for from_us, _ in changes[1:]]
     return [
         Spaces(spaces, from_us, to_us)
-        for (from_us, spaces), to_us in zip(changes, ends, strict=True)
+        for (from_us, spaces), to_us in zip_longest(changes, ends)
         if from_us is None or from_us != to_us
     ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -22,8 +22,11 @@ from store import dirty, imported, imports, partitions
 from store.blocks import open_run
 from store.fate import Fate
 from store.imports import Delivery
+from store.instants import to_us
 from store.pool import Connection
 from store.rows import Observations
+
+FUTURE_MAX_US: Final = 300_000_000  #: a publisher's clock may be so far ahead of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,8 @@ async def import_files(
     books = Bookkeeping(mapping.id)
     await books.load(conn)
     names = Registration(mapping.id, sample=wanted.sample)
-    async for portion in portions(mapping, files, skip_bad=wanted.skip_bad):
+    until_us = to_us(clock()) + FUTURE_MAX_US
+    async for portion in portions(mapping, files, skip_bad=wanted.skip_bad, until_us=until_us):
         parts = [part for part in portion if isinstance(part, Part)]
         summary.refused += [one for one in portion if isinstance(one, Refused)]
         await _prepare(conn, parts, names, clock())

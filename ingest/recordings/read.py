@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ingest.recordings import table
 from ingest.recordings.assemble import assemble
-from ingest.recordings.cells import Sheet, leave_out_bad_rows, read_cells
+from ingest.recordings.cells import UNTIL_US, Sheet, leave_out_bad_rows, read_cells
 from ingest.recordings.clock import Times
 from ingest.recordings.instants import instants
 from ingest.recordings.labels import UnreadableLabelError, value_columns
@@ -23,13 +23,17 @@ from ingest.recordings.values import Texts
 Columns = list[tuple[int, str, str]]  # position, id, label
 
 
-def read_file(mapping: Mapping, path: Path, *, skip_bad: bool = False) -> Recording:
+def read_file(
+    mapping: Mapping, path: Path, *, skip_bad: bool = False, until_us: int = UNTIL_US
+) -> Recording:
     """Read one file.
 
     Parameters
     ----------
     skip_bad
         Leave out what cannot be read and list it in `skipped`, instead of refusing the file.
+    until_us
+        No measurement can be later than this. [us since 1970, UTC]
 
     Raises
     ------
@@ -37,10 +41,10 @@ def read_file(mapping: Mapping, path: Path, *, skip_bad: bool = False) -> Record
         With every problem of the file, each with line, column, value and remedy.
     """
     data = table.content(path, path.name)
-    raw = table.read_table(data, path.name, mapping.file, xlsx=is_xlsx(path))
+    raw = table.read_table(data, path.name, mapping.file, xlsx=table.is_xlsx(path))
     sheet = _lay_out(mapping, raw, path.name)
     read_cells(sheet)
-    leave_out_bad_rows(sheet)
+    leave_out_bad_rows(sheet, until_us)
     if sheet.problems and not skip_bad:
         raise RecordingError(sorted(sheet.problems, key=lambda p: p.line or 0))
     places = described(mapping.site_file, path) if mapping.site_file else None
@@ -53,11 +57,6 @@ def read_file(mapping: Mapping, path: Path, *, skip_bad: bool = False) -> Record
         )
     except UnreadableLabelError as why:
         raise _unreadable(path.name, why.column, mapping) from why
-
-
-def is_xlsx(path: Path) -> bool:
-    """Whether a file's name says that it is a workbook."""
-    return path.name.lower().removesuffix(".gz").endswith(".xlsx")
 
 
 def _lay_out(mapping: Mapping, raw: table.Table, name: str) -> Sheet:

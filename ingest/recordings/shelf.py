@@ -4,9 +4,13 @@ import re
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 from ingest.recordings.mapping import Mapping, parse
-from ingest.recordings.problems import MappingError
+from ingest.recordings.problems import MappingError, RecordingError
+from ingest.recordings.table import content, is_xlsx, read_table
+
+HEAD_LINES: Final = 200  #: enough to see a header, below any title rows
 
 
 def shipped() -> dict[str, Mapping]:
@@ -47,15 +51,41 @@ def find(name: str, folder: Path | None = None) -> Mapping:
     return known[name]
 
 
-def recognise(header: Sequence[str], folder: Path | None = None) -> Mapping | None:
-    """Return the mapping whose patterns a header fits; the most demanding one wins."""
-    fitting = [m for m in (shipped() | confirmed(folder)).values() if fits(m, header)]
-    fitting.sort(key=lambda m: (-len(m.recognise), m.id))
-    return fitting[0] if fitting else None
-
-
 def fits(mapping: Mapping, header: Sequence[str]) -> bool:
     """Whether every pattern of `recognise` matches some column of this header."""
     return all(
         any(re.search(pattern, column) for column in header) for pattern in mapping.recognise
     )
+
+
+def recognise_file(path: Path, folder: Path | None = None) -> Mapping | None:
+    """Return the mapping whose patterns the header of a file fits; None where none does."""
+    data = content(path, path.name)
+    head = data if is_xlsx(path) else b"\n".join(data.split(b"\n", HEAD_LINES)[:HEAD_LINES])
+    fitting = []
+    for mapping in (shipped() | confirmed(folder)).values():
+        try:
+            table = read_table(head, path.name, mapping.file, xlsx=is_xlsx(path))
+        except RecordingError:
+            continue  # not even of this mapping's encoding or delimiter
+        if fits(mapping, table.header):
+            fitting.append(mapping)
+    fitting.sort(key=lambda m: (-len(m.recognise), m.id))
+    return fitting[0] if fitting else None
+
+
+def keep(mapping_text: str, folder: Path) -> Path:
+    """Keep a mapping that a person has confirmed; return its file.
+
+    Raises
+    ------
+    MappingError
+        It cannot be read, or another one has its id.
+    """
+    mapping = parse(mapping_text, "the proposed mapping")
+    path = folder / f"{mapping.id}.toml"
+    if mapping.id in shipped() or path.exists():
+        raise MappingError(f"there is a mapping {mapping.id!r} already: give this one another id")
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    path.write_text(mapping_text, encoding="utf-8")
+    return path

@@ -47,15 +47,15 @@ def expand(paths: Sequence[Path], mapping: Mapping) -> list[Path]:
 
 
 async def portions(
-    mapping: Mapping, files: Sequence[Path], *, skip_bad: bool
+    mapping: Mapping, files: Sequence[Path], *, skip_bad: bool, until_us: int
 ) -> AsyncIterator[list[Part | Refused]]:
     """Yield recordings in portions for one transaction each; the next file is read meanwhile."""
     waiting: list[Part | Refused] = []
     rows = 0
-    reading = _begin(mapping, files, 0, skip_bad)
+    reading = _begin(mapping, files, 0, skip_bad, until_us)
     for position in range(len(files)):
         said = await reading
-        reading = _begin(mapping, files, position + 1, skip_bad)
+        reading = _begin(mapping, files, position + 1, skip_bad, until_us)
         parts = said if isinstance(said, list) else [said]
         for part in parts:
             waiting.append(part)
@@ -68,18 +68,20 @@ async def portions(
 
 
 def _begin(
-    mapping: Mapping, files: Sequence[Path], position: int, skip_bad: bool
+    mapping: Mapping, files: Sequence[Path], position: int, skip_bad: bool, until_us: int
 ) -> asyncio.Future[list[Part] | Refused]:
     if position >= len(files):
         done: asyncio.Future[list[Part] | Refused] = asyncio.get_running_loop().create_future()
         done.set_result([])
         return done
-    return asyncio.ensure_future(asyncio.to_thread(_read, mapping, files[position], skip_bad))
+    return asyncio.ensure_future(
+        asyncio.to_thread(_read, mapping, files[position], skip_bad, until_us)
+    )
 
 
-def _read(mapping: Mapping, path: Path, skip_bad: bool) -> list[Part] | Refused:
+def _read(mapping: Mapping, path: Path, skip_bad: bool, until_us: int) -> list[Part] | Refused:
     try:
-        recording = read_file(mapping, path, skip_bad=skip_bad)
+        recording = read_file(mapping, path, skip_bad=skip_bad, until_us=until_us)
         size = path.stat().st_size
     except RecordingError as why:
         return Refused(path, why)

@@ -55,6 +55,11 @@ def content(path: Path, name: str) -> bytes:
     return unpacked
 
 
+def is_xlsx(path: Path) -> bool:
+    """Whether a file's name says that it is a workbook."""
+    return path.name.lower().removesuffix(".gz").endswith(".xlsx")
+
+
 def read_table(data: bytes, name: str, form: FileForm, *, xlsx: bool) -> Table:
     """Return the table of a file.
 
