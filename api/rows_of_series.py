@@ -1,19 +1,25 @@
-"""A computed series as the rows of an answer: values, completeness, status, estimate."""
+"""A computed series as the rows of an answer: values, completeness, status, estimate.
 
-import math
+Column by column, because a year of quarter hours has 35,040 rows.
+"""
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analytics import volume
-from analytics.civil import from_ms, next_start
+from analytics.civil import day_start_ms, local_date, next_start, to_ms
+from analytics.quarters import Float, Int
 from analytics.question import Question
 from analytics.series import Series
 from api.catalogue import UNITS_DE
 from api.formats.tables import Column, Kind
-from api.windows import written
 from store.series import Stored
 
 #: A number is final when its window ended this long ago, as `derive` says.
@@ -21,7 +27,12 @@ FINAL_AFTER: Final = timedelta(hours=48)
 #: An estimate is given when at least this share is known.
 ESTIMATE_COVERAGE_MIN: Final = 0.5
 ESTIMATE_METHOD: Final = "scaled by coverage"
+EXTREMES: Final = ("min", "max", "last")
+_EXACT_MAX: Final = 2**53
 _DAY: Final = timedelta(days=1)
+_NAMES_DE: Final = {"occupancy": "Auslastung", "free_spaces": "Freie Stellplätze"}
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,58 +44,77 @@ class Statuses:
     now: datetime
     zone: ZoneInfo
 
-    def final_dates(self) -> Mapping[date, bool]:
-        """Return local date -> whether its number is final."""
-        return {row.start: row.status == "final" for row in self.days}
+    def unsettled(self, question: Question) -> tuple[Int, Int]:
+        """Return where each local day of the window begins, and how many before it are not final.
 
-    def settled(self, end: datetime) -> bool:
-        """Whether a window that ended then is final where nothing is stored of it."""
-        return end + FINAL_AFTER <= self.now
+        A day of which nothing is stored is final by the clock.
+        """
+        first = local_date(question.window.from_ms, self.zone)
+        last = local_date(question.window.to_ms - 1, self.zone)
+        dates = [first + _DAY * n for n in range((last - first).days + 2)]
+        begins = np.array([day_start_ms(day, self.zone) for day in dates])
+        said = {row.start: row.status == "final" for row in self.days}
+        settled_ms = to_ms(self.now - FINAL_AFTER)
+        final = [
+            said.get(day, bool(end <= settled_ms))
+            for day, end in zip(dates[:-1], begins[1:].tolist(), strict=True)
+        ]
+        return begins, np.concatenate([[0], np.cumsum(~np.array(final))])
+
+    def final(self, question: Question, edges: Int) -> list[bool]:
+        """Return whether each bucket is final; a whole month or year as its own row says."""
+        begins, unsettled = self.unsettled(question)
+        first = np.searchsorted(begins, edges[:-1], side="right") - 1
+        last = np.searchsorted(begins, edges[1:] - 1, side="right") - 1
+        final: list[bool] = (unsettled[last + 1] == unsettled[first]).tolist()
+        said = {row.start: row.status == "final" for row in self.buckets}
+        if said:
+            for at, (begin, end) in enumerate(pairwise(edges.tolist())):
+                start = local_date(begin, self.zone)
+                whole = day_start_ms(next_start(start, question.bucket), self.zone) == end
+                if start in said and whole:
+                    final[at] = said[start]
+        return final
 
 
 def rows(
     found: Series, question: Question, indicator: str, statuses: Statuses
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+) -> tuple[list[Row], Row]:
     """Return the values and the total of a series."""
     assert found.total is not None  # noqa: S101 - a series that was asked for has one
-    spans = _spans(found, question)
-    final = _final(spans, question, statuses)
-    values = []
-    for row, (begin, end), settled in zip(_plain(found), spans, final, strict=True):
-        values.append(
-            {"start": _label(begin, question)}
-            | row
-            | {"status": "final" if settled else "provisional"}
-            | _estimate(row, indicator, question, ended=end <= statuses.now)
-        )
-    total = next(iter(_plain(found.total)))
-    total |= {"status": "final" if all(final) else "provisional"}
-    total |= _estimate(total, indicator, question, ended=spans[-1][1] <= statuses.now, whole=True)
-    if indicator != "free_spaces":
-        for row in (*values, total):
-            for extreme in ("min", "max", "last"):
-                row.pop(extreme)
+    edges = edges_ms(found, question)
+    final = statuses.final(question, edges)
+    now_ms = to_ms(statuses.now)
+    labels = _labels(edges[:-1], question)
+    values = _rows(found, indicator, start=labels, final=final)
+    (total,) = _rows(found.total, indicator, start=None, final=[all(final)])
+    if indicator == "volume":
+        if question.bucket.civil:
+            for row, end in zip(values, edges[1:].tolist(), strict=True):
+                row["estimate"] = _estimate(row, ended=end <= now_ms)
+        total["estimate"] = _estimate(total, ended=question.window.to_ms <= now_ms)
     return values, total
+
+
+def edges_ms(found: Series, question: Question) -> Int:
+    """Return where each bucket begins, cut by the window, and where the last one ends."""
+    begins = np.maximum(found.starts_ms, question.window.from_ms)
+    return np.append(begins, question.window.to_ms)
 
 
 def columns(indicator: str, mode: str, *, civil: bool) -> tuple[Column, ...]:
     """Return the columns of a series as a table."""
-    unit = UNITS_DE.get(
-        mode, {"occupancy": "Auslastung", "free_spaces": "Freie Stellplätze"}.get(indicator, "Wert")
-    )
     start = (
         Column(key="start", german="Datum", kind=Kind.DATE)
         if civil
         else Column(key="start", german="", kind=Kind.INSTANT)
     )
-    extremes = (
-        Column(key="min", german="Kleinster Wert", kind=Kind.NUMBER),
-        Column(key="max", german="Größter Wert", kind=Kind.NUMBER),
-        Column(key="last", german="Letzter Wert", kind=Kind.NUMBER),
-    )
+    names = zip(EXTREMES, ("Kleinster Wert", "Größter Wert", "Letzter Wert"), strict=True)
+    extremes = (Column(key=key, german=name, kind=Kind.NUMBER) for key, name in names)
+    value = UNITS_DE.get(mode) or _NAMES_DE.get(indicator, "Wert")
     return (
         start,
-        Column(key="value", german=unit, kind=Kind.NUMBER),
+        Column(key="value", german=value, kind=Kind.NUMBER),
         *(extremes if indicator == "free_spaces" else ()),
         Column(key="n_expected", german="Erwartete Messwerte", kind=Kind.NUMBER),
         Column(key="n_valid", german="Gültige Messwerte", kind=Kind.NUMBER),
@@ -94,78 +124,65 @@ def columns(indicator: str, mode: str, *, civil: bool) -> tuple[Column, ...]:
     )
 
 
-def for_table(values: Iterable[Mapping[str, Any]], *, civil: bool) -> list[dict[str, Any]]:
+def for_table(values: Iterable[Mapping[str, Any]], *, civil: bool) -> list[Row]:
     """Return rows with their starts as dates or instants again."""
     read = date.fromisoformat if civil else datetime.fromisoformat
-    return [dict(row) | {"start": read(row["start"])} for row in values]
+    return [{**row, "start": read(row["start"])} for row in values]
 
 
-def _spans(found: Series, question: Question) -> list[tuple[datetime, datetime]]:
-    """Return begin and end of each bucket, cut by the window."""
-    since, until = from_ms(question.window.from_ms), from_ms(question.window.to_ms)
-    begins = [max(from_ms(at), since) for at in found.starts_ms.tolist()]
-    return list(zip(begins, [*begins[1:], until], strict=True))
+def _rows(
+    found: Series, indicator: str, *, start: list[str] | None, final: list[bool]
+) -> list[Row]:
+    known: dict[str, list[Any]] = {} if start is None else {"start": start}
+    known |= {
+        "value": _numbers(found.value),
+        "n_expected": found.n_expected.tolist(),
+        "n_valid": found.n_valid.tolist(),
+        "coverage": _known(found.coverage).tolist(),
+        "flag": found.flag.tolist(),
+        "status": ["final" if settled else "provisional" for settled in final],
+    }
+    if indicator == "free_spaces":
+        known |= dict(
+            zip(EXTREMES, map(_numbers, (found.low, found.high, found.last)), strict=True)
+        )
+    names = tuple(known)
+    return [dict(zip(names, row, strict=True)) for row in zip(*known.values(), strict=True)]
 
 
-def _final(
-    spans: Sequence[tuple[datetime, datetime]], question: Question, statuses: Statuses
-) -> list[bool]:
-    dates = statuses.final_dates()
-    whole = {row.start: row.status == "final" for row in statuses.buckets}
-    final = []
-    for begin, end in spans:
-        first = begin.astimezone(question.zone).date()
-        last = (end - timedelta(microseconds=1)).astimezone(question.zone).date()
-        if first in whole and next_start(first, question.bucket) == last + _DAY:
-            final.append(whole[first])
-            continue
-        days = (first + _DAY * n for n in range((last - first).days + 1))
-        settled = statuses.settled(end)
-        final.append(all(dates.get(day, settled) for day in days))
-    return final
+def _numbers(values: Float) -> list[float | int | None]:
+    """Return whole numbers as such, and None for what is not known."""
+    known = ~np.isnan(values)
+    whole = known & (np.abs(values) < _EXACT_MAX)
+    whole[whole] = values[whole] == np.rint(values[whole])
+    found = _known(values)
+    found[whole] = values[whole].astype(np.int64)
+    numbers: list[float | int | None] = found.tolist()
+    return numbers
 
 
-def _plain(found: Series) -> Iterable[dict[str, Any]]:
-    """Yield rows of Python values; what is not a number becomes None."""
-    columns = (
-        [_number(v) for v in found.value.tolist()],
-        found.n_expected.tolist(),
-        found.n_valid.tolist(),
-        [None if math.isnan(v) else v for v in found.coverage.tolist()],
-        found.flag.tolist(),
-        [_number(v) for v in found.low.tolist()],
-        [_number(v) for v in found.high.tolist()],
-        [_number(v) for v in found.last.tolist()],
-    )
-    names = ("value", "n_expected", "n_valid", "coverage", "flag", "min", "max", "last")
-    for row in zip(*columns, strict=True):
-        yield dict(zip(names, row, strict=True))
+def _known(values: Float) -> NDArray[np.object_]:
+    found = values.astype(object)
+    found[np.isnan(values)] = None
+    return found
 
 
-def _estimate(
-    row: Mapping[str, Any], indicator: str, question: Question, *, ended: bool, whole: bool = False
-) -> dict[str, Any]:
-    """Return the estimate beside a count of a day or longer; null where there is no gap to fill."""
-    if indicator != "volume" or not (question.bucket.civil or whole):
-        return {}
+def _labels(begins: Int, question: Question) -> list[str]:
+    if question.bucket.civil:
+        return [local_date(begin, question.zone).isoformat() for begin in begins.tolist()]
+    labels: list[str] = np.datetime_as_string(
+        begins.astype("datetime64[ms]"), unit="s", timezone="UTC"
+    ).tolist()
+    return labels
+
+
+def _estimate(row: Mapping[str, Any], *, ended: bool) -> Row | None:
+    """Return the estimate beside a count; None where there is no gap to fill, or too wide a one."""
     counted, coverage = row["value"], row["coverage"]
     gap = row["n_valid"] < row["n_expected"]
     if counted is None or not gap or not ended or (coverage or 0) < ESTIMATE_COVERAGE_MIN:
-        return {"estimate": None}
+        return None
     value = volume.scaled(counted, row["n_valid"], row["n_expected"])
     if value is None:
-        return {"estimate": None}
-    filled = round(value)
-    return {"estimate": {"value": filled, "low": counted, "high": None, "method": ESTIMATE_METHOD}}
-
-
-def _label(begin: datetime, question: Question) -> str:
-    if question.bucket.civil:
-        return begin.astimezone(question.zone).date().isoformat()
-    return written(begin)
-
-
-def _number(value: float) -> float | int | None:
-    if math.isnan(value):
         return None
-    return int(value) if value == int(value) and abs(value) < 2**53 else value
+    return {"value": round(value), "low": counted, "high": None, "method": ESTIMATE_METHOD}

@@ -8,14 +8,15 @@ formula is preceded by an apostrophe.
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import Enum, auto
 from typing import Final
 from zoneinfo import ZoneInfo
 
 Row = Mapping[str, object]
+Values = Sequence[object]
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 FLAGS_DE: Final[dict[object, str]] = {
     1: "gut",
@@ -49,49 +50,48 @@ class Column:
     kind: Kind = Kind.TEXT
 
 
-def csv_text(columns: Sequence[Column], rows: Iterable[Row], zone: ZoneInfo) -> str:
+def csv_text(columns: Sequence[Column], rows: Sequence[Row], zone: ZoneInfo) -> str:
     """Return rows as CSV for programs (RFC 4180): decimal point, times in UTC and local."""
-    header = []
+    header: list[str] = []
+    cells: list[list[str]] = []
     for column in columns:
-        instant = column.kind is Kind.INSTANT
-        header += [f"{column.key}_utc", f"{column.key}_local"] if instant else [column.key]
-    return _written(header, ([*_english(columns, row, zone)] for row in rows), ",")
+        values = [row.get(column.key) for row in rows]
+        if column.kind is Kind.INSTANT:
+            header += [f"{column.key}_utc", f"{column.key}_local"]
+            cells += [_instants(values, UTC), _instants(values, zone)]
+        else:
+            header.append(column.key)
+            cells.append([plain(value) for value in values])
+    return _written(header, cells, ",")
 
 
-def csv_de_text(columns: Sequence[Column], rows: Iterable[Row], zone: ZoneInfo) -> str:
+def csv_de_text(columns: Sequence[Column], rows: Sequence[Row], zone: ZoneInfo) -> str:
     """Return rows as CSV that German Excel opens with a double click."""
-    header = []
+    header: list[str] = []
+    cells: list[list[str]] = []
     for column in columns:
+        values = [row.get(column.key) for row in rows]
         parts = _GERMAN_HEADERS.get(column.kind, ("{}",))
         header += [part.format(column.german).strip() for part in parts]
-    lines = ([*_german(columns, row, zone)] for row in rows)
-    return "\ufeff" + _written(header, lines, ";")
+        cells += _GERMAN_CELLS[column.kind](values, zone)
+    return "\ufeff" + _written(header, cells, ";")
 
 
-def _written(header: list[str], lines: Iterable[list[str]], delimiter: str) -> str:
+def _written(header: list[str], cells: list[list[str]], delimiter: str) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows(lines)
+    writer.writerows(zip(*cells, strict=True))
     return text.getvalue()
 
 
-def _english(columns: Sequence[Column], row: Row, zone: ZoneInfo) -> Iterable[str]:
-    for column in columns:
-        value = row.get(column.key)
-        if column.kind is Kind.INSTANT:
-            assert value is None or isinstance(value, datetime)  # noqa: S101 - by its kind
-            yield "" if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-            yield "" if value is None else value.astimezone(zone).isoformat()
-        elif isinstance(value, bool):
-            yield "true" if value else "false"
-        else:
-            yield plain(value)
-
-
-def _german(columns: Sequence[Column], row: Row, zone: ZoneInfo) -> Iterable[str]:
-    for column in columns:
-        yield from _GERMAN_CELLS[column.kind](row.get(column.key), zone)
+def _instants(values: Sequence[object], zone: tzinfo) -> list[str]:
+    return [
+        value.astimezone(zone).isoformat().replace("+00:00", "Z")
+        if isinstance(value, datetime)
+        else ""
+        for value in values
+    ]
 
 
 def plain(value: object) -> str:
@@ -99,6 +99,8 @@ def plain(value: object) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return "true" if value else "false"
         case float():
             return "" if value != value else _decimal(value)
         case int():
@@ -141,43 +143,60 @@ def _decimal(value: float) -> str:
     return format(value, ".12f").rstrip("0") if "e" in text else text
 
 
-def _de_number(value: object, _zone: ZoneInfo) -> list[str]:
-    return [plain(value).replace(".", ",")]
+def _de_text(values: Values, _zone: ZoneInfo) -> list[list[str]]:
+    return [[plain(value) for value in values]]
 
 
-def _de_instant(value: object, zone: ZoneInfo) -> list[str]:
-    if not isinstance(value, datetime):
-        return ["", "", ""]
-    local = value.astimezone(zone)
-    seconds = local.second or local.microsecond
-    return [
-        local.strftime("%d.%m.%Y"),
-        local.strftime("%H:%M:%S" if seconds else "%H:%M"),
-        clock_change(value, zone),
-    ]
+def _de_number(values: Values, _zone: ZoneInfo) -> list[list[str]]:
+    return [[plain(value).replace(".", ",") for value in values]]
 
 
-def _de_date(value: object, _zone: ZoneInfo) -> list[str]:
-    return [value.strftime("%d.%m.%Y") if isinstance(value, date) else ""]
+def _de_instant(values: Values, zone: ZoneInfo) -> list[list[str]]:
+    dates, times, halves = [], [], []
+    for value in values:
+        if not isinstance(value, datetime):
+            dates.append("")
+            times.append("")
+            halves.append("")
+            continue
+        local = value.astimezone(zone)
+        seconds = f":{local.second:02d}" if local.second or local.microsecond else ""
+        dates.append(_de_day(local))
+        times.append(f"{local.hour:02d}:{local.minute:02d}{seconds}")
+        halves.append(clock_change(value, zone))
+    return [dates, times, halves]
 
 
-def _de_coverage(value: object, _zone: ZoneInfo) -> list[str]:
-    if not isinstance(value, float) or value != value:
-        return ["", "nicht erwartet"]
-    word = "vollständig" if value >= 1 else "unvollständig" if value > 0 else "keine Daten"
-    return [plain(round(value * 100, 1)).replace(".", ","), word]
+def _de_date(values: Values, _zone: ZoneInfo) -> list[list[str]]:
+    return [[_de_day(value) if isinstance(value, date) else "" for value in values]]
 
 
-def _de_word(words: Mapping[object, str]) -> Callable[[object, ZoneInfo], list[str]]:
-    return lambda value, _zone: [words.get(value, plain(value))]
+def _de_day(day: date) -> str:
+    return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
+
+
+def _de_coverage(values: Values, zone: ZoneInfo) -> list[list[str]]:
+    shares = [value if isinstance(value, float) else None for value in values]
+    (percent,) = _de_number([None if s is None else round(s * 100, 1) for s in shares], zone)
+    return [percent, [_covered(share) for share in shares]]
+
+
+def _covered(share: float | None) -> str:
+    if share is None:
+        return "nicht erwartet"
+    return "vollständig" if share >= 1 else "unvollständig" if share > 0 else "keine Daten"
+
+
+def _de_word(words: Mapping[object, str]) -> Callable[[Values, ZoneInfo], list[list[str]]]:
+    return lambda values, _zone: [[words.get(value, plain(value)) for value in values]]
 
 
 _GERMAN_HEADERS: Final = {
     Kind.INSTANT: ("{} Datum", "{} Uhrzeit", "{} Zeitumstellung"),
     Kind.COVERAGE: ("{} [%]", "{} in Worten"),
 }
-_GERMAN_CELLS: Final[dict[Kind, Callable[[object, ZoneInfo], list[str]]]] = {
-    Kind.TEXT: lambda value, _zone: [plain(value)],
+_GERMAN_CELLS: Final[dict[Kind, Callable[[Values, ZoneInfo], list[list[str]]]]] = {
+    Kind.TEXT: _de_text,
     Kind.NUMBER: _de_number,
     Kind.INSTANT: _de_instant,
     Kind.DATE: _de_date,

@@ -1,51 +1,21 @@
 """`/api/v1/indicators`: what can be asked for, explained in German and English."""
 
 from dataclasses import asdict
-from typing import Final, Literal
+from typing import Final
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from analytics.civil import Bucket
 from api import answers
 from api.catalogue import CATALOGUE
 from api.context import PREFIX, FormatQuery, SettingsDep
+from api.described.numbers import Catalogue
 from api.formats.choice import Form, chosen
 from api.formats.tables import Column
 from api.problems import RESPONSES
 
 router = APIRouter(prefix=PREFIX, tags=["indicators"])
-
-
-class WordsItem(BaseModel):
-    """An indicator in one language."""
-
-    name: str
-    unit: str
-    method: str
-    reading_aid: str
-    not_to_confuse: str
-
-
-class EntryItem(BaseModel):
-    """An indicator that can be asked for."""
-
-    key: str
-    unit: str
-    total: Literal["sum", "mean"]
-    parameters: list[str]
-    buckets: list[str]
-    source: str
-    de: WordsItem
-    en: WordsItem
-
-
-class Catalogue(BaseModel):
-    """The catalogue; it has one page."""
-
-    items: list[EntryItem]
-    next: None
 
 
 _COLUMNS: Final = (

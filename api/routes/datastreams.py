@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api import answers, paging, windows
@@ -24,6 +23,7 @@ from api.context import (
     ToQuery,
     page_size,
 )
+from api.described.places import Observations
 from api.errors import UnknownDatastreamError
 from api.formats.choice import Form, chosen
 from api.formats.tables import Column, Kind
@@ -38,43 +38,6 @@ from store.sites import Datastream
 router = APIRouter(prefix=PREFIX, tags=["observations"])
 PAGE_USUAL: Final = 1_000
 WINDOW_USUAL_DAYS: Final = 7
-
-
-class Window(BaseModel):
-    """The window that is answered, half-open."""
-
-    from_: str = Field(alias="from")
-    to: str
-    to_inclusive: str
-
-
-class ObservationItem(BaseModel):
-    """One reading; of a passage `n`, `speed_km_h`, `length_m`, `vehicle_class` instead."""
-
-    time: datetime
-    duration_s: float | None = None
-    value: float | None = None
-    raw: float | None = None
-    n: int | None = None
-    speed_km_h: float | None = None
-    length_m: float | None = None
-    vehicle_class: int | None = None
-    quality: int
-    device: str
-    channel: str
-    commissioning: bool
-
-
-class Observations(Window):
-    """A page of readings, oldest first."""
-
-    datastream: int
-    site: str
-    property: str
-    unit: str
-    time_zone: str
-    items: list[ObservationItem]
-    next: str | None
 
 
 _HEAD: Final = (Column(key="time", german="", kind=Kind.INSTANT),)

@@ -1,20 +1,18 @@
 """`/api/v1/sites/{site}/indicators/{indicator}`: a number a planner asks for, over a window."""
 
-from collections.abc import Sequence
+import asyncio
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Annotated, Final, Literal
+from datetime import timedelta
+from typing import Annotated, Final, Literal, NamedTuple
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from analytics.answers import Indicator
-from analytics.civil import Bucket, from_ms, to_ms
-from analytics.question import Question
-from analytics.spans import Span
+from analytics.civil import Bucket, to_ms
 from api import answers, questions, rows_of_series, windows
 from api.catalogue import CATALOGUE, UNITS, Entry
+from api.computing import Computation, Inputs
 from api.context import (
     PREFIX,
     ConnectionDep,
@@ -27,68 +25,19 @@ from api.context import (
     ToQuery,
     zone_of,
 )
+from api.described.numbers import BucketName, SeriesAnswer
 from api.errors import BadRequestError, BadWindowError, TooMuchError, UnknownIndicatorError
 from api.formats.choice import Form, chosen
 from api.plans import Plans
 from api.problems import RESPONSES
-from api.questions import Asked
-from api.rows_of_series import Statuses
+from api.settings import Settings
 from api.windows import Window
-from store import series as stored_series
-from store.pool import Connection
-from store.series import Key
+from store.sites import Site
 
 router = APIRouter(prefix=PREFIX, tags=["indicators"])
 WINDOW_USUAL_DAYS: Final = 28
 _QUARTER: Final = timedelta(minutes=15)
 _LENGTHS: Final = {"15min": _QUARTER, "hour": timedelta(hours=1)}
-BucketName = Literal["15min", "hour", "day", "month", "year", "total"]
-
-
-class Estimate(BaseModel):
-    """What the count would be without gaps; never in place of the count."""
-
-    value: float
-    low: float
-    high: float | None
-    method: str
-
-
-class ValueItem(BaseModel):
-    """The number of one bucket; null: not observed."""
-
-    start: str | None = Field(default=None, description="Local date, or instant in UTC.")
-    value: float | None
-    n_expected: int = Field(description="Nominal intervals in the bucket.")
-    n_valid: int = Field(description="How many of them are known.")
-    coverage: float | None = Field(description="Known share of the expected time.")
-    flag: int = Field(description="QARTOD: 1 good, 3 incomplete or doubted, 9 missing.")
-    status: Literal["provisional", "final"]
-    estimate: Estimate | None = None
-    min: float | None = None
-    max: float | None = None
-    last: float | None = None
-
-
-class SeriesAnswer(BaseModel):
-    """A series of one indicator."""
-
-    site: str
-    indicator: str
-    unit: str
-    mode: str | None
-    direction: str | None
-    hours: str | None = Field(description="Of a mean: the hours of the week it is taken over.")
-    bucket: BucketName
-    time_zone: str
-    from_: str = Field(alias="from")
-    to: str
-    to_inclusive: str
-    method: str
-    method_version: int
-    attribution: str | None
-    values: list[ValueItem]
-    total: ValueItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,51 +99,56 @@ async def show(
     asked = questions.asked(
         plan, Indicator(entry.key), mode=mode, direction=direction, hours=window
     )
-    until = _quarter_down(now)
-    key = _key(asked, read)
-    versions = (registry, await _versions(conn, asked, read, key), _clock_part(read, until))
-    etag = answers.tag(request, form, versions)
+    computation = Computation(asked=asked, window=read, bucket=wanted.folded, now=now)
+    etag = answers.tag(request, form, registry, await computation.version(conn))
     if same := answers.unchanged(request, etag, configured):
         return same
+    inputs = await computation.inputs(conn)
+    # A year of quarter hours is a second of work: the live streams go on meanwhile.
+    return await asyncio.to_thread(
+        _answer, Sought(site, wanted, computation, inputs), form, etag, configured
+    )
 
-    question = Question(
-        window=Span(to_ms(read.since), to_ms(read.until)),
-        bucket=wanted.folded,
-        zone=read.zone,
-        until_ms=to_ms(until),
-    )
-    states = await stored_series.day_states(conn, asked.datastreams(), *_utc_days(read))
-    found = asked.answered(states, question)
-    statuses = Statuses(
-        days=await stored_series.stored(conn, key),
-        buckets=await _bucket_states(conn, key, wanted),
-        now=now,
-        zone=read.zone,
-    )
-    values, total = rows_of_series.rows(found, question, entry.key, statuses)
-    if bucket == "total":
-        values = [total | {"start": read.echo()["from"]}]
-    head = {
+
+class Sought(NamedTuple):
+    """What an answer is made of."""
+
+    site: Site
+    wanted: Wanted
+    computation: Computation
+    inputs: Inputs
+
+
+def _answer(sought: Sought, form: Form, etag: str, configured: Settings) -> Response:
+    """Compute the series and write it down."""
+    site, wanted, computation, inputs = sought
+    topic, question = computation.asked.topic, computation.question
+    found = computation.answered(inputs)
+    values, total = rows_of_series.rows(found, question, wanted.entry.key, inputs.statuses)
+    if wanted.bucket == "total":
+        values = [{"start": wanted.window.echo()["from"], **total}]
+    head: dict[str, str | int | None] = {
         "site": site.id,
-        "indicator": entry.key,
-        "unit": UNITS.get(asked.topic.mode, entry.unit),
-        "mode": asked.topic.mode or None,
-        "direction": asked.topic.direction or None,
+        "indicator": wanted.entry.key,
+        "unit": UNITS.get(topic.mode, wanted.entry.unit),
+        "mode": topic.mode or None,
+        "direction": topic.direction or None,
         "hours": found.hours or None,
-        "bucket": bucket,
+        "bucket": wanted.bucket,
         "time_zone": site.time_zone,
-        **read.echo(),
+        **wanted.window.echo(),
         "method": found.method,
         "method_version": found.method_version,
         "attribution": site.attribution,
     }
     if form is Form.JSON:
         return answers.json_answer(head | {"values": values, "total": total}, etag, configured)
+    civil = wanted.folded.civil
     return answers.table_answer(
         form,
-        rows_of_series.columns(entry.key, asked.topic.mode, civil=wanted.folded.civil),
-        rows_of_series.for_table(values, civil=wanted.folded.civil),
-        zone=read.zone,
+        rows_of_series.columns(wanted.entry.key, topic.mode, civil=civil),
+        rows_of_series.for_table(values, civil=civil),
+        zone=wanted.window.zone,
         name=_file_name(head),
         etag=etag,
         configured=configured,
@@ -245,48 +199,6 @@ def _check_buckets(wanted: Wanted, buckets_max: int) -> None:
             "(WEGWARTE_QUERY_BUCKETS_MAX)",
             "ask for shorter windows one after another, or for longer buckets",
         )
-
-
-def _key(asked: Asked, window: Window) -> Key:
-    return Key(
-        site=asked.site.id,
-        indicator=asked.topic.indicator.value,
-        mode=asked.topic.mode,
-        direction=asked.topic.direction,
-        variant=asked.variant,
-        bucket="day",
-        first=window.first_date,
-        end=window.end_date,
-    )
-
-
-async def _versions(conn: Connection, asked: Asked, window: Window, key: Key) -> Sequence[str]:
-    return (
-        await stored_series.day_states_version(conn, asked.datastreams(), *_utc_days(window)),
-        await stored_series.stored_version(conn, key),
-    )
-
-
-async def _bucket_states(conn: Connection, key: Key, wanted: Wanted) -> list[stored_series.Stored]:
-    """Return the state of stored months or years."""
-    if wanted.bucket not in {"month", "year"}:
-        return []
-    parameters = key.parameters() | {"bucket": wanted.bucket}
-    return await stored_series.stored(conn, Key(**parameters))  # type: ignore[arg-type]
-
-
-def _clock_part(window: Window, until: datetime) -> str:
-    """Return what the present changes in an answer: nothing once a window is final."""
-    settled = window.until + rows_of_series.FINAL_AFTER <= until
-    return "" if settled else until.isoformat()
-
-
-def _utc_days(window: Window) -> tuple[date, date]:
-    return window.since.date(), (window.until - timedelta(microseconds=1)).date()
-
-
-def _quarter_down(now: datetime) -> datetime:
-    return from_ms(to_ms(now) // 900_000 * 900_000)
 
 
 def _file_name(head: dict[str, str | int | None]) -> str:

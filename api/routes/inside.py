@@ -6,7 +6,6 @@ from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api import answers, paging, windows
@@ -24,6 +23,7 @@ from api.context import (
     internal,
     page_size,
 )
+from api.described.operation import Devices, Ledger
 from api.formats.choice import Form, chosen
 from api.formats.tables import Column, Kind
 from api.problems import RESPONSES
@@ -34,57 +34,6 @@ from store.received import Device
 router = APIRouter(prefix=PREFIX, tags=["operation"], dependencies=[Depends(internal)])
 LEDGER_USUAL_DAYS: Final = 1
 UTC_ZONE: Final = ZoneInfo("UTC")
-
-
-class DeviceItem(BaseModel):
-    """Hardware, where it is deployed now, and when it was last heard of."""
-
-    id: str
-    model: str
-    name: str
-    registered_at: datetime
-    accepted_at: datetime | None
-    retired_at: datetime | None
-    last_received: datetime | None
-    last_measured: datetime | None
-    channels: list[str]
-    sites: list[str]
-    heartbeat_s: int | None = Field(description="The longest expected silence. [s]")
-    silent: bool | None = Field(description="Silent for longer than that; null: not known.")
-
-
-class Devices(BaseModel):
-    """A page of devices."""
-
-    items: list[DeviceItem]
-    next: str | None
-
-
-class LedgerItem(BaseModel):
-    """What was received from one device in one hour, and what became of it."""
-
-    hour: datetime
-    source: str
-    device: str
-    messages_received: int
-    messages_read: int
-    messages_rejected: int
-    readings_read: int
-    stored: int
-    duplicate: int
-    conflict: int
-    rejected: int
-    erased: int
-
-
-class Ledger(BaseModel):
-    """A page of the ledger, newest hour first."""
-
-    from_: str = Field(alias="from")
-    to: str
-    to_inclusive: str
-    items: list[LedgerItem]
-    next: str | None
 
 
 _DEVICE_COLUMNS: Final = (

@@ -1,13 +1,12 @@
 """`/api/v1/quality`: how complete the readings of a site are, what is disputed, what set aside."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from datetime import timedelta
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from analytics.civil import Bucket, local_date, to_ms
@@ -32,6 +31,7 @@ from api.context import (
     page_size,
     zone_of,
 )
+from api.described.operation import Quality
 from api.formats.choice import Form, chosen
 from api.formats.tables import Column, Kind
 from api.plans import Plans
@@ -46,60 +46,6 @@ from store.received import Conflict
 router = APIRouter(prefix=PREFIX, tags=["quality"])
 WINDOW_USUAL_DAYS: Final = 28
 REJECTED_GROUPS_MAX: Final = 200
-
-
-class Finding(BaseModel):
-    """Something a test found."""
-
-    site: str
-    datastream: int
-    source_id: str
-    test: Literal["conflict"]
-    flag: int
-    start: datetime
-    end: datetime
-    evidence: dict[str, Any]
-    message: str
-    state: Literal["open", "kept", "accepted"]
-
-
-class DayCoverage(BaseModel):
-    """How complete one local day of one datastream is."""
-
-    datastream: int
-    property: str
-    date: str
-    expected_s: int
-    known_s: int
-    coverage: float | None
-    flag: int
-
-
-class Rejected(BaseModel):
-    """Messages and readings set aside for one cause."""
-
-    source: str
-    device: str
-    cause: str
-    messages: int
-    readings: int
-    kept: int
-    first_at: datetime
-    last_at: datetime
-
-
-class Quality(BaseModel):
-    """A page of findings; coverage (of one site) and what was set aside stand beside it."""
-
-    from_: str = Field(alias="from")
-    to: str
-    to_inclusive: str
-    site: str | None
-    time_zone: str
-    coverage: list[DayCoverage] | None
-    rejected: list[Rejected] | None
-    items: list[Finding]
-    next: str | None
 
 
 _COLUMNS: Final = (

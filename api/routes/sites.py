@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from api import answers, offers, paging
@@ -23,6 +21,7 @@ from api.context import (
     page_size,
     zone_of,
 )
+from api.described.places import Datastreams, SiteAnswer, SiteKind, Sites
 from api.formats.choice import TABLES, Form, chosen
 from api.formats.tables import Column, Kind
 from api.live import unit_of
@@ -32,78 +31,6 @@ from store import series, sites
 from store.sites import Datastream, Site
 
 router = APIRouter(prefix=PREFIX, tags=["sites"])
-SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
-
-
-class SiteItem(BaseModel):
-    """A place a planner has a question about."""
-
-    id: str
-    name: str
-    kind: SiteKind
-    time_zone: str
-    geometry: dict[str, Any] | None
-    direction_a: str | None
-    direction_b: str | None
-    public: bool
-    attribution: str | None
-    sample: bool
-    aliases: list[str]
-    capacity: float | None
-
-
-class Offer(BaseModel):
-    """An indicator that can be asked of a site, with the modes and directions it has."""
-
-    indicator: str
-    mode: str | None
-    directions: list[str]
-
-
-class SiteAnswer(SiteItem):
-    """A place, and what can be asked of it."""
-
-    indicators: list[Offer]
-
-
-class Sites(BaseModel):
-    """A page of sites."""
-
-    items: list[SiteItem]
-    next: str | None
-
-
-class Latest(BaseModel):
-    """The newest value, calibrated."""
-
-    time: datetime
-    value: float | None
-    received: datetime
-
-
-class DatastreamItem(BaseModel):
-    """One observed property at one site."""
-
-    id: int
-    site: str
-    property: str
-    unit: str
-    direction: str
-    mode: str | None
-    lane: str | None
-    bay: str | None
-    role: Literal["part", "check"]
-    source_id: str
-    name: str
-    nominal_interval_s: int | None
-    latest: Latest | None
-
-
-class Datastreams(BaseModel):
-    """A page of datastreams."""
-
-    items: list[DatastreamItem]
-    next: str | None
 
 
 _SITE_COLUMNS: Final = (

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from api.routes.indicators import SeriesAnswer
+from api.described.numbers import SeriesAnswer
 from store.pool import connect
 from tests.api.conftest import serve
 from tests.api.town import Town

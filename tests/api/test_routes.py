@@ -6,8 +6,8 @@ import httpx2
 import pytest
 from pydantic import BaseModel
 
+from api.described import numbers, operation, places
 from api.problems import Problem
-from api.routes import catalogue, datastreams, indicators, inside, quality, sites
 from store.pool import connect
 from tests.api.conftest import serve
 from tests.api.town import FIRST, NOW, QUARTERS, Town, store
@@ -15,17 +15,17 @@ from tests.api.town import FIRST, NOW, QUARTERS, Town, store
 pytestmark = pytest.mark.database
 
 ANSWERS: list[tuple[str, type[BaseModel]]] = [
-    ("/api/v1/sites", sites.Sites),
-    ("/api/v1/sites/promenade", sites.SiteAnswer),
-    ("/api/v1/sites/promenade/datastreams", sites.Datastreams),
-    ("/api/v1/sites/promenade/indicators/volume?period=2026-10", indicators.SeriesAnswer),
-    ("/api/v1/sites/bahnhof/indicators/occupancy?period=2026-10", indicators.SeriesAnswer),
-    ("/api/v1/sites/bahnhof/indicators/free_spaces?period=2026-10", indicators.SeriesAnswer),
-    ("/api/v1/datastreams/1/observations?period=2026-10", datastreams.Observations),
-    ("/api/v1/devices", inside.Devices),
-    ("/api/v1/ledger", inside.Ledger),
-    ("/api/v1/quality?site=bahnhof&period=2026-10", quality.Quality),
-    ("/api/v1/indicators", catalogue.Catalogue),
+    ("/api/v1/sites", places.Sites),
+    ("/api/v1/sites/promenade", places.SiteAnswer),
+    ("/api/v1/sites/promenade/datastreams", places.Datastreams),
+    ("/api/v1/sites/promenade/indicators/volume?period=2026-10", numbers.SeriesAnswer),
+    ("/api/v1/sites/bahnhof/indicators/occupancy?period=2026-10", numbers.SeriesAnswer),
+    ("/api/v1/sites/bahnhof/indicators/free_spaces?period=2026-10", numbers.SeriesAnswer),
+    ("/api/v1/datastreams/1/observations?period=2026-10", places.Observations),
+    ("/api/v1/devices", operation.Devices),
+    ("/api/v1/ledger", operation.Ledger),
+    ("/api/v1/quality?site=bahnhof&period=2026-10", operation.Quality),
+    ("/api/v1/indicators", numbers.Catalogue),
 ]
 
 
@@ -251,12 +251,12 @@ async def test_every_route_is_described_with_summary_tag_and_problems(
         "quality",
         "live",
     }
-    for path, operation in operations.items():
-        assert operation["summary"], path
-        assert operation["tags"], path
+    for path, described_there in operations.items():
+        assert described_there["summary"], path
+        assert described_there["tags"], path
         problems = [
             answer
-            for answer in operation["responses"].values()
+            for answer in described_there["responses"].values()
             if "application/problem+json" in answer.get("content", {})
         ]
         assert len(problems) >= 4, path

@@ -1,0 +1,1 @@
+"""The forms of the answers; the tests hold the answers to them."""

@@ -1,0 +1,82 @@
+"""Indicators and their catalogue, as /openapi.json describes them."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from api.described.window import Window
+
+BucketName = Literal["15min", "hour", "day", "month", "year", "total"]
+
+
+class Estimate(BaseModel):
+    """What the count would be without gaps; never in place of the count."""
+
+    value: float
+    low: float
+    high: float | None
+    method: str
+
+
+class ValueItem(BaseModel):
+    """The number of one bucket; null: not observed."""
+
+    start: str | None = Field(default=None, description="Local date, or instant in UTC.")
+    value: float | None
+    n_expected: int = Field(description="Nominal intervals in the bucket.")
+    n_valid: int = Field(description="How many of them are known.")
+    coverage: float | None = Field(description="Known share of the expected time.")
+    flag: int = Field(description="QARTOD: 1 good, 3 incomplete or doubted, 9 missing.")
+    status: Literal["provisional", "final"]
+    estimate: Estimate | None = None
+    min: float | None = None
+    max: float | None = None
+    last: float | None = None
+
+
+class SeriesAnswer(Window):
+    """A series of one indicator."""
+
+    site: str
+    indicator: str
+    unit: str
+    mode: str | None
+    direction: str | None
+    hours: str | None = Field(description="Of a mean: the hours of the week it is taken over.")
+    bucket: BucketName
+    time_zone: str
+    method: str
+    method_version: int
+    attribution: str | None
+    values: list[ValueItem]
+    total: ValueItem
+
+
+class WordsItem(BaseModel):
+    """An indicator in one language."""
+
+    name: str
+    unit: str
+    method: str
+    reading_aid: str
+    not_to_confuse: str
+
+
+class EntryItem(BaseModel):
+    """An indicator that can be asked for."""
+
+    key: str
+    unit: str
+    total: Literal["sum", "mean"]
+    parameters: list[str]
+    buckets: list[str]
+    source: str
+    de: WordsItem
+    en: WordsItem
+
+
+class Catalogue(BaseModel):
+    """The catalogue; it has one page."""
+
+    items: list[EntryItem]
+    next: None
