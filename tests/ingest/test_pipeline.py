@@ -1,0 +1,227 @@
+"""From the broker to the database when something is in the way."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import aiomqtt
+import psycopg
+import pytest
+
+from cli.embedded.nats import Nats
+from ingest.settings import Settings
+from tests.ingest.running import MUNICIPALITY, Ingest, held, open_session, register, rows, until
+from tests.ingest.said import ago, counted, message
+from tests.kill.schedule import redelivered
+
+pytestmark = [pytest.mark.database, pytest.mark.broker]
+
+Start = Callable[..., Awaitable[Ingest]]
+
+
+@pytest.fixture
+async def start(nats_server: Nats, database: str, tmp_path: Path) -> AsyncIterator[Start]:
+    """Return how to start an ingest with some settings."""
+    started: list[Ingest] = []
+    await open_session(tmp_path, nats_server)
+
+    async def begin(**settings: str) -> Ingest:
+        ingest = Ingest(tmp_path, database=database, nats=nats_server, **settings)
+        started.append(ingest)
+        ingest.start()
+        await ingest.connected()
+        return ingest
+
+    yield begin
+    for ingest in started:
+        if ingest.process is not None and ingest.process.poll() is None:
+            ingest.kill()
+
+
+@pytest.fixture
+async def device(nats_server: Nats) -> AsyncIterator[aiomqtt.Client]:
+    """Connect as devices do."""
+    async with aiomqtt.Client("127.0.0.1", nats_server.port) as client:
+        yield client
+
+
+async def say(device: aiomqtt.Client, sender: str, *readings: dict[str, object]) -> None:
+    """Publish one message."""
+    await device.publish(f"mobility/v1/{MUNICIPALITY}/{sender}/up", message(*readings), qos=1)
+
+
+def values(database: str) -> list[float]:
+    """Return what is stored."""
+    return sorted(value for (value,) in rows(database, "select result from observation"))
+
+
+async def test_a_row_the_database_refuses_is_set_aside_alone(
+    start: Start, database: str, device: aiomqtt.Client
+) -> None:
+    register(database, [f"d-{n}" for n in range(20)])
+    with psycopg.connect(database) as conn:
+        conn.execute("alter table observation add constraint unlucky check (result <> 13)")
+    await start(WEGWARTE_BATCH_AGE_MAX_S="2")
+
+    for n in range(20):
+        others = [counted(100 + n, time=ago(hours=h)) for h in (3, 4)]
+        unlucky = [counted(13, time=ago(hours=5))] if n == 7 else []
+        await say(device, f"d-{n}", *others, *unlucky)
+
+    await until(lambda: len(values(database)) == 40, "the others are stored")
+    assert 13.0 not in values(database)
+    [(cause, detail, index, kept_for)] = rows(
+        database,
+        "select cause, detail, reading_index, device from rejected"
+        " join rejected_group g on g.id = group_id",
+    )
+    assert (cause, index, kept_for) == ("refused_by_database", 2, "d-7")
+    assert 'violates check constraint "unlucky"' in detail
+    assert rows(database, "select sum(messages_received), sum(rejected) from ledger") == [(20, 1)]
+
+
+class ImpatientNats(Nats):
+    """A broker that sends un-acknowledged messages again after a second."""
+
+    def _config(self, client_port: int) -> dict[str, object]:
+        config = super()._config(client_port)
+        config["mqtt"]["ack_wait"] = "1s"
+        return config
+
+
+async def test_a_redelivery_of_a_held_message_is_counted_once(
+    nats_server: Nats, start: Start, database: str
+) -> None:
+    nats_server.stop()
+    impatient = ImpatientNats(nats_server.root, port=nats_server.port)
+    impatient.start()
+    try:
+        register(database, ["d"])
+        ingest = await start(WEGWARTE_BROKER_MONITOR_URL="")
+        with psycopg.connect(database) as conn:
+            conn.execute("lock table observation in access exclusive mode")
+            async with aiomqtt.Client("127.0.0.1", impatient.port) as device:
+                for hours in range(1, 6):
+                    await say(device, "d", counted(hours, time=ago(hours=hours)))
+            await until(lambda: redelivered(impatient) >= 10, "each has come again, twice")
+        await until(lambda: len(values(database)) == 5, "they are stored")
+        await until(lambda: held(impatient) == 0, "they are acknowledged")
+        assert ingest.stop() == 0
+    finally:
+        impatient.stop()
+    assert rows(database, "select sum(messages_received), sum(duplicate) from ledger") == [(5, 0)]
+
+
+async def test_a_device_registered_while_ingest_runs_is_heard_at_once(
+    start: Start, database: str, device: aiomqtt.Client
+) -> None:
+    await start()
+    await say(device, "newcomer", counted(1, time=ago(hours=2)))
+    await until(lambda: rows(database, "select * from rejected"), "nobody knows it yet")
+    register(database, ["newcomer"])
+
+    await say(device, "newcomer", counted(2, time=ago(hours=1)))
+
+    await until(lambda: values(database) == [2.0], "it is heard")
+
+
+async def test_it_stops_in_time_with_everything_in_hand_stored(
+    nats_server: Nats, start: Start, database: str, device: aiomqtt.Client
+) -> None:
+    register(database, ["d"])
+    ingest = await start()
+    for hours in range(1, 30):
+        await say(device, "d", counted(hours, time=ago(hours=hours)))
+
+    asked_s = time.monotonic()
+    assert ingest.stop() == 0
+    assert time.monotonic() - asked_s < 5
+
+    ingest.start()
+    await until(lambda: len(values(database)) == 29, "the rest comes at the next start")
+    await until(lambda: held(nats_server) == 0, "and is acknowledged")
+
+
+async def test_a_second_ingest_of_the_same_name_is_refused(
+    nats_server: Nats, start: Start, database: str
+) -> None:
+    ingest = await start()
+
+    second = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "ingest"],
+        env=ingest.environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert second.returncode == 1
+    assert "another ingest runs as instance" in second.stderr
+    assert "WEGWARTE_INSTANCE" in second.stderr
+
+
+async def test_a_session_taken_over_again_and_again_is_reported_and_not_fought_over(
+    nats_server: Nats, start: Start, database: str, tmp_path: Path
+) -> None:
+    ingest = await start()
+    settings = Settings(mqtt_url=nats_server.url, data_dir=tmp_path / "data")
+    name = f"wegwarte-ingest-{settings.instance_id()}"
+
+    async def cut_off() -> bool:
+        async with aiomqtt.Client("127.0.0.1", nats_server.port, identifier=name):
+            return bool(ingest.said("session_taken_over"))
+
+    await until(cut_off, "it says so")
+
+    assert "WEGWARTE_INSTANCE" in ingest.said("session_taken_over")[0]["why"]
+    assert ingest.said("broker_away")[-1]["again_in_s"] >= 10
+
+
+async def test_a_municipality_and_a_broker_are_read_from_a_file(
+    nats_server: Nats, start: Start, database: str, tmp_path: Path
+) -> None:
+    register(database, ["d"])
+    file = tmp_path / "wegwarte.toml"
+    file.write_text(
+        f'municipality = "ahlen"\n[[brokers]]\nname = "second"\nurl = "{nats_server.url}"\n'
+    )
+    await start(WEGWARTE_CONFIG=str(file), WEGWARTE_MQTT_URL="", WEGWARTE_MUNICIPALITY="telgte")
+
+    async with aiomqtt.Client("127.0.0.1", nats_server.port) as device:
+        await say(device, "d", counted(4))
+
+    await until(lambda: values(database) == [4.0], "the environment's municipality holds")
+    assert rows(database, "select source from ledger") == [("second",)]
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "words"),
+    [
+        ("", 2, "wegwarte up"),
+        ("http://127.0.0.1", 1, "mqtts:// for TLS"),
+        ("mqtt://127.0.0.1:x", 1, "bad port"),
+    ],
+)
+def test_a_broker_that_cannot_be_meant_ends_ingest_with_the_remedy(
+    url: str, status: int, words: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ingest"],
+        env={
+            "WEGWARTE_DATABASE_URL": "postgresql://nowhere",
+            "WEGWARTE_MQTT_URL": url,
+            "WEGWARTE_DATA_DIR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert done.returncode == status
+    assert words in done.stderr
