@@ -61,7 +61,7 @@ class Bench:
     def postgres(self) -> Postgres:
         """The database server, started when first asked for."""
         if self._postgres is None:
-            self._postgres = Postgres(self.new_folder("database"), port=_port())
+            self._postgres = Postgres(self.new_folder("database"), port=free_port())
             self._postgres.start()
         return self._postgres
 
@@ -93,7 +93,7 @@ class Bench:
     @contextmanager
     def broker(self) -> Iterator[Nats]:
         """Run a broker on an empty folder."""
-        nats = Nats(self.new_folder("broker"), port=_port())
+        nats = Nats(self.new_folder("broker"), port=free_port())
         nats.start()
         try:
             yield nats
@@ -166,5 +166,6 @@ async def _migrate(dsn: str) -> None:
         await migrate(conn)
 
 
-def _port() -> int:
+def free_port() -> int:
+    """Return a port nobody listens on."""
     return any_free(random.SystemRandom())

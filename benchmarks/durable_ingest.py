@@ -1,5 +1,7 @@
-"""Ingest with everything it owes (readings, blocks, ledger, latest, dirty marks, COMMIT, then
-acknowledge) beside a client that only acknowledges, and beside what a first script would be.
+"""Ingest beside a client that only acknowledges, and beside what a first script would be.
+
+Ingest does everything it owes: readings, blocks, ledger, newest values, dirty marks, COMMIT, then
+the acknowledgement.
 
 The messages are queued in the durable session first and the receiver is started then, so that the
 publisher takes nothing from the two cores while the clock runs. The variants take turns, each on
@@ -143,7 +145,7 @@ def _check(dsn: str, readings: int) -> None:
 
 
 def full_rate(bench: Bench) -> float:
-    """Return the rate with one reading a message, measured in this run if it was not. [1/s]"""
+    """Return the rate with one reading a message, measured in this run if it was not [1/s]."""
     if bench.full_rate is None:
         template = bench.migrated_database()
         town.register(bench, template)

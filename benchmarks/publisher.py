@@ -99,7 +99,7 @@ class Publisher:
 def send_at_rate(
     publisher: Publisher, encoded: Sequence[bytes], *, rate_per_s: float, tick_s: float = 0.01
 ) -> float:
-    """Send packets evenly, some every `tick_s`; return the rate that came of it. [1/s]"""
+    """Send packets evenly, some every `tick_s`; return the rate that came of it [1/s]."""
     began_s = time.monotonic()
     sent = 0
     while sent < len(encoded):

@@ -63,7 +63,7 @@ def run(bench: Bench) -> Iterator[Figure]:
 
 
 def _under_load(dsn: str, port: int, rate: float, load_s: int) -> tuple[list[float], float]:
-    """Return the delays [s] beside a load, and the load's rate. [1/s]"""
+    """Return the delays [s] beside a load, and the load's rate [1/s]."""
     reached: list[float] = []
     with Publisher(port, "bench-load") as publisher:
         encoded = publisher.encode(town.messages(int(rate * load_s), readings=1))
@@ -77,7 +77,7 @@ def _under_load(dsn: str, port: int, rate: float, load_s: int) -> tuple[list[flo
 
 
 def _delays(dsn: str, port: int, probes: int) -> list[float]:
-    """Return how long each of the probe's messages took to be readable. [s]"""
+    """Return how long each of the probe's messages took to be readable [s]."""
     delays: list[float] = []
     sent_s: dict[datetime, float] = {}
     began_s = time.monotonic()

@@ -26,6 +26,7 @@ _SETS: Final = {
     "muenster-bikes": (_BESIDE / "muenster_bikes", _SHIPPED / "muenster-bikes"),
     "muenster-parking": (_BESIDE / "muenster_parking_decks", _SHIPPED / "muenster-parking"),
 }
+_FILES: Final = 120  #: of the whole period, so that every station and every month takes part
 _FILES_QUICK: Final = 3
 _SUFFIXES: Final = (".csv", ".csv.gz")
 Row = tuple[int, datetime, int | None, float | None, int]
@@ -37,12 +38,11 @@ def run(bench: Bench) -> Iterator[Figure]:
     for mapping, folders in _SETS.items():
         folder = next(folder for folder in folders if folder.is_dir())
         files = sorted(file for file in folder.rglob("*") if file.name.endswith(_SUFFIXES))
-        if bench.quick:
-            files = files[:_FILES_QUICK]
+        files = files[:: max(1, len(files) // bench.amount(_FILES, _FILES_QUICK))]
         own: list[float] = []
         copied: list[float] = []
         for number in range(bench.amount(_ROUNDS, 1)):
-            dsn, elapsed_s = _import(bench, mapping, folder, files)
+            dsn, elapsed_s = _import(bench, mapping, files)
             rows = _rows(dsn)
             own.append(len(rows) / elapsed_s)
             copied.append(len(rows) / _copy(bench, dsn, rows))
@@ -63,10 +63,10 @@ def run(bench: Bench) -> Iterator[Figure]:
         )
 
 
-def _import(bench: Bench, mapping: str, folder: Path, files: list[Path]) -> tuple[str, float]:
-    """Import into a new database; return its address and how long the command took. [s]"""
+def _import(bench: Bench, mapping: str, files: list[Path]) -> tuple[str, float]:
+    """Import into a new database; return its address and how long the command took [s]."""
     dsn = bench.migrated_database()
-    paths = [str(file) for file in files] if bench.quick else [str(folder)]
+    paths = [str(file) for file in files]
     began_s = time.monotonic()
     said = bench.command(
         "import", "--mapping", mapping, "--json", *paths, settings={"WEGWARTE_DATABASE_URL": dsn}
@@ -79,12 +79,12 @@ def _import(bench: Bench, mapping: str, folder: Path, files: list[Path]) -> tupl
 def _rows(dsn: str) -> list[Row]:
     with psycopg.connect(dsn) as conn:
         query = "select channel, time, duration_ms, result, quality from observation"
-        rows: list[Row] = conn.execute(f"{query} order by block, channel, time").fetchall()  # type: ignore[arg-type,assignment]  # noqa: S608
+        rows: list[Row] = conn.execute(f"{query} order by block, channel, time").fetchall()
     return rows
 
 
 def _copy(bench: Bench, dsn: str, rows: list[Row]) -> float:
-    """Write the rows into the emptied copy of a database; return how long that took. [s]"""
+    """Write the rows into the emptied copy of a database; return how long that took [s]."""
     target = bench.database(dsn.rpartition("/")[2])
     with psycopg.connect(target) as conn:
         conn.execute("truncate observation")

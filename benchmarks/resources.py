@@ -10,12 +10,12 @@ _MEGABYTE = 1_000_000
 
 
 def peak_memory_mb(pid: int) -> float:
-    """Return the most a process has had resident (`VmHWM`). [MB]"""
+    """Return the most a process has had resident (`VmHWM`) [MB]."""
     return _kib(Path(f"/proc/{pid}/status"), "VmHWM") * _KIBIBYTE / _MEGABYTE
 
 
 def memory_now_mb(pid: int) -> float:
-    """Return what a process has resident, of shared pages its share (`Pss`). [MB]"""
+    """Return what a process has resident, of shared pages its share (`Pss`) [MB]."""
     return _kib(Path(f"/proc/{pid}/smaps_rollup"), "Pss") * _KIBIBYTE / _MEGABYTE
 
 
@@ -39,7 +39,7 @@ def family(pid: int) -> list[int]:
 
 
 def cpu_s(pids: Iterable[int]) -> float:
-    """Return the processor time of processes and of those of their children that have ended. [s]"""
+    """Return the processor time of processes and of those of their children that have ended [s]."""
     ticks = 0
     for pid in pids:
         if fields := _stat(pid):

@@ -78,9 +78,7 @@ async def _register(dsn: str, devices: list[tuple[str, str]]) -> None:
 
 def _channels(devices: list[tuple[str, str]]) -> list[NewChannel]:
     return [
-        NewChannel(
-            device=device, name=name, property=spec.observed, hold_max_s=spec.hold_max_s
-        )
+        NewChannel(device=device, name=name, property=spec.observed, hold_max_s=spec.hold_max_s)
         for device, model in devices
         for name, spec in MODELS[model].channels.items()
     ]
