@@ -25,6 +25,7 @@ OVERLAP: Final = timedelta(seconds=10)
 VALUES_MAX_PER_LOOK: Final = 20_000
 QUEUE_MAX: Final = 40_000  #: values one slow reader may be behind; then its stream ends
 RETRY_S: Final = 2.0
+WAIT_MAX_S: Final = 5.0  #: for a connection
 _log = structlog.get_logger(__name__)
 
 
@@ -60,6 +61,7 @@ class Feed:
         self._subscribers_max = subscribers_max
         self._subscribers: set[Subscriber] = set()
         self._poller: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
         self._closed = False
 
     @property
@@ -102,20 +104,30 @@ class Feed:
             self._poller.cancel()
 
     async def _catch_up(self, subscriber: Subscriber, after: datetime | None) -> None:
-        async with self._pool.connection() as conn:
+        async with self._starting, self._pool.connection(timeout=WAIT_MAX_S) as conn:
             if self._poller is None:
                 start = await received.newest_received(conn)
                 seen = Seen(EPOCH if start is None else start)
                 seen.new(await _look(conn, seen.since))
                 self._poller = asyncio.create_task(self._poll(seen), name="api.feed")
+                self._poller.add_done_callback(self._ended)
             if after is not None:
                 subscriber.tell(await _look(conn, after))
+
+    def _ended(self, poller: asyncio.Task[None]) -> None:
+        """Let every reader go when the poller fails: they come back, and it begins anew."""
+        if poller.cancelled() or poller.exception() is None:
+            return
+        _log.error("feed_failed", exc_info=poller.exception())
+        self._poller = None
+        for subscriber in tuple(self._subscribers):
+            subscriber.end()
 
     async def _poll(self, seen: "Seen") -> None:
         while True:
             await asyncio.sleep(self._poll_s)
             try:
-                async with self._pool.connection() as conn:
+                async with self._pool.connection(timeout=WAIT_MAX_S) as conn:
                     values = await _look(conn, seen.since)
             except UnreachableError as why:
                 _log.warning("feed_database_unreachable", error=str(why))

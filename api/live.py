@@ -17,10 +17,11 @@ from pydantic_core import to_json
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.context import PREFIX, PublicOnlyDep, SettingsDep, find_site, moment
+from api.context import POOL_WAIT_MAX_S, PREFIX, PublicOnlyDep, SettingsDep, find_site, moment
 from api.errors import BadRequestError
 from api.feed import Feed, Subscriber
 from api.problems import RESPONSES
+from api.windows import YEAR_MAX, YEAR_MIN
 from devices.properties import DEFINITIONS, Property
 from store.received import Newest
 
@@ -142,7 +143,7 @@ async def _events(subscriber: Subscriber, heartbeat_s: float) -> AsyncGenerator[
 
 async def _site(request: Request, named: str, *, closed: bool) -> str:
     pool = request.app.state.pool
-    async with pool.connection() as conn:
+    async with pool.connection(timeout=POOL_WAIT_MAX_S) as conn:
         return (await find_site(conn, named, now=moment(request), closed=closed)).id
 
 
@@ -155,6 +156,9 @@ def _instant(text: str | None) -> datetime | None:
         raise BadRequestError(
             f"{text[:40]!r} is no instant: {why}", "give back the id of an event as it was"
         ) from why
-    if instant.tzinfo is None:
-        raise BadRequestError(f"{text[:40]!r} has no zone", "end it with Z or +00:00")
+    if instant.tzinfo is None or not YEAR_MIN <= instant.year <= YEAR_MAX:
+        raise BadRequestError(
+            f"{text[:40]!r} has no zone, or lies outside the years {YEAR_MIN} to {YEAR_MAX}",
+            "give back the id of an event as it was, or end an instant with Z",
+        )
     return instant

@@ -8,7 +8,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -16,6 +16,8 @@ from starlette.requests import Request
 from api.errors import BadCursorError
 
 T = TypeVar("T")
+INT4_MAX: Final = 2**31 - 1
+INT8_MAX: Final = 2**63 - 1
 
 
 def encode(*key: object) -> str:
@@ -24,7 +26,7 @@ def encode(*key: object) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def decode(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
+def decode(cursor: str | None, *kinds: type, number_max: int = INT4_MAX) -> tuple[Any, ...] | None:
     """Return the parts of a key; None for no cursor.
 
     Raises
@@ -40,6 +42,9 @@ def decode(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
         raise _foreign(cursor) from why
     if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
         raise _foreign(cursor)
+    for part in key:
+        if "\0" in part if isinstance(part, str) else abs(part) > number_max:
+            raise _foreign(cursor)
     return tuple(key)
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from api.errors import BadWindowError, TooMuchError
@@ -20,6 +20,7 @@ _FORMS: Final = (
 )
 _DAY: Final = timedelta(days=1)
 _SECOND: Final = timedelta(seconds=1)
+Moment = TypeVar("Moment", date, datetime)
 YEAR_MIN: Final = 1990
 YEAR_MAX: Final = 2200
 
@@ -115,11 +116,6 @@ def read(
 
 
 def _window(from_: date | datetime, to: date | datetime, zone: ZoneInfo) -> Window:
-    for moment in (from_, to):
-        if not YEAR_MIN <= moment.year <= YEAR_MAX:
-            raise BadWindowError(
-                f"{written(moment)} lies outside the years {YEAR_MIN} to {YEAR_MAX}", _FORMS
-            )
     since = from_ if isinstance(from_, datetime) else midnight(from_, zone)
     until = to if isinstance(to, datetime) else midnight(to, zone)
     if until <= since:
@@ -133,9 +129,9 @@ def _window(from_: date | datetime, to: date | datetime, zone: ZoneInfo) -> Wind
 def _moment(name: str, text: str) -> date | datetime:
     try:
         if len(text) == len("2026-10-25"):
-            return date.fromisoformat(text)
+            return _in_calendar(date.fromisoformat(text))
         # A + that was not escaped arrives as a space.
-        instant = datetime.fromisoformat(text.replace(" ", "+"))
+        instant = _in_calendar(datetime.fromisoformat(text.replace(" ", "+")))
     except ValueError as why:
         raise BadWindowError(
             f"{name}={text[:80]!r} is no date and no instant: {why}", _FORMS
@@ -148,6 +144,14 @@ def _moment(name: str, text: str) -> date | datetime:
     return instant.astimezone(UTC)
 
 
+def _in_calendar(moment: Moment) -> Moment:
+    if not YEAR_MIN <= moment.year <= YEAR_MAX:
+        raise BadWindowError(
+            f"{moment.isoformat()} lies outside the years {YEAR_MIN} to {YEAR_MAX}", _FORMS
+        )
+    return moment
+
+
 def _period(text: str) -> tuple[date, date]:
     for pattern, kind in _PERIODS:
         match = pattern.fullmatch(text)
@@ -155,9 +159,10 @@ def _period(text: str) -> tuple[date, date]:
             continue
         parts = [int(part) for part in match.groups()]
         try:
-            return _dates(kind, parts)
-        except ValueError as why:
+            first, end = _dates(kind, parts)
+        except (ValueError, OverflowError) as why:
             raise BadWindowError(f"period={text!r} is not in the calendar: {why}", _FORMS) from why
+        return _in_calendar(first), end
     raise BadWindowError(f"period={text[:80]!r} is no period", _FORMS)
 
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
 from api.access.sessions import COOKIE, Sessions
-from api.errors import ApiError, ForbiddenError, LoginNeededError, MisdirectedError
+from api.errors import ApiError, BadRequestError, ForbiddenError, LoginNeededError, MisdirectedError
 from api.settings import Settings, is_loopback, within
 
 #: Answered without a login: they say nothing about anybody.
@@ -35,6 +35,7 @@ class Guard:
             return
         connection = HTTPConnection(scope)
         try:
+            _check_text(connection)
             self._check_host(connection)
             _check_origin(scope["method"], connection.headers)
             self._check_visitor(connection)
@@ -106,6 +107,13 @@ def host_of(authority: str) -> str:
         return urlsplit(f"//{authority}").hostname or ""
     except ValueError:
         return ""
+
+
+def _check_text(connection: HTTPConnection) -> None:
+    """Refuse the character that no text in the database can hold."""
+    values = connection.query_params.values()
+    if "\0" in connection.scope["path"] or any("\0" in value for value in values):
+        raise BadRequestError("the address contains a NUL character (%00)", "leave it out")
 
 
 def _check_origin(method: str, headers: Headers) -> None:

@@ -86,7 +86,7 @@ async def show(
     window = windows.read(from_, to, period, zone, now=now, default_days=WINDOW_USUAL_DAYS).bounded(
         configured.query_raw_days_max, "WEGWARTE_QUERY_RAW_DAYS_MAX"
     )
-    key = paging.decode(after, int)
+    key = paging.decode(after, int, number_max=paging.INT8_MAX)
     plans: Plans = request.app.state.plans
     plan = None if named is None else (await plans.site(conn, named.id, now=now))[0]
     coverage = None if plan is None else await _coverage(conn, plan, window, closed=closed)
