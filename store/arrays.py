@@ -3,6 +3,8 @@
 A column may hold no null: the SQL turns an agreed value (-1, NaN) into null by `nullif`.
 """
 
+from collections.abc import Sequence
+from struct import Struct
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -14,6 +16,7 @@ from psycopg.pq import Format
 #: PostgreSQL counts from 2000-01-01.
 EPOCH_US: Final = 946_684_800_000_000
 EPOCH_DAYS: Final = 10_957
+_LENGTH = Struct(">i")
 
 
 class Column:
@@ -88,6 +91,24 @@ class Dates(Column):
         super().__init__(values - EPOCH_DAYS)
 
 
+class Bytes(Column):
+    """bytea[] from byte strings; as text each would be written out in hexadecimal first."""
+
+    array_oid, element_oid = 1001, 17
+
+    __slots__ = ("strings",)
+
+    def __init__(self, values: Sequence[bytes]) -> None:
+        self.strings = values
+
+    def binary(self) -> bytes:
+        """Return the wire form: header, then length and bytes of each element."""
+        if not self.strings:
+            return np.array([0, 0, self.element_oid], dtype=">i4").tobytes()
+        header = np.array([1, 0, self.element_oid, len(self.strings), 1], dtype=">i4").tobytes()
+        return header + b"".join([_LENGTH.pack(len(s)) + s for s in self.strings])
+
+
 def _dumper(column: type[Column]) -> type[Dumper]:
     class ColumnDumper(Dumper):
         format = Format.BINARY
@@ -99,7 +120,7 @@ def _dumper(column: type[Column]) -> type[Dumper]:
     return ColumnDumper
 
 
-_COLUMNS = (Int2, Int4, Int8, Float4, Float8, Timestamps, Dates)
+_COLUMNS = (Int2, Int4, Int8, Float4, Float8, Timestamps, Dates, Bytes)
 _DUMPERS = {column: _dumper(column) for column in _COLUMNS}
 
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 from psycopg import AsyncConnection
 
+from store import arrays
+from store.instants import to_us
 from store.messages import Frame
 from store.queries import load
 
@@ -20,8 +23,10 @@ async def record(conn: AsyncConnection[Any], frames: list[Frame]) -> None:
         {
             "device": [key[0] for key, _ in unique],
             "session": [key[1] for key, _ in unique],
-            "counter": [key[2] for key, _ in unique],
-            "payload_hash": [key[3] for key, _ in unique],
-            "measured_at": [measured_at for _, measured_at in unique],
+            "counter": arrays.Int8(np.array([key[2] for key, _ in unique], dtype=np.int64)),
+            "payload_hash": arrays.Bytes([key[3] for key, _ in unique]),
+            "measured_at": arrays.Timestamps(
+                np.array([to_us(at) for _, at in unique], dtype=np.int64)
+            ),
         },
     )
