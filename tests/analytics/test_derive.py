@@ -144,6 +144,20 @@ async def test_a_late_overlap_reaches_the_day_into_which_a_reading_leads(
     assert sum(v[0] or 0 for v in (await town.numbers("volume")).values()) == 4
 
 
+async def test_a_reading_that_leads_into_a_day_stays_when_only_that_day_is_dirty(
+    town: Town, deriver: Connection
+) -> None:
+    await town.site("promenade")
+    channel = await town.counter("promenade", "c1", since=utc("2026-06-01 00:00"))
+    await town.store([(channel, utc("2026-06-10 23:30"), 10, 3600)], now=NOW)
+    await derive_once(deriver, NOW)
+
+    await town.store([(channel, utc("2026-06-11 09:00"), 4, 900)], now=NOW)
+    await derive_once(deriver, NOW)
+
+    assert (await town.numbers("volume"))["2026-06-11"][0] == 14
+
+
 async def test_an_interval_of_weeks_is_found_from_its_last_day(
     town: Town, deriver: Connection
 ) -> None:

@@ -18,7 +18,7 @@ from store import marks
 from store.pool import Connection, connect
 from tests.analytics.town import Reading, Town, utc
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.timeout(900)]
 
 EXAMPLES = 200 if os.environ.get("CI") else 30  # noqa: TID251 - more where time is cheap
 SLOWLY = settings(
@@ -99,12 +99,18 @@ async def laboratory(database: str) -> AsyncIterator[Laboratory]:
         yield Laboratory(town, deriver, channels)
 
 
+def moments() -> st.SearchStrategy[int]:
+    """Return steps, many of them about midnight, where days depend on each other."""
+    about_midnight = [st.integers(at - 20, at + 10) for at in (6 * 12, 30 * 12)]
+    return st.one_of(st.integers(0, STEPS), *about_midnight)
+
+
 def counts() -> st.SearchStrategy[Row]:
     """Return counts of 5 to 180 minutes, which may overlap, reach over midnight and be null."""
     return st.builds(
         Row,
         st.sampled_from([COUNTER, OTHER]),
-        st.integers(0, STEPS),
+        moments(),
         st.none() | st.integers(0, 40).map(float),
         st.sampled_from([300, 900, 900, 3600, 7200, 10_800]),
     )
@@ -113,7 +119,7 @@ def counts() -> st.SearchStrategy[Row]:
 def states(channel: int, top: int) -> st.SearchStrategy[Row]:
     """Return states of a channel, null among them."""
     value = st.none() | st.integers(0, top).map(float)
-    return st.builds(Row, st.just(channel), st.integers(0, STEPS), value, st.none())
+    return st.builds(Row, st.just(channel), moments(), value, st.none())
 
 
 ROWS = st.lists(
