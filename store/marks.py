@@ -61,6 +61,16 @@ async def mark_everything(conn: AsyncConnection[Any]) -> int:
     return (await conn.execute(load("derive_mark_everything"))).rowcount
 
 
+async def mark_channel(conn: AsyncConnection[Any], channel: int, *, cause: str) -> int:
+    """Mark every day of which a channel has raw rows; return how many.
+
+    To be called in the transaction that deploys it or accepts its device: until then its marks
+    concerned no site and were forgotten.
+    """
+    parameters = {"channel": channel, "cause": cause}
+    return (await conn.execute(load("derive_mark_channel"), parameters)).rowcount
+
+
 async def claim(conn: AsyncConnection[Any], site: str) -> bool:
     """Claim a site until the end of the transaction; False when another worker has it.
 

@@ -211,6 +211,23 @@ async def test_a_calibration_applies_without_touching_raw(town: Town, deriver: C
     assert (await town.rows("select sum(result) from observation"))[0][0] == 384
 
 
+async def test_what_came_before_its_deployment_counts_once_it_is_deployed(
+    town: Town, deriver: Connection
+) -> None:
+    await town.site("promenade")
+    channel = await town.channel("c1", Property.COUNT)
+    await town.store(every_quarter(channel, utc("2026-06-09 22:00"), [1] * 96), now=NOW)
+    await derive_once(deriver, NOW)
+    assert await town.rows("select * from dirty") == []
+
+    stream = await town.datastream("promenade", Property.COUNT, "c1", nominal_s=900)
+    await town.deploy(channel, stream)
+    assert await marks.mark_channel(town.owner, channel, cause="deployed") == 2
+    await derive_once(deriver, NOW)
+
+    assert (await town.numbers("volume"))["2026-06-10"] == (96, 96, 96, 1)
+
+
 async def test_commissioning_is_in_no_number(town: Town, deriver: Connection) -> None:
     await town.site("promenade")
     channel = await town.counter("promenade", "c1", since=utc("2026-06-01 00:00"))
