@@ -30,7 +30,7 @@ SCRIPT_WORDS: Final = (
     "age_h",
     "age_d_one",
     "age_d",
-    "map_title",
+    "map_canvas",
     "map_note",
     "map_off",
     "map_hint_wheel",

@@ -67,7 +67,7 @@ def addresses(language: Language) -> APIRouter:
             lead=overview.lead(cards, language),
             choices=overview.choices(cards, chosen, language),
             groups=overview.groups(cards, chosen),
-            unplaced=sum(card.position is None for card in cards),
+            unplaced=sum(c.position is None for c in cards if chosen in {None, c.kind}),
         )
 
     @routes.get("/cards", response_class=HTMLResponse)

@@ -283,7 +283,9 @@ class Chart {
     );
     const begin = inside[0] ?? 0;
     const end = inside.at(-1) ?? 0;
-    const next = this.index === null ? (by < 0 ? end : begin) : Math.min(Math.max(this.index + by, begin), end);
+    // The first key shows where the cursor is: at the newest value going back, else at the oldest.
+    const from = this.index ?? (by === -1 ? end + 1 : begin - 1);
+    const next = Math.min(Math.max(from + by, begin), end);
     const start = series.starts[next] ?? 0;
     plot.setCursor({ left: plot.valToPos(start, "x"), top: 10 });
     this.point(next);

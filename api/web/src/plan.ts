@@ -45,7 +45,7 @@ function begin(container: HTMLElement): void {
     touchPitch: false,
     cooperativeGestures: true, // one finger and the wheel scroll the page
     locale: {
-      "Map.Title": say("map_title"),
+      "Map.Title": say("map_canvas"),
       "CooperativeGesturesHandler.WindowsHelpText": say("map_hint_wheel"),
       "CooperativeGesturesHandler.MacHelpText": say("map_hint_mac"),
       "CooperativeGesturesHandler.MobileHelpText": say("map_hint_touch"),
@@ -145,13 +145,12 @@ function drawGrid(made: Plan): void {
   const step = GRID_STEPS_KM.find((km) => Math.max(width, height) / km <= GRID_LINES_MAX) ?? 500;
   const stepLon = step / kmLon;
   const stepLat = step / KM_A_DEGREE;
+  // Beyond the edges too, so that moving the plan shows lines at once.
+  const [west, east] = wider(bounds.getWest(), bounds.getEast(), stepLon);
+  const [south, north] = wider(bounds.getSouth(), bounds.getNorth(), stepLat);
   const lines: [number, number][][] = [];
-  for (let x = Math.floor(bounds.getWest() / stepLon); x * stepLon <= bounds.getEast(); x++) {
-    lines.push([[x * stepLon, bounds.getSouth()], [x * stepLon, bounds.getNorth()]]);
-  }
-  for (let y = Math.floor(bounds.getSouth() / stepLat); y * stepLat <= bounds.getNorth(); y++) {
-    lines.push([[bounds.getWest(), y * stepLat], [bounds.getEast(), y * stepLat]]);
-  }
+  for (let x = west; x <= east; x++) lines.push([[x * stepLon, south * stepLat], [x * stepLon, north * stepLat]]);
+  for (let y = south; y <= north; y++) lines.push([[west * stepLon, y * stepLat], [east * stepLon, y * stepLat]]);
   (made.getSource("grid") as GeoJSONSource | undefined)?.setData({
     type: "Feature",
     properties: {},
@@ -159,6 +158,11 @@ function drawGrid(made: Plan): void {
   });
   const note = document.querySelector("#plan-note");
   if (note !== null) note.textContent = say("map_note", { km: number(step, step < 1 ? 2 : 0) });
+}
+
+function wider(low: number, high: number, step: number): [number, number] {
+  const margin = high - low;
+  return [Math.floor((low - margin) / step), Math.ceil((high + margin) / step)];
 }
 
 function drawMarker(made: Plan, card: HTMLElement): void {
