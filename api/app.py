@@ -19,6 +19,7 @@ from api.access.headers import SecurityHeaders
 from api.access.sessions import Attempts, Sessions
 from api.context import refuse_unknown_parameters
 from api.feed import Feed
+from api.head import AnswerHead
 from api.metrics import CountRequests, Metrics
 from api.pages import router as pages_router
 from api.plans import Plans
@@ -104,6 +105,7 @@ def _add_routes(app: FastAPI) -> None:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """Add what stands around the routes; the last one added is the outermost."""
+    app.add_middleware(AnswerHead)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_MIN_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(Guard, settings=settings, sessions=app.state.sessions)
     app.add_middleware(

@@ -62,6 +62,17 @@ async def test_a_changed_fact_changes_the_numbers_at_once(own_town: Town) -> Non
     assert second.json()["total"]["value"] == pytest.approx(0.5)
 
 
+async def test_head_says_what_get_would_without_its_body(shared_town: Town) -> None:
+    async with serve(shared_town.dsn) as client:
+        whole = await client.get(VOLUME, headers={"Accept-Encoding": "identity"})
+        head = await client.head(VOLUME, headers={"Accept-Encoding": "identity"})
+        endless = await client.head("/api/v1/live")
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("etag", "content-type", "content-length"):
+        assert head.headers[name] == whole.headers[name]
+    assert endless.status_code == 405
+
+
 async def test_a_long_answer_is_compressed(shared_town: Town) -> None:
     async with serve(shared_town.dsn) as client:
         answer = await client.get(READINGS, headers={"Accept-Encoding": "gzip"})
