@@ -6,8 +6,9 @@ import msgspec
 
 from devices.quality import Flag
 
-#: Interval counts longer than this are refused: longer than any month, shorter than a typing error.
-DURATION_MAX_MS: Final = 35 * 86_400_000
+#: Interval counts longer than this are refused; milliseconds of more do not fit the column (int4).
+DURATION_MAX_DAYS: Final = 24
+DURATION_MAX_MS: Final = DURATION_MAX_DAYS * 86_400_000
 
 
 class Reading(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -6,22 +6,25 @@ Source of the ranges: `devices.properties`. Pure.
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, NamedTuple
 
-import msgspec
+from msgspec import UNSET
 
 from devices.errors import Cause, RejectedError
 from devices.native import NativeReading
-from devices.properties import Kind
 from devices.quality import Flag
 from devices.reading import DURATION_MAX_MS
 from ingest.senders import Channel
-from store.instants import from_us
+from store.instants import from_us, to_us
 
 TIME_MIN_US: Final = 946_684_800_000_000  # 2000-01-01T00:00Z: before it, a clock was never set
 LENGTH_MAX_M: Final = 100.0
 _SECOND_US = 1_000_000
 _NO_DURATION = -1
+# As plain numbers: looking a member up takes longer than the comparison.
+_GOOD = int(Flag.GOOD)
+_MISSING = int(Flag.MISSING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,18 @@ class Limits:
     municipality: str
     payload_max_bytes: int = 256 * 1024
     future_max_s: float = 300.0
+
+    def receipt(self, received: datetime) -> Receipt:
+        """Return what a message received then may speak of."""
+        received_us = to_us(received)
+        return Receipt(received_us, received_us + int(self.future_max_s * _SECOND_US))
+
+
+class Receipt(NamedTuple):
+    """When a message was received, and the latest time it may speak of. [us since 1970]"""
+
+    received_us: int
+    latest_us: int
 
 
 class Row(NamedTuple):
@@ -63,9 +78,7 @@ class Vehicle(NamedTuple):
     reading_index: int
 
 
-def observation(
-    reading: NativeReading, index: int, channel: Channel, received_us: int, limits: Limits
-) -> Row:
+def observation(reading: NativeReading, index: int, channel: Channel, receipt: Receipt) -> Row:
     """Check one observation.
 
     Raises
@@ -73,39 +86,34 @@ def observation(
     RejectedError
         Impossible time, interval or value.
     """
-    time_us = _time(reading, index, received_us, limits)
-    duration_ms = _duration(reading, index, channel)
+    time_us = reading.time_us
+    if not TIME_MIN_US <= time_us <= receipt.latest_us:
+        raise _bad_time(reading, index, receipt)
+    duration_s = reading.duration_s
+    if channel.is_interval:
+        duration_ms = 0 if duration_s is None else round(duration_s * 1_000)
+        if not 0 < duration_ms <= DURATION_MAX_MS:
+            raise _bad_interval(reading, index, channel)
+    elif duration_s is None:
+        duration_ms = _NO_DURATION
+    else:
+        raise _bad_interval(reading, index, channel)
     value = reading.value
-    if value is msgspec.UNSET:
+    if value is None:
+        return Row(channel, time_us, duration_ms, math.nan, _MISSING, index)
+    if value is UNSET:
         raise RejectedError(
             Cause.VALUE_MISSING,
             f"readings[{index}] has no value: send one, or null when the device does not know",
         )
-    if value is None:
-        return Row(channel, time_us, duration_ms, math.nan, Flag.MISSING, index)
-    assert isinstance(value, float)  # noqa: S101 - what msgspec has decoded
-    if not channel.low <= value <= channel.high:  # NaN is in no range
-        raise RejectedError(
-            Cause.VALUE_OUT_OF_RANGE,
-            f"readings[{index}].value {value:g} of {channel.name!r}: {channel.property} lies "
-            f"between {channel.low:g} and {channel.high:g}",
-        )
-    if channel.whole and value != int(value):
-        raise RejectedError(
-            Cause.VALUE_OUT_OF_RANGE,
-            f"readings[{index}].value {value:g} of {channel.name!r}: {channel.property} is a "
-            "whole number",
-        )
-    return Row(channel, time_us, duration_ms, value, Flag.GOOD, index)
+    # NaN is in no range.
+    if not channel.low <= value <= channel.high or (channel.whole and value != int(value)):
+        raise _bad_value(value, index, channel)
+    return Row(channel, time_us, duration_ms, value, _GOOD, index)
 
 
 def passage(
-    reading: NativeReading,
-    index: int,
-    channel: Channel,
-    received_us: int,
-    limits: Limits,
-    before: list[Vehicle],
+    reading: NativeReading, index: int, channel: Channel, receipt: Receipt, before: list[Vehicle]
 ) -> Vehicle:
     """Check one passage; without a number of the device it is numbered within the message.
 
@@ -114,14 +122,16 @@ def passage(
     RejectedError
         Impossible time, speed or length.
     """
-    time_us = _time(reading, index, received_us, limits)
+    time_us = reading.time_us
+    if not TIME_MIN_US <= time_us <= receipt.latest_us:
+        raise _bad_time(reading, index, receipt)
     speed = _within(reading.speed_km_h, index, "speed_km_h", channel.low, channel.high)
     length = _within(reading.length_m, index, "length_m", 0.0, LENGTH_MAX_M)
     n = reading.n
     if n is None:
         n = sum(v.channel is channel and v.time_us == time_us for v in before)
     vehicle_class = -1 if reading.vehicle_class is None else reading.vehicle_class
-    return Vehicle(channel, time_us, n, speed, length, vehicle_class, Flag.GOOD, index)
+    return Vehicle(channel, time_us, n, speed, length, vehicle_class, _GOOD, index)
 
 
 class OverlapCheck:
@@ -139,9 +149,13 @@ class OverlapCheck:
         if row.duration_ms == _NO_DURATION:
             return
         starts, ends = self._taken.setdefault(id(row.channel), ([], {}))
+        end_us = row.time_us + row.duration_ms * 1_000
+        if not starts or row.time_us >= ends[starts[-1]]:  # in their order, as devices send them
+            starts.append(row.time_us)
+            ends[row.time_us] = end_us
+            return
         if row.time_us in ends:
             return
-        end_us = row.time_us + row.duration_ms * 1_000
         at = bisect_right(starts, row.time_us)
         overlaps_earlier = at > 0 and ends[starts[at - 1]] > row.time_us
         overlaps_later = at < len(starts) and starts[at] < end_us
@@ -156,44 +170,44 @@ class OverlapCheck:
         ends[row.time_us] = end_us
 
 
-def _time(reading: NativeReading, index: int, received_us: int, limits: Limits) -> int:
-    time_us = reading.time_us
-    if time_us < TIME_MIN_US:
-        raise RejectedError(
-            Cause.TIME_TOO_OLD,
-            f"readings[{index}].time {reading.time.isoformat()} is before 2000: the device's "
-            "clock was not set",
+def _bad_time(reading: NativeReading, index: int, receipt: Receipt) -> RejectedError:
+    said = f"readings[{index}].time {reading.time.isoformat()}"
+    if reading.time_us < TIME_MIN_US:
+        return RejectedError(
+            Cause.TIME_TOO_OLD, f"{said} is before 2000: the device's clock was not set"
         )
-    if time_us > received_us + limits.future_max_s * _SECOND_US:
-        ahead_s = (time_us - received_us) // _SECOND_US
-        raise RejectedError(
-            Cause.TIME_IN_FUTURE,
-            f"readings[{index}].time {reading.time.isoformat()} is {ahead_s} s ahead of its "
-            f"receipt, at most {limits.future_max_s:g} s: set the device's clock",
-        )
-    return time_us
+    ahead_s = (reading.time_us - receipt.received_us) // _SECOND_US
+    most_s = (receipt.latest_us - receipt.received_us) // _SECOND_US
+    return RejectedError(
+        Cause.TIME_IN_FUTURE,
+        f"{said} is {ahead_s} s ahead of its receipt, at most {most_s} s: set the device's clock",
+    )
 
 
-def _duration(reading: NativeReading, index: int, channel: Channel) -> int:
-    duration_s = reading.duration_s
-    if channel.kind is not Kind.INTERVAL:
-        if duration_s is None:
-            return _NO_DURATION
-        raise RejectedError(
-            Cause.BAD_INTERVAL,
-            f"readings[{index}].duration_s {duration_s:g}: {channel.property} has no interval",
+def _bad_interval(reading: NativeReading, index: int, channel: Channel) -> RejectedError:
+    if reading.duration_s is None:
+        said = f"readings[{index}] has no duration_s: {channel.property} counts over an interval"
+    elif channel.is_interval:
+        said = (
+            f"readings[{index}].duration_s {reading.duration_s:g}: longer than 0 s and at most "
+            "35 days"
         )
-    if duration_s is None:
-        raise RejectedError(
-            Cause.BAD_INTERVAL,
-            f"readings[{index}] has no duration_s: {channel.property} counts over an interval",
+    else:
+        said = (
+            f"readings[{index}].duration_s {reading.duration_s:g}: {channel.property} has no "
+            "interval"
         )
-    if not 0 < duration_s * 1_000 <= DURATION_MAX_MS or (ms := round(duration_s * 1_000)) < 1:
-        raise RejectedError(
-            Cause.BAD_INTERVAL,
-            f"readings[{index}].duration_s {duration_s:g}: longer than 0 s and at most 35 days",
-        )
-    return ms
+    return RejectedError(Cause.BAD_INTERVAL, said)
+
+
+def _bad_value(value: float, index: int, channel: Channel) -> RejectedError:
+    wanted = f"lies between {channel.low:g} and {channel.high:g}"
+    if channel.low <= value <= channel.high:
+        wanted = "is a whole number"
+    return RejectedError(
+        Cause.VALUE_OUT_OF_RANGE,
+        f"readings[{index}].value {value:g} of {channel.name!r}: {channel.property} {wanted}",
+    )
 
 
 def _within(value: float | None, index: int, name: str, low: float, high: float) -> float:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
+from store.marks import mark_channel
 from store.queries import load
 
 SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
@@ -139,8 +140,14 @@ async def add_datastream(conn: AsyncConnection[Any], datastream: NewDatastream) 
 async def deploy(
     conn: AsyncConnection[Any], channel: int, datastream: int, *, since: datetime
 ) -> bool:
-    """Join a channel to a datastream from `since` on, unless either is deployed; whether new."""
+    """Join a channel to a datastream from `since` on, unless either is deployed; whether new.
+
+    What the channel has said since is marked, for it counts from now on.
+    """
     cursor = await conn.execute(
         load("deployment_add"), {"channel": channel, "datastream": datastream, "since": since}
     )
-    return cursor.rowcount == 1
+    new = cursor.rowcount == 1
+    if new:
+        await mark_channel(conn, channel, cause="deployment")
+    return new

@@ -36,6 +36,7 @@ from analytics.series import (
 from analytics.spans import BEGINNING_MS, END_MS, Span, covered_ms
 from analytics.weekly import HoursError, parse
 from devices.quality import Flag
+from devices.reading import DURATION_MAX_MS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ALWAYS = Span(BEGINNING_MS, END_MS)
@@ -60,7 +61,7 @@ def counted(rows: list[tuple[int, int, float]], count: int, span: Span = ALWAYS)
 
 @given(st.integers(0, 10**6), st.integers(1, 40 * DAY_MS // 1000), st.integers(0, QUARTER_MS - 1))
 def test_the_parts_of_a_count_add_up(count: int, length_s: int, offset: int) -> None:
-    duration = min(length_s * 1000, 35 * DAY_MS)
+    duration = min(length_s * 1000, DURATION_MAX_MS)
     run = counted([(offset, duration, count)], 36 * QUARTERS)
 
     assert run.total.sum() == count

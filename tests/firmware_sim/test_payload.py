@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices import native
+from devices.reading import DURATION_MAX_MS
 
 _TIMES = st.integers(946_684_800_000_000, 4_102_444_800_000_000)  # 2000 to 2100
 _VALUES = st.none() | st.floats(allow_nan=False, allow_infinity=False, width=64)
@@ -16,7 +17,7 @@ _STATES = st.builds(
     _CHANNELS,
     _TIMES,
     _VALUES,
-    st.none() | st.integers(1, 35 * 86_400_000),
+    st.none() | st.integers(1, DURATION_MAX_MS),
 )
 _PASSAGES = st.builds(
     lambda time_us, n, speed, length: Measurement(

@@ -183,7 +183,7 @@ CASES = [
     reading(
         "interval of 40 days",
         "bad_interval",
-        "at most 35 days",
+        "at most 24 days",
         counted(duration_s=40 * 86_400),
         GOOD,
         siblings=1,
