@@ -22,9 +22,18 @@ TIME_MIN_US: Final = 946_684_800_000_000  # 2000-01-01T00:00Z: before it, a cloc
 LENGTH_MAX_M: Final = 100.0
 _SECOND_US = 1_000_000
 _NO_DURATION = -1
+_DURATION_MIN_S = 0.001
+_DURATION_MAX_S = DURATION_MAX_MS / 1_000
 # As plain numbers: looking a member up takes longer than the comparison.
 _GOOD = int(Flag.GOOD)
 _MISSING = int(Flag.MISSING)
+
+
+class Receipt(NamedTuple):
+    """When a message was received, and the latest time it may speak of, in us since 1970."""
+
+    received_us: int
+    latest_us: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +54,6 @@ class Limits:
         """Return what a message received then may speak of."""
         received_us = to_us(received)
         return Receipt(received_us, received_us + int(self.future_max_s * _SECOND_US))
-
-
-class Receipt(NamedTuple):
-    """When a message was received, and the latest time it may speak of. [us since 1970]"""
-
-    received_us: int
-    latest_us: int
 
 
 class Row(NamedTuple):
@@ -91,9 +93,9 @@ def observation(reading: NativeReading, index: int, channel: Channel, receipt: R
         raise _bad_time(reading, index, receipt)
     duration_s = reading.duration_s
     if channel.is_interval:
-        duration_ms = 0 if duration_s is None else round(duration_s * 1_000)
-        if not 0 < duration_ms <= DURATION_MAX_MS:
+        if duration_s is None or not _DURATION_MIN_S <= duration_s <= _DURATION_MAX_S:
             raise _bad_interval(reading, index, channel)
+        duration_ms = round(duration_s * 1_000)
     elif duration_s is None:
         duration_ms = _NO_DURATION
     else:

@@ -13,15 +13,15 @@ from typing import NoReturn
 
 from devices import native, topics
 from devices.errors import Cause, RejectedError
-from devices.properties import Kind
 from devices.topics import Stream, Topic
 from ingest.checks import Limits, OverlapCheck, Row, Vehicle, observation, passage
 from ingest.senders import Channel, Senders
 from ingest.source import Delivery
-from store.instants import from_us, to_us
+from store.instants import from_us
 from store.messages import Frame, Message
 
-_NO_CHANNELS: Mapping[str, Channel] = {}
+_UP = Stream.UP
+_SPOKEN = (Stream.UP, Stream.HEALTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def read(delivery: Delivery, senders: Senders, limits: Limits) -> ReadMessage:
         topic = _topic(delivery.topic)
         channels = _channels(topic, senders, limits, done)
         _check_length(delivery, limits)
-        if topic.stream is Stream.UP:
+        if topic.stream is _UP:
             _read_up(native.decode(delivery.payload), topic.device, channels, limits, done)
     except RejectedError as why:
         done.faults.append(Fault(why.cause, why.detail))
@@ -113,7 +113,7 @@ def _channels(
             f"the topic names the municipality {topic.municipality!r}, this is "
             f"{limits.municipality!r} (WEGWARTE_MUNICIPALITY)",
         )
-    if topic.stream not in (Stream.UP, Stream.HEALTH):
+    if topic.stream not in _SPOKEN:
         raise RejectedError(Cause.BAD_TOPIC, f"devices do not speak on …/{topic.stream}")
     channels = senders.channels(topic.device)
     if channels is None:
@@ -140,17 +140,15 @@ def _read_up(
             f"the payload says device {message.device[:64]!r}, the topic {device!r}: identity "
             "comes from the topic, which the broker has authorised",
         )
-    received_us = to_us(done.delivery.received)
+    receipt = limits.receipt(done.delivery.received)
     overlap = OverlapCheck() if len(message.readings) > 1 else None
     for index, reading in enumerate(message.readings):
         try:
             channel = channels.get(reading.channel) or _unknown(reading, index, channels, done)
-            if channel.kind is Kind.PASSAGE:
-                done.vehicles.append(
-                    passage(reading, index, channel, received_us, limits, done.vehicles)
-                )
+            if channel.is_passage:
+                done.vehicles.append(passage(reading, index, channel, receipt, done.vehicles))
             else:
-                row = observation(reading, index, channel, received_us, limits)
+                row = observation(reading, index, channel, receipt)
                 if overlap is not None:
                     overlap.check(row, index)
                 done.rows.append(row)

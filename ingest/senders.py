@@ -20,14 +20,17 @@ class Channel:
     property: Property
     hold_max_s: int
     id: int | None = None
-    kind: Kind = field(init=False)
+    is_interval: bool = field(init=False)
+    is_passage: bool = field(init=False)
     low: float = field(init=False)
     high: float = field(init=False)
     whole: bool = field(init=False)
 
     def __post_init__(self) -> None:
         definition = DEFINITIONS[self.property]
-        self.kind, self.whole = definition.kind, definition.whole
+        self.is_interval = definition.kind is Kind.INTERVAL
+        self.is_passage = definition.kind is Kind.PASSAGE
+        self.whole = definition.whole
         self.low, self.high = definition.low, definition.high
 
 
