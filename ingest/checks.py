@@ -14,7 +14,7 @@ from msgspec import UNSET
 from devices.errors import Cause, RejectedError
 from devices.native import NativeReading
 from devices.quality import Flag
-from devices.reading import DURATION_MAX_MS
+from devices.reading import DURATION_MAX_DAYS, DURATION_MAX_MS
 from ingest.senders import Channel
 from store.instants import from_us, to_us
 
@@ -192,7 +192,7 @@ def _bad_interval(reading: NativeReading, index: int, channel: Channel) -> Rejec
     elif channel.is_interval:
         said = (
             f"readings[{index}].duration_s {reading.duration_s:g}: longer than 0 s and at most "
-            "35 days"
+            f"{DURATION_MAX_DAYS} days"
         )
     else:
         said = (
