@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Path, Request
 
 from api.errors import ForbiddenError, UnknownParameterError, UnknownSiteError
 from api.settings import Settings
@@ -96,37 +96,3 @@ async def find_site(conn: Connection, named: str, *, now: datetime, closed: bool
 def zone_of(site: sites.Site) -> ZoneInfo:
     """Return the time zone of a site."""
     return ZoneInfo(site.time_zone)
-
-
-FromQuery = Annotated[
-    str | None,
-    Query(alias="from", description="First local date, or instant with a zone.", max_length=40),
-]
-ToQuery = Annotated[
-    str | None,
-    Query(description="Local date or instant at which the window ends (exclusive).", max_length=40),
-]
-PeriodQuery = Annotated[
-    str | None,
-    Query(
-        description="Instead of from and to: 2026-10, 2026-W43, 2026 or 2026-10-25.", max_length=10
-    ),
-]
-FormatQuery = Annotated[
-    str | None,
-    Query(
-        description="json, csv, csv-de (for German Excel), geojson; else by `Accept`.",
-        max_length=20,
-    ),
-]
-AfterQuery = Annotated[
-    str | None, Query(description="Cursor of a page; `next` of an answer has it.", max_length=400)
-]
-LimitQuery = Annotated[
-    int | None, Query(ge=1, description="The most items of a page; the server has a limit too.")
-]
-
-
-def page_size(limit: int | None, configured: Settings, usual: int = 100) -> int:
-    """Return how many items a page has: what was asked for, at most the limit."""
-    return min(limit or usual, configured.page_items_max)

@@ -3,17 +3,16 @@
 from dataclasses import asdict
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from analytics.civil import Bucket
-from api import answers
 from api.catalogue import CATALOGUE
-from api.context import PREFIX, FormatQuery, SettingsDep
+from api.context import PREFIX
 from api.described.numbers import Catalogue
-from api.formats.choice import Form, chosen
 from api.formats.tables import Column
 from api.problems import RESPONSES
+from api.reply import ReplyDep
 
 router = APIRouter(prefix=PREFIX, tags=["indicators"])
 
@@ -36,23 +35,19 @@ _COLUMNS: Final = (
     response_class=Response,
     responses={**RESPONSES, 200: {"model": Catalogue}},
 )
-async def list_indicators(
-    request: Request,
-    configured: SettingsDep,
-    format: FormatQuery = None,
-) -> Response:
+async def list_indicators(answer: ReplyDep) -> Response:
     """List every indicator with unit, method, source, reading aid and what it is mistaken for."""
-    form = chosen(request, format)
-    etag = answers.tag(request, form, CATALOGUE)
-    if same := answers.unchanged(request, etag, configured):
+    answer.choose()
+    if same := answer.unchanged(CATALOGUE):
         return same
-    if form is Form.JSON:
-        buckets = [bucket.value for bucket in Bucket]
-        items = [asdict(entry) | {"buckets": buckets} for entry in CATALOGUE.values()]
-        return answers.json_answer({"items": items, "next": None}, etag, configured)
-    rows = [_flat(asdict(entry)) for entry in CATALOGUE.values()]
-    return answers.table_answer(
-        form, _COLUMNS, rows, zone=None, name="indicators", etag=etag, configured=configured
+    buckets = [bucket.value for bucket in Bucket]
+    entries = [asdict(entry) for entry in CATALOGUE.values()]
+    return answer.page(
+        [entry | {"buckets": buckets} for entry in entries],
+        None,
+        _COLUMNS,
+        rows=[_flat(entry) for entry in entries],
+        name="indicators",
     )
 
 

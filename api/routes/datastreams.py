@@ -1,34 +1,22 @@
 """`/api/v1/datastreams/{id}/observations`: readings as they were stored, calibrated."""
 
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api import answers, paging, windows
-from api.context import (
-    PREFIX,
-    AfterQuery,
-    ConnectionDep,
-    FormatQuery,
-    FromQuery,
-    LimitQuery,
-    NowDep,
-    PeriodQuery,
-    PublicOnlyDep,
-    SettingsDep,
-    ToQuery,
-    page_size,
-)
+from api import paging
+from api.context import PREFIX, ConnectionDep, NowDep, PublicOnlyDep
 from api.described.places import Observations
 from api.errors import UnknownDatastreamError
-from api.formats.choice import Form, chosen
 from api.formats.tables import Column, Kind
 from api.live import unit_of
 from api.problems import RESPONSES
+from api.reply import ReplyDep, Turn, TurnDep, WindowDep
 from devices.properties import Property
 from store import observation_reads, series, sites
 from store.observation_reads import Observation, Page, Passage
@@ -64,6 +52,23 @@ _PASSAGE_COLUMNS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """How readings of a kind are read and shown."""
+
+    read: Callable[[Connection, Page], Awaitable[Sequence[Observation | Passage]]]
+    version: Callable[[Connection, Page], Awaitable[str]]
+    columns: tuple[Column, ...]
+
+
+_OBSERVATIONS: Final = Readings(
+    observation_reads.observations, observation_reads.observations_version, _COLUMNS
+)
+_PASSAGES: Final = Readings(
+    observation_reads.passages, observation_reads.passages_version, _PASSAGE_COLUMNS
+)
+
+
 @router.get(
     "/datastreams/{datastream}/observations",
     summary="The readings of a datastream",
@@ -71,73 +76,51 @@ _PASSAGE_COLUMNS: Final = (
     responses={**RESPONSES, 200: {"model": Observations}},
 )
 async def observations(
-    request: Request,
     datastream: Annotated[int, Path(description="Number of the datastream.", ge=1, lt=2**31)],
     conn: ConnectionDep,
-    configured: SettingsDep,
     now: NowDep,
     closed: PublicOnlyDep,
-    from_: FromQuery = None,
-    to: ToQuery = None,
-    period: PeriodQuery = None,
-    limit: LimitQuery = None,
-    after: AfterQuery = None,
-    format: FormatQuery = None,
+    asked: WindowDep,
+    turn: TurnDep,
+    answer: ReplyDep,
 ) -> Response:
     """List readings in a window, oldest first, through the deployments valid in it."""
-    form = chosen(request, format)
+    answer.choose()
     stream = await _stream(conn, datastream, closed=closed)
     zone = ZoneInfo(stream.time_zone)
-    window = windows.read(from_, to, period, zone, now=now, default_days=WINDOW_USUAL_DAYS).bounded(
-        configured.query_raw_days_max, "WEGWARTE_QUERY_RAW_DAYS_MAX"
-    )
-    size = page_size(limit, configured, PAGE_USUAL)
+    window = asked.of_rows(zone, usual_days=WINDOW_USUAL_DAYS)
+    size = turn.size(PAGE_USUAL)
     page = Page(
         datastream=datastream,
         since=window.since,
         until=window.until,
         limit=size + 1,
-        **_key(after),
+        **_key(turn),
     )
-    of_passages = stream.property == Property.PASSAGE
-    versions = (
-        await series.registry_version(conn, now=now),
-        await (
-            observation_reads.passages_version(conn, page)
-            if of_passages
-            else observation_reads.observations_version(conn, page)
-        ),
-    )
-    etag = answers.tag(request, form, versions, *window.echo().values())
-    if same := answers.unchanged(request, etag, configured):
+    kind = _PASSAGES if stream.property == Property.PASSAGE else _OBSERVATIONS
+    registry = await series.registry_version(conn, now=now)
+    if same := answer.unchanged(registry, await kind.version(conn, page), window.echo()):
         return same
-    rows: list[Observation] | list[Passage] = await (
-        observation_reads.passages(conn, page)
-        if of_passages
-        else observation_reads.observations(conn, page)
-    )
+    rows = await kind.read(conn, page)
     items, last = paging.cut([_item(row) for row in rows], size)
-    following = paging.next_address(request, None if last is None else _cursor(last))
-    if form is Form.JSON:
-        head = {
-            "datastream": stream.id,
-            "site": stream.site,
-            "property": stream.property,
-            "unit": unit_of(stream.property),
-            "time_zone": stream.time_zone,
-        }
-        body = head | window.echo() | {"items": items, "next": following}
-        return answers.json_answer(body, etag, configured)
-    return answers.table_answer(
-        form,
-        _PASSAGE_COLUMNS if of_passages else _COLUMNS,
+    return answer.page(
         items,
-        zone=zone,
+        None if last is None else _cursor(last),
+        kind.columns,
         name=f"{stream.site}_{stream.id}_observations",
-        etag=etag,
-        configured=configured,
-        following=following,
+        zone=zone,
+        beside=_head(stream) | window.echo(),
     )
+
+
+def _head(stream: Datastream) -> dict[str, object]:
+    return {
+        "datastream": stream.id,
+        "site": stream.site,
+        "property": stream.property,
+        "unit": unit_of(stream.property),
+        "time_zone": stream.time_zone,
+    }
 
 
 async def _stream(conn: Connection, datastream: int, *, closed: bool) -> Datastream:
@@ -158,8 +141,8 @@ def _item(row: Observation | Passage) -> dict[str, object]:
     return shown
 
 
-def _key(after: str | None) -> dict[str, Any]:
-    key = paging.decode(after, str, int)
+def _key(turn: Turn) -> dict[str, Any]:
+    key = turn.key(str, int)
     if key is None:
         return {}
     return {"after": paging.instant(key[0]), "after_n": key[1]}

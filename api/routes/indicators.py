@@ -2,36 +2,34 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Annotated, Final, Literal, NamedTuple
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from analytics.answers import Indicator
 from analytics.civil import Bucket, to_ms
-from api import answers, questions, rows_of_series, windows
+from analytics.site import Site as Plan
+from api import questions, rows_of_series, windows
 from api.catalogue import CATALOGUE, UNITS, Entry
 from api.computing import Computation, Inputs
-from api.context import (
-    PREFIX,
-    ConnectionDep,
-    FormatQuery,
-    FromQuery,
-    NowDep,
-    PeriodQuery,
-    SettingsDep,
-    SiteDep,
-    ToQuery,
-    zone_of,
-)
+from api.context import PREFIX, ConnectionDep, NowDep, SiteDep, zone_of
 from api.described.numbers import BucketName, SeriesAnswer
-from api.errors import BadRequestError, BadWindowError, TooMuchError, UnknownIndicatorError
-from api.formats.choice import Form, chosen
+from api.errors import (
+    BadRequestError,
+    BadWindowError,
+    TooMuchError,
+    UnknownIndicatorError,
+    UnknownSiteError,
+)
+from api.formats.choice import Form
 from api.plans import Plans
 from api.problems import RESPONSES
+from api.reply import Reply, ReplyDep, WindowDep
 from api.settings import Settings
 from api.windows import Window
+from store.pool import Connection
 from store.sites import Site
 
 router = APIRouter(prefix=PREFIX, tags=["indicators"])
@@ -44,6 +42,7 @@ _LENGTHS: Final = {"15min": _QUARTER, "hour": timedelta(hours=1)}
 class Wanted:
     """The parameters of a request, read."""
 
+    site: Site
     entry: Entry
     bucket: BucketName
     window: Window
@@ -65,11 +64,9 @@ async def show(
     site: SiteDep,
     indicator: Annotated[str, Path(description="A key of /api/v1/indicators.")],
     conn: ConnectionDep,
-    configured: SettingsDep,
     now: NowDep,
-    from_: FromQuery = None,
-    to: ToQuery = None,
-    period: PeriodQuery = None,
+    asked: WindowDep,
+    answer: ReplyDep,
     bucket: Annotated[BucketName, Query(description="How long the buckets are.")] = "day",
     mode: Annotated[str | None, Query(description="Who is counted.", max_length=40)] = None,
     direction: Annotated[
@@ -80,56 +77,45 @@ async def show(
         str | None,
         Query(description="Of an occupancy: regulated, 24h or e.g. Mo-Fr 07-19.", max_length=120),
     ] = None,
-    format: FormatQuery = None,
 ) -> Response:
     """Answer with a value a bucket, each with its completeness, and the total of the window."""
-    form = chosen(request, format)
+    answer.choose()
     entry = _entry(indicator)
     _refuse_foreign(entry, mode=mode, direction=direction, window=window)
-    read = windows.read(
-        from_, to, period, zone_of(site), now=now, default_days=WINDOW_USUAL_DAYS
-    ).bounded(configured.query_days_max, "WEGWARTE_QUERY_DAYS_MAX")
-    wanted = Wanted(entry=entry, bucket=bucket, window=read)
-    _check_buckets(wanted, configured.query_buckets_max)
+    read = asked.read(zone_of(site), usual_days=WINDOW_USUAL_DAYS)
+    wanted = Wanted(site=site, entry=entry, bucket=bucket, window=read)
+    _check_window(wanted, answer.settings)
+    plan, registry = await _plan(request, conn, site, now)
+    question = questions.asked(
+        plan, Indicator(entry.key), mode=mode, direction=direction, hours=window
+    )
+    computation = Computation(asked=question, window=read, bucket=wanted.folded, now=now)
+    if same := answer.unchanged(registry, await computation.version(conn)):
+        return same
+    inputs = await computation.inputs(conn)
+    # A year of quarter hours takes a while: the live streams go on meanwhile.
+    return await asyncio.to_thread(_answer, wanted, computation, inputs, answer)
 
+
+async def _plan(request: Request, conn: Connection, site: Site, now: datetime) -> tuple[Plan, str]:
     plans: Plans = request.app.state.plans
     plan, registry = await plans.site(conn, site.id, now=now)
     if plan is None:
-        raise UnknownIndicatorError(f"{site.id} has just gone", "/api/v1/sites lists all sites")
-    asked = questions.asked(
-        plan, Indicator(entry.key), mode=mode, direction=direction, hours=window
-    )
-    computation = Computation(asked=asked, window=read, bucket=wanted.folded, now=now)
-    etag = answers.tag(request, form, registry, await computation.version(conn))
-    if same := answers.unchanged(request, etag, configured):
-        return same
-    inputs = await computation.inputs(conn)
-    # A year of quarter hours is a second of work: the live streams go on meanwhile.
-    return await asyncio.to_thread(
-        _answer, Sought(site, wanted, computation, inputs), form, etag, configured
-    )
+        raise UnknownSiteError(f"{site.id} has just gone", "/api/v1/sites lists all sites")
+    return plan, registry
 
 
-class Sought(NamedTuple):
-    """What an answer is made of."""
-
-    site: Site
-    wanted: Wanted
-    computation: Computation
-    inputs: Inputs
-
-
-def _answer(sought: Sought, form: Form, etag: str, configured: Settings) -> Response:
+def _answer(wanted: Wanted, computation: Computation, inputs: Inputs, answer: Reply) -> Response:
     """Compute the series and write it down."""
-    site, wanted, computation, inputs = sought
+    site, key = wanted.site, wanted.entry.key
     topic, question = computation.asked.topic, computation.question
     found = computation.answered(inputs)
-    values, total = rows_of_series.rows(found, question, wanted.entry.key, inputs.statuses)
+    values, total = rows_of_series.rows(found, question, key, inputs.statuses)
     if wanted.bucket == "total":
         values = [{"start": wanted.window.echo()["from"], **total}]
     head: dict[str, str | int | None] = {
         "site": site.id,
-        "indicator": wanted.entry.key,
+        "indicator": key,
         "unit": UNITS.get(topic.mode, wanted.entry.unit),
         "mode": topic.mode or None,
         "direction": topic.direction or None,
@@ -141,17 +127,14 @@ def _answer(sought: Sought, form: Form, etag: str, configured: Settings) -> Resp
         "method_version": found.method_version,
         "attribution": site.attribution,
     }
-    if form is Form.JSON:
-        return answers.json_answer(head | {"values": values, "total": total}, etag, configured)
+    if answer.form is Form.JSON:
+        return answer.json(head | {"values": values, "total": total})
     civil = wanted.folded.civil
-    return answers.table_answer(
-        form,
-        rows_of_series.columns(wanted.entry.key, topic.mode, civil=civil),
+    return answer.table(
+        rows_of_series.columns(key, topic.mode, civil=civil),
         rows_of_series.for_table(values, civil=civil),
-        zone=wanted.window.zone,
         name=_file_name(head),
-        etag=etag,
-        configured=configured,
+        zone=wanted.window.zone,
     )
 
 
@@ -174,8 +157,10 @@ def _refuse_foreign(entry: Entry, **given: str | None) -> None:
         )
 
 
-def _check_buckets(wanted: Wanted, buckets_max: int) -> None:
-    window = wanted.window
+def _check_window(wanted: Wanted, configured: Settings) -> None:
+    """Refuse a window that is too long, or that does not consist of buckets."""
+    window = wanted.window.bounded(configured.query_days_max, "WEGWARTE_QUERY_DAYS_MAX")
+    buckets_max = configured.query_buckets_max
     if wanted.folded.civil:
         for moment in (window.since, window.until):
             if windows.midnight(moment.astimezone(window.zone).date(), window.zone) != moment:

@@ -5,28 +5,15 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from api import answers, paging, windows
-from api.context import (
-    PREFIX,
-    AfterQuery,
-    ConnectionDep,
-    FormatQuery,
-    FromQuery,
-    LimitQuery,
-    NowDep,
-    PeriodQuery,
-    SettingsDep,
-    ToQuery,
-    internal,
-    page_size,
-)
+from api import paging
+from api.context import PREFIX, ConnectionDep, NowDep, internal
 from api.described.operation import Devices, Ledger
-from api.formats.choice import Form, chosen
 from api.formats.tables import Column, Kind
 from api.problems import RESPONSES
+from api.reply import ReplyDep, TurnDep, WindowDep
 from devices.models import MODELS
 from store import received
 from store.received import Device
@@ -70,33 +57,20 @@ _LEDGER_COLUMNS: Final = (
     responses={**RESPONSES, 200: {"model": Devices}},
 )
 async def list_devices(
-    request: Request,
-    conn: ConnectionDep,
-    configured: SettingsDep,
-    now: NowDep,
-    limit: LimitQuery = None,
-    after: AfterQuery = None,
-    format: FormatQuery = None,
+    conn: ConnectionDep, now: NowDep, turn: TurnDep, answer: ReplyDep
 ) -> Response:
     """List the devices in the order of their ids."""
-    form = chosen(request, format)
-    key = paging.decode(after, str)
-    size = page_size(limit, configured)
-    rows = await received.devices(conn, now=now, limit=size + 1, after=key[0] if key else None)
-    page, last = paging.cut(rows, size)
-    following = paging.next_address(request, None if last is None else paging.encode(last.id))
-    items = [asdict(device) | _heartbeat(device, now) for device in page]
-    if form is Form.JSON:
-        return answers.json_answer({"items": items, "next": following}, None, configured)
-    return answers.table_answer(
-        form,
+    answer.choose()
+    key = turn.key(str)
+    rows = await received.devices(
+        conn, now=now, limit=turn.size() + 1, after=key[0] if key else None
+    )
+    page, last = paging.cut(rows, turn.size())
+    return answer.page(
+        [asdict(device) | _heartbeat(device, now) for device in page],
+        None if last is None else paging.encode(last.id),
         _DEVICE_COLUMNS,
-        items,
-        zone=None,
         name="devices",
-        etag=None,
-        configured=configured,
-        following=following,
     )
 
 
@@ -107,52 +81,30 @@ async def list_devices(
     responses={**RESPONSES, 200: {"model": Ledger}},
 )
 async def list_ledger(
-    request: Request,
     conn: ConnectionDep,
-    configured: SettingsDep,
-    now: NowDep,
-    from_: FromQuery = None,
-    to: ToQuery = None,
-    period: PeriodQuery = None,
+    asked: WindowDep,
+    turn: TurnDep,
+    answer: ReplyDep,
     device: Annotated[str | None, Query(description="Only this device.", max_length=128)] = None,
-    limit: LimitQuery = None,
-    after: AfterQuery = None,
-    format: FormatQuery = None,
 ) -> Response:
     """List the ledger, newest hour first; dates are UTC dates, without a window: today."""
-    form = chosen(request, format)
-    window = windows.read(
-        from_, to, period, UTC_ZONE, now=now, default_days=LEDGER_USUAL_DAYS
-    ).bounded(configured.query_raw_days_max, "WEGWARTE_QUERY_RAW_DAYS_MAX")
-    key = paging.decode(after, str, str, str)
-    size = page_size(limit, configured)
+    answer.choose()
+    window = asked.of_rows(UTC_ZONE, usual_days=LEDGER_USUAL_DAYS)
+    key = turn.key(str, str, str)
     rows = await received.ledger(
         conn,
         since=window.since,
         until=window.until,
-        limit=size + 1,
+        limit=turn.size() + 1,
         device=device,
         after=(paging.instant(key[0]), key[1], key[2]) if key else None,
     )
-    page, last = paging.cut(rows, size)
+    page, last = paging.cut(rows, turn.size())
     cursor = None
     if last is not None:
         cursor = paging.encode(last.hour.isoformat(), last.source, last.device)
-    following = paging.next_address(request, cursor)
     items = [asdict(line) for line in page]
-    if form is Form.JSON:
-        body = window.echo() | {"items": items, "next": following}
-        return answers.json_answer(body, None, configured)
-    return answers.table_answer(
-        form,
-        _LEDGER_COLUMNS,
-        items,
-        zone=None,
-        name="ledger",
-        etag=None,
-        configured=configured,
-        following=following,
-    )
+    return answer.page(items, cursor, _LEDGER_COLUMNS, name="ledger", beside=window.echo())
 
 
 def _heartbeat(device: Device, now: datetime) -> dict[str, object]:

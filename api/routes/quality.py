@@ -14,28 +14,14 @@ from analytics.fold import fold
 from analytics.question import Question
 from analytics.site import Site, Source
 from analytics.spans import Span
-from api import answers, paging, windows
-from api.context import (
-    PREFIX,
-    AfterQuery,
-    ConnectionDep,
-    FormatQuery,
-    FromQuery,
-    LimitQuery,
-    NowDep,
-    PeriodQuery,
-    PublicOnlyDep,
-    SettingsDep,
-    ToQuery,
-    find_site,
-    page_size,
-    zone_of,
-)
+from api import paging
+from api.context import PREFIX, ConnectionDep, NowDep, PublicOnlyDep, find_site, zone_of
 from api.described.operation import Quality
-from api.formats.choice import Form, chosen
+from api.formats.choice import Form
 from api.formats.tables import Column, Kind
 from api.plans import Plans
 from api.problems import RESPONSES
+from api.reply import ReplyDep, Turn, TurnDep, WindowDep
 from api.windows import Window
 from devices.properties import Property
 from devices.quality import Flag
@@ -46,6 +32,7 @@ from store.received import Conflict
 router = APIRouter(prefix=PREFIX, tags=["quality"])
 WINDOW_USUAL_DAYS: Final = 28
 REJECTED_GROUPS_MAX: Final = 200
+UTC_ZONE: Final = ZoneInfo("UTC")
 
 
 _COLUMNS: Final = (
@@ -68,66 +55,57 @@ _COLUMNS: Final = (
 async def show(
     request: Request,
     conn: ConnectionDep,
-    configured: SettingsDep,
     now: NowDep,
     closed: PublicOnlyDep,
+    asked: WindowDep,
+    turn: TurnDep,
+    answer: ReplyDep,
     site: Annotated[str | None, Query(description="Id or alias.", max_length=128)] = None,
-    from_: FromQuery = None,
-    to: ToQuery = None,
-    period: PeriodQuery = None,
-    limit: LimitQuery = None,
-    after: AfterQuery = None,
-    format: FormatQuery = None,
 ) -> Response:
     """Answer with findings; of one site also with its coverage. As CSV: the coverage."""
-    form = chosen(request, format)
+    answer.choose()
     named = None if site is None else await find_site(conn, site, now=now, closed=closed)
-    zone = ZoneInfo("UTC") if named is None else zone_of(named)
-    window = windows.read(from_, to, period, zone, now=now, default_days=WINDOW_USUAL_DAYS).bounded(
-        configured.query_raw_days_max, "WEGWARTE_QUERY_RAW_DAYS_MAX"
-    )
-    key = paging.decode(after, int, number_max=paging.INT8_MAX)
-    plans: Plans = request.app.state.plans
-    plan = None if named is None else (await plans.site(conn, named.id, now=now))[0]
-    coverage = None if plan is None else await _coverage(conn, plan, window, closed=closed)
-    if form is not Form.JSON:
-        return answers.table_answer(
-            form,
-            _COLUMNS,
-            coverage or [],
-            zone=zone,
-            name=f"{'all' if named is None else named.id}_quality",
-            etag=None,
-            configured=configured,
-        )
-    size = page_size(limit, configured)
     only = None if named is None else named.id
-    found = await received.conflicts(
+    zone = UTC_ZONE if named is None else zone_of(named)
+    window = asked.of_rows(zone, usual_days=WINDOW_USUAL_DAYS)
+    plans: Plans = request.app.state.plans
+    plan = None if only is None else (await plans.site(conn, only, now=now))[0]
+    coverage = None if plan is None else await _coverage(conn, plan, window, closed=closed)
+    if answer.form is not Form.JSON:
+        return answer.table(_COLUMNS, coverage or [], name=f"{only or 'all'}_quality", zone=zone)
+    found = await _conflicts(conn, only, window, turn, closed=closed)
+    rejected = None if closed else await _rejected(conn, only, window)
+    page, last = paging.cut(found, turn.size())
+    return answer.page(
+        [_finding(conflict) for conflict in page],
+        None if last is None else paging.encode(last.id),
+        _COLUMNS,
+        name="quality",
+        beside={**window.echo(), "site": only, "time_zone": zone.key}
+        | {"coverage": coverage, "rejected": rejected},
+    )
+
+
+async def _conflicts(
+    conn: Connection, site: str | None, window: Window, turn: Turn, *, closed: bool
+) -> list[Conflict]:
+    key = turn.key(int, number_max=paging.INT8_MAX)
+    return await received.conflicts(
         conn,
-        site=only,
+        site=site,
         since=window.since,
         until=window.until,
-        limit=size + 1,
+        limit=turn.size() + 1,
         public_only=closed,
         after=key[0] if key else None,
     )
-    rejected = (
-        None
-        if closed
-        else await received.rejected_groups(
-            conn, site=only, since=window.since, until=window.until, limit=REJECTED_GROUPS_MAX
-        )
+
+
+async def _rejected(conn: Connection, site: str | None, window: Window) -> list[dict[str, Any]]:
+    groups = await received.rejected_groups(
+        conn, site=site, since=window.since, until=window.until, limit=REJECTED_GROUPS_MAX
     )
-    page, last = paging.cut(found, size)
-    body = window.echo() | {
-        "site": only,
-        "time_zone": zone.key,
-        "coverage": coverage,
-        "rejected": None if rejected is None else [asdict(group) for group in rejected],
-        "items": [_finding(conflict) for conflict in page],
-        "next": paging.next_address(request, None if last is None else paging.encode(last.id)),
-    }
-    return answers.json_answer(body, None, configured)
+    return [asdict(group) for group in groups]
 
 
 async def _coverage(

@@ -7,26 +7,15 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api import answers, offers, paging
-from api.context import (
-    PREFIX,
-    AfterQuery,
-    ConnectionDep,
-    FormatQuery,
-    LimitQuery,
-    NowDep,
-    PublicOnlyDep,
-    SettingsDep,
-    SiteDep,
-    page_size,
-    zone_of,
-)
+from api import offers, paging
+from api.context import PREFIX, ConnectionDep, NowDep, PublicOnlyDep, SiteDep, zone_of
 from api.described.places import Datastreams, SiteAnswer, SiteKind, Sites
-from api.formats.choice import TABLES, Form, chosen
+from api.formats.choice import TABLES, Form
 from api.formats.tables import Column, Kind
 from api.live import unit_of
 from api.plans import Plans
 from api.problems import RESPONSES
+from api.reply import ReplyDep, TurnDep
 from store import series, sites
 from store.sites import Datastream, Site
 
@@ -66,48 +55,37 @@ _DATASTREAM_COLUMNS: Final = (
     responses={**RESPONSES, 200: {"model": Sites}},
 )
 async def list_sites(
-    request: Request,
     conn: ConnectionDep,
-    configured: SettingsDep,
     now: NowDep,
     closed: PublicOnlyDep,
+    turn: TurnDep,
+    answer: ReplyDep,
     kind: Annotated[SiteKind | None, Query(description="Only sites of this kind.")] = None,
-    limit: LimitQuery = None,
-    after: AfterQuery = None,
-    format: FormatQuery = None,
 ) -> Response:
     """List the sites in the order of their ids."""
-    form = chosen(request, format, (*TABLES, Form.GEOJSON))
-    key = paging.decode(after, str)
-    etag = answers.tag(request, form, await series.registry_version(conn, now=now))
-    if same := answers.unchanged(request, etag, configured):
+    answer.choose((*TABLES, Form.GEOJSON))
+    key = turn.key(str)
+    if same := answer.unchanged(await series.registry_version(conn, now=now)):
         return same
-    size = page_size(limit, configured)
     rows = await sites.sites(
         conn,
         now=now,
         public_only=closed,
-        limit=size + 1,
+        limit=turn.size() + 1,
         after=key[0] if key else None,
         kind=kind,
     )
-    page, last = paging.cut(rows, size)
-    following = paging.next_address(request, None if last is None else paging.encode(last.id))
-    if form is Form.GEOJSON:
+    page, last = paging.cut(rows, turn.size())
+    cursor = None if last is None else paging.encode(last.id)
+    if answer.form is Form.GEOJSON:
         collection = {"type": "FeatureCollection", "features": [feature(site) for site in page]}
-        return answers.json_answer(collection, etag, configured, form=form, following=following)
-    if form is Form.JSON:
-        items = [asdict(site) for site in page]
-        return answers.json_answer({"items": items, "next": following}, etag, configured)
-    return answers.table_answer(
-        form,
+        return answer.json(collection, following=answer.following(cursor))
+    return answer.page(
+        [asdict(site) for site in page],
+        cursor,
         _SITE_COLUMNS,
-        [asdict(site) | _position(site.geometry) for site in page],
-        zone=None,
+        rows=[asdict(site) | _position(site.geometry) for site in page],
         name="sites",
-        etag=etag,
-        configured=configured,
-        following=following,
     )
 
 
@@ -118,25 +96,18 @@ async def list_sites(
     responses={**RESPONSES, 200: {"model": SiteAnswer}},
 )
 async def show_site(
-    request: Request,
-    site: SiteDep,
-    conn: ConnectionDep,
-    configured: SettingsDep,
-    now: NowDep,
-    format: FormatQuery = None,
+    request: Request, site: SiteDep, conn: ConnectionDep, now: NowDep, answer: ReplyDep
 ) -> Response:
     """Show a site."""
-    form = chosen(request, format, (Form.JSON, Form.GEOJSON))
+    answer.choose((Form.JSON, Form.GEOJSON))
     plans: Plans = request.app.state.plans
     plan, version = await plans.site(conn, site.id, now=now)
-    etag = answers.tag(request, form, version)
-    if same := answers.unchanged(request, etag, configured):
+    if same := answer.unchanged(version):
         return same
-    if form is Form.GEOJSON:
-        return answers.json_answer(feature(site), etag, configured, form=form)
+    if answer.form is Form.GEOJSON:
+        return answer.json(feature(site))
     offered = [] if plan is None else offers.of_site(plan)
-    body = asdict(site) | {"indicators": [asdict(offer) for offer in offered]}
-    return answers.json_answer(body, etag, configured)
+    return answer.json(asdict(site) | {"indicators": [asdict(offer) for offer in offered]})
 
 
 @router.get(
@@ -146,40 +117,29 @@ async def show_site(
     responses={**RESPONSES, 200: {"model": Datastreams}},
 )
 async def list_datastreams(
-    request: Request,
-    site: SiteDep,
-    conn: ConnectionDep,
-    configured: SettingsDep,
-    closed: PublicOnlyDep,
-    limit: LimitQuery = None,
-    after: AfterQuery = None,
-    format: FormatQuery = None,
+    site: SiteDep, conn: ConnectionDep, closed: PublicOnlyDep, turn: TurnDep, answer: ReplyDep
 ) -> Response:
     """List the datastreams of a site in the order of their numbers."""
-    form = chosen(request, format)
-    key = paging.decode(after, int)
-    size = page_size(limit, configured)
+    answer.choose()
+    key = turn.key(int)
     rows = await sites.datastreams(
-        conn, public_only=closed, limit=size + 1, site=site.id, after=key[0] if key else None
+        conn,
+        public_only=closed,
+        limit=turn.size() + 1,
+        site=site.id,
+        after=key[0] if key else None,
     )
-    page, last = paging.cut(rows, size)
-    following = paging.next_address(request, None if last is None else paging.encode(last.id))
     # Read first: the newest values are what changes, and finding them is what costs.
-    etag = answers.tag(request, form, rows)
-    if same := answers.unchanged(request, etag, configured):
+    if same := answer.unchanged(rows):
         return same
-    if form is Form.JSON:
-        items = [datastream_item(stream) for stream in page]
-        return answers.json_answer({"items": items, "next": following}, etag, configured)
-    return answers.table_answer(
-        form,
+    page, last = paging.cut(rows, turn.size())
+    return answer.page(
+        [datastream_item(stream) for stream in page],
+        None if last is None else paging.encode(last.id),
         _DATASTREAM_COLUMNS,
-        [asdict(stream) | {"unit": unit_of(stream.property)} for stream in page],
-        zone=zone_of(site),
+        rows=[asdict(stream) | {"unit": unit_of(stream.property)} for stream in page],
         name=f"{site.id}_datastreams",
-        etag=etag,
-        configured=configured,
-        following=following,
+        zone=zone_of(site),
     )
 
 
