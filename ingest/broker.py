@@ -9,6 +9,7 @@ NATS and Mosquitto understand MQTT 3.1.1 alike, so that is what we speak.
 """
 
 import asyncio
+import math
 import random
 import ssl
 from collections.abc import Sequence
@@ -57,7 +58,7 @@ def client(broker: Broker, settings: Settings) -> aiomqtt.Client:
         address.port,
         username=address.username,
         password=address.password,
-        identifier=f"wegwarte-ingest-{settings.instance_id()}",
+        identifier=settings.client_id(),
         clean_session=False,
         keepalive=settings.keepalive_s,
         tls_context=tls,
@@ -78,10 +79,12 @@ async def create_session(settings: Settings) -> None:
             await subscribe(session, settings.municipality)
 
 
-async def subscribe(session: aiomqtt.Client, municipality: str) -> None:
+async def subscribe(
+    session: aiomqtt.Client, municipality: str, *, timeout_s: float | None = None
+) -> None:
     """Ask for everything the devices of one municipality say, QoS 1."""
     wanted = [(topic, 1) for topic in topics.uplinks(municipality)]
-    codes = await session.subscribe(wanted)
+    codes = await session.subscribe(wanted, timeout=timeout_s)
     refused = [t for (t, _), code in zip(wanted, codes, strict=True) if _value(code) >= 128]
     if refused:
         raise aiomqtt.MqttError(f"the broker refuses to let us subscribe to {', '.join(refused)}")
@@ -113,7 +116,6 @@ class MqttSource:
         self._rng = rng
         self._session: aiomqtt.Client | None = None
         self._reader: Reader | None = None
-        self._subscribed = False
         self._broken: asyncio.Future[None] | None = None
 
     # -- the contract of Source ------------------------------------------------------------
@@ -139,11 +141,7 @@ class MqttSource:
 
     def measure(self) -> None:
         """Bring the gauges up to date."""
-        oldest = self.window.oldest
-        age_s = 0.0 if oldest is None else (clock.now() - oldest.received).total_seconds()
-        self._metrics.unacknowledged.set(len(self.window))
-        self._metrics.oldest_s.set(age_s)
-        self._metrics.redelivered.set(self.window.redelivered)
+        self._metrics.measure(self.window, now=clock.now())
 
     # -- the connection --------------------------------------------------------------------
 
@@ -165,7 +163,12 @@ class MqttSource:
             delay_s = next(waits)
             if short_lived >= _TAKEN_OVER_AFTER:
                 self._metrics.taken_over.inc()
-                log.error("session_taken_over", source=self.name, client=self._client_id, why=_TWO)
+                log.error(
+                    "session_taken_over",
+                    source=self.name,
+                    client=self._settings.client_id(),
+                    why=_TWO,
+                )
                 delay_s, short_lived = _TAKEN_OVER_PAUSE_S, 0
             log.warning("broker_away", source=self.name, why=reason, again_in_s=round(delay_s, 2))
             await asyncio.sleep(delay_s)
@@ -182,27 +185,28 @@ class MqttSource:
             self._reader = Reader(
                 paho,
                 messages=lambda: self._arrivals.count,
-                full=lambda: self._subscribed and self.window.full,
+                full=lambda: self.window.full,
                 broken=lambda why: self._break(aiomqtt.MqttError(f"cannot read: {why!r}")),
             )
-            self._reader.resume()  # even when full: the answer to `subscribe` must come in
-            await subscribe(session, self._settings.municipality)
-            self._subscribed = True
-            self._metrics.connections.inc()
-            log.info("broker_connected", source=self.name, client=self._client_id)
-            await self._until_lost(session, broken)
+            self._reader.take_over()
+            tasks = [asyncio.create_task(c) for c in (self._ask(session), _lost(session))]
+            for task in tasks:
+                task.add_done_callback(self._note)
+            try:
+                await broken
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await self.close()
 
-    async def _until_lost(self, session: aiomqtt.Client, broken: asyncio.Future[None]) -> None:
-        lost = asyncio.create_task(_lost(session))
-        lost.add_done_callback(self._note_lost)
-        try:
-            await broken
-        finally:
-            lost.cancel()
-            await self.close()
+    async def _ask(self, session: aiomqtt.Client) -> None:
+        # While the window is full the answer is not read: it may take as long as it likes.
+        await subscribe(session, self._settings.municipality, timeout_s=math.inf)
+        self._metrics.connections.inc()
+        log.info("broker_connected", source=self.name, client=self._settings.client_id())
 
-    def _note_lost(self, lost: asyncio.Task[None]) -> None:
-        if not lost.cancelled() and (why := lost.exception()) is not None:
+    def _note(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (why := task.exception()) is not None:
             self._break(why)
 
     def _break(self, why: BaseException) -> None:
@@ -214,12 +218,7 @@ class MqttSource:
         if self._reader is not None:
             self._reader.forget()
             self._reader = None
-        self._subscribed = False
         self.window.connected()
-
-    @property
-    def _client_id(self) -> str:
-        return f"wegwarte-ingest-{self._settings.instance_id()}"
 
     def _on_message(self, _paho: PahoClient, _data: object, message: MQTTMessage) -> None:
         try:

@@ -1,7 +1,10 @@
 """What ingest counts, for Prometheus; served on the loopback where a port is set."""
 
+from datetime import datetime
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
 
+from ingest.window import Window
 from store.messages import Written
 
 
@@ -64,3 +67,10 @@ class BrokerMetrics:
         self.unacknowledged = metrics.unacknowledged.labels(source)
         self.oldest_s = metrics.oldest_s.labels(source)
         self.redelivered = metrics.redelivered.labels(source)
+
+    def measure(self, window: Window, *, now: datetime) -> None:
+        """Bring the gauges up to date."""
+        oldest = window.oldest
+        self.unacknowledged.set(len(window))
+        self.oldest_s.set(0 if oldest is None else (now - oldest.received).total_seconds())
+        self.redelivered.set(window.redelivered)

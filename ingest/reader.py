@@ -45,6 +45,14 @@ class Reader:
         self._broken = broken
         self._fd: int | None = None
 
+    def take_over(self) -> None:
+        """Read in the place of whoever reads now, if there is room; else nobody reads."""
+        sock = self._client.socket()
+        if sock is not None and sock.fileno() >= 0:
+            self._fd = sock.fileno()
+            self.pause()
+            self.resume()
+
     def resume(self) -> None:
         """Read on, if there is room."""
         if self._fd is not None or self._full():

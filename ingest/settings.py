@@ -99,6 +99,10 @@ class Settings(BaseSettings):
         short = (Broker(url=self.mqtt_url),) if self.mqtt_url else ()
         return short + self.brokers
 
+    def client_id(self) -> str:
+        """Return the name under which the broker keeps our session."""
+        return f"wegwarte-ingest-{self.instance_id()}"
+
     def instance_id(self) -> str:
         """Return what tells this ingest from others; made once and kept in the data folder."""
         if self.instance:
