@@ -1,11 +1,12 @@
 """What a route is given: a connection, the settings, the moment, the site that was named."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from datetime import datetime
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Path, Request
+from fastapi.dependencies.models import Dependant
 
 from api.errors import ForbiddenError, UnknownParameterError, UnknownSiteError
 from api.settings import Settings
@@ -59,15 +60,20 @@ def internal(closed: PublicOnlyDep) -> None:
 
 def refuse_unknown_parameters(request: Request) -> None:
     """Refuse query parameters the route does not declare: a misspelt filter filters nothing."""
-    path = request.scope["route"].path_format
-    described = request.app.openapi()["paths"].get(path, {}).get("get", {})
-    known = [item["name"] for item in described.get("parameters", []) if item["in"] == "query"]
-    unknown = sorted(set(request.query_params) - set(known))
+    known = set(_parameters(request.scope["route"].dependant))
+    unknown = sorted(set(request.query_params) - known)
     if unknown:
         listed = ", ".join(sorted(known)) if known else "none"
         raise UnknownParameterError(
             f"unknown: {', '.join(name[:80] for name in unknown)}", f"known here: {listed}"
         )
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    """Yield the query parameters of a route; those of /openapi.json, without making it."""
+    yield from (field.alias for field in dependant.query_params)
+    for dependency in dependant.dependencies:
+        yield from _parameters(dependency)
 
 
 async def named_site(

@@ -267,3 +267,20 @@ async def test_no_foreign_assets_are_loaded_for_documentation(
 ) -> None:
     for path in ("/docs", "/redoc"):
         assert (await client.get(path)).status_code == 404
+
+
+async def test_what_is_refused_as_unknown_is_what_is_not_described(
+    client: httpx2.AsyncClient,
+) -> None:
+    described = (await client.get("/openapi.json")).json()["paths"]
+    filled = {"{site}": "promenade", "{indicator}": "volume", "{datastream}": "1"}
+    for path, methods in described.items():
+        if not path.startswith("/api/v1/"):
+            continue
+        known = [p["name"] for p in methods["get"].get("parameters", []) if p["in"] == "query"]
+        address = path
+        for place, name in filled.items():
+            address = address.replace(place, name)
+        answer = await client.get(f"{address}?nonsense=1")
+        assert answer.status_code == 400
+        assert answer.json()["remedy"] == f"known here: {', '.join(sorted(known))}"
