@@ -39,9 +39,9 @@ def assemble(
         What a site file says, by the publisher's id.
     """
     spans = _spans(sheet)
-    if sheet.mapping.columns.site == "total-column":
+    if sheet.mapping.columns.site != "each-column":
         scope, sites, channels = _station(sheet, folder, spans)
-        readings = counts(sheet)
+        readings = counts(sheet) if sheet.mapping.is_interval else states(sheet)
     else:
         scope, sites, channels = "", *_lots(sheet, places, spans)
         readings = states(sheet)
@@ -86,16 +86,16 @@ def _station(
 ) -> tuple[str, list[RecordedSite], list[RecordedChannel]]:
     mapping = sheet.mapping
     station, labels = station_labels(sheet.columns, folder, mapping)
-    own = next(label for label in labels if label.id == station)
     words = mapping.sites.get(station)
-    labels = settle_total(labels, station, spans.values > 0)
+    labels = settle_total(labels, spans.values > 0)
     names = direction_names(labels, words)
     site = slug(station)
-    name = (words.name if words else "") or own.text
+    own = next((label.text for label in labels if label.id == station), mapping.columns.site_name)
+    name = (words.name if words else "") or own or station
     channels = [
         RecordedChannel(
             device=device_id(mapping.id, station),
-            name=label.id,
+            name=slug(label.id),
             property=mapping.columns.property,
             hold_max_s=mapping.columns.hold_max_s,
             site=site,

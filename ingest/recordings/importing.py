@@ -4,6 +4,7 @@ A reading's identity is (channel, measured time): the same file twice changes no
 import that was interrupted is continued by starting it again.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,8 @@ from store.instants import to_us
 from store.pool import Connection
 from store.rows import Observations
 
+LOCK_TRIES_MAX: Final = 10
+LOCK_EVERY_S: Final = 0.5
 FUTURE_MAX_US: Final = 300_000_000  #: a publisher's clock may be so far ahead of ours
 
 
@@ -100,8 +103,7 @@ async def import_files(
     BusyError
         Another import runs on this database.
     """
-    if not await imports.lock(conn):
-        raise BusyError("another import is running on this database: wait for it to end")
+    await _lock(conn)
     detail: dict[str, object] = {
         "mapping": mapping.id,
         "files": len(files),
@@ -126,6 +128,15 @@ async def import_files(
     summary.hands_off = len(books.hands_off)
     await imports.progress(conn, summary.run, _outcome(summary), finished_at=clock())
     return summary
+
+
+async def _lock(conn: Connection) -> None:
+    """Become the only import; one that was killed a moment ago is waited for."""
+    for _ in range(LOCK_TRIES_MAX):
+        if await imports.lock(conn):
+            return
+        await asyncio.sleep(LOCK_EVERY_S)
+    raise BusyError("another import is running on this database: wait for it to end")
 
 
 def _outcome(summary: Summary) -> dict[str, object]:

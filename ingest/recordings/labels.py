@@ -76,23 +76,26 @@ def station_labels(
     else the first column.
     """
     ids = [column_id for _, column_id, _ in columns]
-    station = folder if folder in ids else ids[0]
-    own = next(label for _, column_id, label in columns if column_id == station)
+    if mapping.columns.site == "one":
+        station, total_id, own = mapping.columns.site_id, mapping.columns.total_column, ""
+    else:
+        station = total_id = folder if folder in ids else ids[0]
+        own = next(label for _, column_id, label in columns if column_id == station)
     words = mapping.sites.get(station, _NO_WORD)
     labels = []
     for position, column_id, text in columns:
-        said = text.removeprefix(own).strip() if column_id != station else ""
+        said = text.removeprefix(own).strip() if column_id != total_id else ""
         direction, name = _direction(said, words, mapping)
-        total = mapping.columns.total and column_id == station
+        is_total = column_id == total_id and (mapping.columns.total or bool(total_id != station))
         labels.append(
             Label(
                 position=position,
                 id=column_id,
                 text=text,
                 mode=_mode(said, mapping),
-                direction=Direction.BOTH if total else direction,
+                direction=Direction.BOTH if is_total else direction,
                 direction_name=name,
-                role="check" if total and len(columns) > 1 else "part",
+                role="check" if is_total and len(columns) > 1 else "part",
             )
         )
     return station, _settle_names(labels)
@@ -151,9 +154,9 @@ def _settle_names(labels: list[Label]) -> list[Label]:
     ]
 
 
-def settle_total(labels: list[Label], station: str, valued: NDArray[np.bool_]) -> list[Label]:
+def settle_total(labels: list[Label], valued: NDArray[np.bool_]) -> list[Label]:
     """Take the mode from a total over columns of several modes; `valued` columns count."""
-    modes = {x.mode for x, said in zip(labels, valued, strict=True) if said and x.id != station}
+    modes = {x.mode for x, said in zip(labels, valued, strict=True) if said and x.role == "part"}
     if len(modes) < 2:
         return labels
-    return [replace(x, mode=None) if x.id == station else x for x in labels]
+    return [replace(x, mode=None) if x.role == "check" else x for x in labels]

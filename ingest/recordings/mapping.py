@@ -1,7 +1,7 @@
 """A recording format: one TOML mapping, read strictly. `docs/recordings.md` explains every key."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -58,7 +58,9 @@ class Word(Table, frozen=True, kw_only=True):
 class Wide(Table, frozen=True, kw_only=True):
     """`[columns]`: one column a channel."""
 
-    site: Literal["total-column", "each-column"]
+    site: Literal["total-column", "each-column", "one"]
+    site_id: str = ""  #: `one`: the id of the only site
+    site_name: str = ""
     kind: SiteKind
     property: Property
     pattern: str = r"(?P<id>(?P<label>.+))"  #: groups `id` and `label`
@@ -67,6 +69,7 @@ class Wide(Table, frozen=True, kw_only=True):
     hold_max_s: Annotated[int, msgspec.Meta(ge=0, le=31 * 86_400)] = 0
     operating_state: bool = False  #: a number also says that the car park is open
     total: bool = False  #: the site's own column is a publisher's total over the others
+    total_column: str = ""  #: `one`: the id of the column that is a total over the others
 
 
 class Token(Table, frozen=True, kw_only=True):
@@ -134,11 +137,18 @@ def parse(text: str | bytes, name: str) -> Mapping:
         Not TOML, an unknown key, a wrong type or value: with file and key.
     """
     try:
-        mapping = msgspec.toml.decode(text, type=Mapping)
-    except msgspec.ValidationError as why:
-        raise MappingError(f"{name}: {_key(str(why))}; see docs/recordings.md") from why
+        said = msgspec.toml.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError) as why:
         raise MappingError(f"{name}: this is not TOML: {why}") from why
+    return parse_builtins(said, name)
+
+
+def parse_builtins(said: dict[str, Any], name: str) -> Mapping:
+    """Read a mapping from plain tables, as strictly as from TOML."""
+    try:
+        mapping = msgspec.convert(said, type=Mapping)
+    except msgspec.ValidationError as why:
+        raise MappingError(f"{name}: {_key(str(why))}; see docs/recordings.md") from why
     for key, fault in _faults(mapping):
         raise MappingError(f"{name}: key {key}: {fault}")
     return mapping
@@ -163,6 +173,8 @@ def _faults(mapping: Mapping) -> list[tuple[str, str]]:
         found.append(("columns.property", "single vehicles cannot be read yet"))
     if mapping.is_interval and mapping.columns.hold_max_s:
         found.append(("columns.hold_max_s", "counts do not hold; leave it out"))
+    if (mapping.columns.site == "one") != is_identifier(mapping.columns.site_id):
+        found.append(("columns.site_id", 'give an id (a-z, 0-9, hyphens) with site = "one" only'))
     try:
         ZoneInfo(time.zone)
     except (ZoneInfoNotFoundError, ValueError):

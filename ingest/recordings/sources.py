@@ -1,7 +1,7 @@
 """Which files a person means: paths and folders, in order, and their recordings in portions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -49,34 +49,38 @@ def expand(paths: Sequence[Path], mapping: Mapping) -> list[Path]:
 async def portions(
     mapping: Mapping, files: Sequence[Path], *, skip_bad: bool, until_us: int
 ) -> AsyncIterator[list[Part | Refused]]:
-    """Yield recordings in portions for one transaction each; the next file is read meanwhile."""
-    waiting: list[Part | Refused] = []
+    """Yield recordings in portions for one transaction each; the next one is read meanwhile."""
+
+    def read_next() -> asyncio.Future[list[list[Part | Refused]]]:
+        return asyncio.ensure_future(
+            asyncio.to_thread(_read_portions, mapping, left, skip_bad, until_us)
+        )
+
+    left = iter(files)
+    reading = read_next()
+    while ready := await reading:
+        reading = read_next()
+        for portion in ready:
+            yield portion
+
+
+def _read_portions(
+    mapping: Mapping, left: Iterator[Path], skip_bad: bool, until_us: int
+) -> list[list[Part | Refused]]:
+    """Read files until they fill a portion; a file of several slices fills several."""
+    portions: list[list[Part | Refused]] = [[]]
     rows = 0
-    reading = _begin(mapping, files, 0, skip_bad, until_us)
-    for position in range(len(files)):
-        said = await reading
-        reading = _begin(mapping, files, position + 1, skip_bad, until_us)
-        parts = said if isinstance(said, list) else [said]
-        for part in parts:
-            waiting.append(part)
-            rows += len(part.recording) if isinstance(part, Part) else 0
+    for file in left:
+        said = _read(mapping, file, skip_bad, until_us)
+        for part in said if isinstance(said, list) else [said]:
             if rows >= PORTION_ROWS_MIN:
-                yield waiting
-                waiting, rows = [], 0
-    if waiting:
-        yield waiting
-
-
-def _begin(
-    mapping: Mapping, files: Sequence[Path], position: int, skip_bad: bool, until_us: int
-) -> asyncio.Future[list[Part] | Refused]:
-    if position >= len(files):
-        done: asyncio.Future[list[Part] | Refused] = asyncio.get_running_loop().create_future()
-        done.set_result([])
-        return done
-    return asyncio.ensure_future(
-        asyncio.to_thread(_read, mapping, files[position], skip_bad, until_us)
-    )
+                portions.append([])
+                rows = 0
+            portions[-1].append(part)
+            rows += len(part.recording) if isinstance(part, Part) else 0
+        if rows >= PORTION_ROWS_MIN:
+            break
+    return [portion for portion in portions if portion]
 
 
 def _read(mapping: Mapping, path: Path, skip_bad: bool, until_us: int) -> list[Part] | Refused:
