@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup up test check format bench lock test-system clean
+.PHONY: help setup up test check format bench web lock test-system clean
 export PYTHON
 ARGS ?=
 WORKERS ?=
@@ -25,7 +25,7 @@ test: ## install what the tests need, then run all of them
 	@scripts/test-system.sh python
 	@scripts/setup.sh run test
 	@scripts/test-system.sh
-	@scripts/setup.sh node
+	@scripts/setup.sh node web
 	@scripts/run-tests.sh $(WORKERS) $(ARGS)
 
 check: ## the gate: lint, formatting, strict types, import contracts
@@ -44,6 +44,10 @@ bench: ## measure; one JSON line a figure
 	@scripts/setup.sh run test
 	.venv/bin/python -m benchmarks $(ARGS)
 
+web: ## build api/web/dist, the browser's half of the page, from its sources (needs Node)
+	@scripts/setup.sh web
+	cd api/web && npm run --silent build
+
 lock: ## write requirements/*.txt and tests/node/package-lock.json anew
 	@scripts/setup.sh run lock
 	@scripts/lock.sh
@@ -52,4 +56,4 @@ test-system: ## Mosquitto, Chromium, Node: as root on Debian or Ubuntu installed
 	@scripts/test-system.sh
 
 clean: ## remove .venv, caches and the demo's data
-	rm -rf .venv .wegwarte tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .wegwarte tests/node/node_modules api/web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

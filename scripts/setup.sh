@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bring .venv (and tests/node) to the locked state:  scripts/setup.sh run|check|test|lock|node ...
+# Bring .venv (and tests/node) to the locked state:  scripts/setup.sh run|check|test|lock|node|web ...
 # A stamp named after the hash of its lock says that a part is done, so the second time costs nothing.
 set -eu
 cd "$(dirname "$0")/.."
@@ -64,6 +64,17 @@ install_node() {
     done_with node "$mark"
 }
 
+install_web() { # what builds the page's bundle; the built files are committed, so running needs none of it
+    if ! scripts/test-system.sh --has node; then
+        return
+    fi
+    mark="$(stamp web api/web/package-lock.json)"
+    [ -e "$mark" ] && [ -d api/web/node_modules ] && return
+    echo "wegwarte: installing api/web/package-lock.json" >&2
+    (cd api/web && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >&2)
+    done_with web "$mark"
+}
+
 # Two at once would install into each other's half-made environment.
 if [ -z "${WEGWARTE_SETUP_LOCKED:-}" ] && command -v flock >/dev/null; then
     export WEGWARTE_SETUP_LOCKED=1
@@ -79,6 +90,7 @@ for part in "$@"; do
             install_project
             ;;
         node) install_node ;;
+        web) install_web ;;
         *) install_lock "$part" ;;
     esac
 done

@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from cli.embedded.nats import Nats
 from cli.embedded.ports import any_free
 from cli.settings import environment
 from tests.browser.town import build
 from tests.fixtures.servers import PostgresServer
+from tests.ingest.running import Ingest, open_session
 from tests.needs import chromium
 
 START_MAX_S: Final = 30.0
@@ -129,6 +131,25 @@ class Visitor:
         await page.goto(url)
         return page
 
+    async def leave(self) -> None:
+        """Close every page: before its server stops, or the page would complain of that."""
+        while self.contexts:
+            await self.contexts.pop().close()
+
+
+@asynccontextmanager
+async def ingesting(folder: Path, nats: Nats, dsn: str, **settings: str) -> AsyncIterator[None]:
+    """Run a real ingest between broker and database until the block ends."""
+    await open_session(folder, nats)
+    ingest = Ingest(folder, database=dsn, nats=nats, **settings)
+    ingest.start()
+    try:
+        await ingest.connected()
+        yield
+    finally:
+        status = ingest.stop()
+    assert status == 0
+
 
 @pytest.fixture
 async def visitor() -> AsyncIterator[Visitor]:
@@ -139,8 +160,7 @@ async def visitor() -> AsyncIterator[Visitor]:
         browser = await playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS])
         visitor = Visitor(browser)
         yield visitor
-        for context in visitor.contexts:
-            await context.close()
+        await visitor.leave()
         await browser.close()
     assert visitor.complaints == []
     assert visitor.foreign == []

@@ -12,7 +12,7 @@ from tests.needs import node_module
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
-PAGES = ("/", "/?kind=parking", "/sites/emsweg", "/sites/domplatz", "/sites/neu")
+PAGES = ("/", "/sites/emsweg", "/sites/domplatz", "/sites/neu")
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.target.join(' ')).slice(0, 5)}`)"""
 

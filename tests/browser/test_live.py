@@ -12,10 +12,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 from playwright.async_api import Locator, Page, expect
 
 from cli.embedded.nats import Nats
-from tests.browser.conftest import Served, Visitor, serving
+from tests.browser.conftest import Served, Visitor, ingesting, serving
 from tests.browser.test_page import card, figure
 from tests.browser.town import build
-from tests.ingest.running import Ingest, open_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.broker]
 WITHIN_S = 2.0
@@ -25,13 +24,9 @@ WITHIN_S = 2.0
 async def running(database: str, nats_server: Nats, tmp_path: Path) -> AsyncIterator[Served]:
     """Run ingest and the page on a town of this test's own."""
     await build(database, now=datetime.now(UTC))  # noqa: TID251
-    await open_session(tmp_path, nats_server)
-    ingest = Ingest(tmp_path, database=database, nats=nats_server)
-    ingest.start()
-    await ingest.connected()
-    with serving(database, tmp_path / "api.log", WEGWARTE_MQTT_URL=nats_server.url) as served:
-        yield served
-    assert ingest.stop() == 0
+    async with ingesting(tmp_path, nats_server, database):
+        with serving(database, tmp_path / "api.log", WEGWARTE_MQTT_URL=nats_server.url) as served:
+            yield served
 
 
 def publish(nats: Nats, device: str, channel: str, value: float) -> None:
@@ -108,3 +103,4 @@ async def test_a_closed_bay_sensor_is_unknown_and_not_free(
         for site in ("domplatz", "planwiese"):
             assert await figure(page, site) == "unknown"
             assert "Silent: last reading 2 days ago" in await card(page, site).inner_text()
+        await visitor.leave()
