@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from firmware_sim.load import MODEL, Plan, build
-
 from benchmarks.bench import Bench
 from benchmarks.publisher import Packet
 from devices.models import MODELS
+from firmware_sim.load import MODEL, Plan, build
 from ingest.place import months_ahead
 from store.enrol import add_device
 from store.partitions import ensure_partitions

@@ -11,6 +11,6 @@ def command(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Compute day states and indicators from what is stored."""
-    from cli.service import become
+    from cli.become import become
 
     become("analytics.derive", *(["--once"] if once else []), data=data, database_url=database_url)

@@ -5,6 +5,6 @@ from cli.options import Data, DatabaseUrl, MqttUrl
 
 def command(data: Data = None, database_url: DatabaseUrl = None, mqtt_url: MqttUrl = None) -> None:
     """Receive messages and store them, until Ctrl-C."""
-    from cli.service import become
+    from cli.become import become
 
     become("ingest", data=data, database_url=database_url, mqtt_url=mqtt_url, needs_broker=True)

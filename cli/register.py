@@ -4,11 +4,11 @@ import asyncio
 from datetime import UTC, datetime
 
 import typer
-from firmware_sim.fleet import DeviceFacts, Fleet, FleetError, Site, load
 
 from cli.failure import FailedError
 from cli.options import Data, DatabaseUrl
 from devices.models import MODELS
+from firmware_sim.fleet import DeviceFacts, Fleet, FleetError, Site, load
 from store import enrol
 from store.enrol import NewDatastream, NewSite
 from store.pool import Connection, connect

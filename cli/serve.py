@@ -20,6 +20,6 @@ def command(
 
         typer.echo(hashed(typer.prompt("Password", hide_input=True, confirmation_prompt=True)))
         return
-    from cli.service import become
+    from cli.become import become
 
     become("api", data=data, database_url=database_url)

@@ -30,10 +30,9 @@ def command(
     as_json: bool = typer.Option(False, "--json", help="Print the counts for programs."),
 ) -> None:
     """Publish as a fleet of simulated devices, until Ctrl-C."""
+    from cli import running
     from firmware_sim import program
     from firmware_sim.fleet import FleetError, load
-
-    from cli import running
 
     def tell(sentence: str) -> None:
         sys.stderr.write(f"{sentence}\n")

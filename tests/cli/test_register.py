@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from firmware_sim.fleet import load
 
 from analytics.derive import derive_once
 from cli.register import register
+from firmware_sim.fleet import load
 from store import blocks, partitions
 from store.pool import connect
 from store.registry import NewChannel, number_channels

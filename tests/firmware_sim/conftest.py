@@ -9,14 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from firmware_sim import broker
-from firmware_sim.fleet import Fleet, load
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
 from cli.embedded.nats import Nats
 from devices import native
 from devices.topics import parse, uplinks
+from firmware_sim import broker
+from firmware_sim.fleet import Fleet, load
 
 NOW_US = int(datetime(2026, 11, 19, 9, 0, tzinfo=UTC).timestamp()) * 1_000_000  # a Thursday
 HOUR_US = 3_600_000_000

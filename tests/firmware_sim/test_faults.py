@@ -4,6 +4,7 @@ import itertools
 from collections import Counter
 
 import pytest
+
 from firmware_sim.faults import Faults
 from firmware_sim.fleet import Fault
 from firmware_sim.outgoing import Outgoing

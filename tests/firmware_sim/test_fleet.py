@@ -5,12 +5,12 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from firmware_sim import fleet as fleet_module
-from firmware_sim.fleet import Fault, Fleet, FleetError, load, shipped
-from firmware_sim.sensors import BUILD, SETTINGS
 
 from devices.models import MODELS
 from devices.properties import Direction, Mode, Property
+from firmware_sim import fleet as fleet_module
+from firmware_sim.fleet import Fault, Fleet, FleetError, load, shipped
+from firmware_sim.sensors import BUILD, SETTINGS
 
 README = Path(fleet_module.__file__).parents[1] / "README.md"
 HEAD = 'id = "t"\nname = "T"\nmunicipality = "t"\n'

@@ -1,11 +1,11 @@
 """The encoder was written from the documentation; here the decoder reads what it wrote."""
 
-from firmware_sim.payload import Measurement, encode, iso
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devices import native
 from devices.reading import DURATION_MAX_MS
+from firmware_sim.payload import Measurement, encode, iso
 
 _TIMES = st.integers(946_684_800_000_000, 4_102_444_800_000_000)  # 2000 to 2100
 _VALUES = st.none() | st.floats(allow_nan=False, allow_infinity=False, width=64)

@@ -4,13 +4,13 @@ import itertools
 from collections import defaultdict
 
 import pytest
+
+from devices.models import MODELS
+from devices.properties import DEFINITIONS
 from firmware_sim.fleet import Fleet
 from firmware_sim.outgoing import Outgoing
 from firmware_sim.payload import Measurement
 from firmware_sim.schedule import Schedule
-
-from devices.models import MODELS
-from devices.properties import DEFINITIONS
 from tests.firmware_sim.conftest import HOUR_US, NOW_US
 
 Key = tuple[str, str, int, int | None]

@@ -8,14 +8,14 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+
+from cli.embedded.nats import Nats
+from devices.topics import parse
 from firmware_sim import load as load_module
 from firmware_sim import program
 from firmware_sim.fleet import load
 from firmware_sim.simulation import OptionError, Options
 from firmware_sim.truth import read
-
-from cli.embedded.nats import Nats
-from devices.topics import parse
 from tests.firmware_sim.conftest import Listener, truth_readings
 
 FAULTY = """

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from time import monotonic
 
 import pytest
+
+from cli.embedded.nats import Nats
 from firmware_sim import broker
 from firmware_sim.links import Links
 from firmware_sim.outgoing import Outcome, Outgoing
 from firmware_sim.uplink import TRIES_MAX
-
-from cli.embedded.nats import Nats
 from tests.firmware_sim.conftest import Listener
 
 pytestmark = pytest.mark.broker

@@ -9,11 +9,11 @@ from itertools import count
 
 import aiomqtt
 import pytest
+
+from cli.embedded.nats import Nats
 from firmware_sim import broker as sim_broker
 from firmware_sim.links import Links
 from firmware_sim.outgoing import Outcome, Outgoing
-
-from cli.embedded.nats import Nats
 from tests.ingest.running import MUNICIPALITY, Ingest, held, register, rows, until
 from tests.ingest.said import ago, counted, message
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from firmware_sim.load import MODEL, Plan
 
 from cli.embedded.nats import Nats
+from firmware_sim.load import MODEL, Plan
 from store.migrate import migrate
 from tests.fixtures.servers import PostgresServer
 from tests.ingest.running import MUNICIPALITY, Ingest, open_session, register

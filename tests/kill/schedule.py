@@ -14,11 +14,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+
+from cli.embedded.nats import Nats
 from firmware_sim.clock import now_us
 from firmware_sim.load import Load, Plan
 from firmware_sim.truth import read as read_truth
-
-from cli.embedded.nats import Nats
 from tests.fixtures.servers import PostgresServer
 from tests.ingest.running import MUNICIPALITY, Ingest, held, rows, undelivered, until
 
