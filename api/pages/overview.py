@@ -23,9 +23,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The cards of one kind."""
+    """Cards of one kind under a title; `key` names it in the page."""
 
+    key: str
     kind: Kind
+    title: str
     cards: Sequence[Card]
 
 
@@ -45,14 +47,24 @@ def choices(cards: Sequence[Card], chosen: Kind | None, language: Language) -> l
     ]
 
 
-def groups(cards: Sequence[Card], chosen: Kind | None) -> list[Group]:
-    """Return the cards of the chosen kind, or of all kinds, in the order of the kinds."""
-    found = [
-        Group(kind=kind, cards=[card for card in cards if card.kind == kind])
-        for kind in Kind
-        if chosen in {None, kind}
-    ]
-    return [group for group in found if group.cards]
+def groups(cards: Sequence[Card], chosen: Kind | None, language: Language) -> list[Group]:
+    """Return the cards of the chosen kind, or of all: first what is measured now, by kind."""
+    found = []
+    for recorded in (False, True):
+        for kind in Kind:
+            own = [c for c in cards if c.kind == kind and (c.state == "recorded") is recorded]
+            if not own or chosen not in {None, kind}:
+                continue
+            word = language.say(f"kind_{kind}")
+            found.append(
+                Group(
+                    key=f"recorded-{kind}" if recorded else f"kind-{kind}",
+                    kind=kind,
+                    title=language.say("group_recorded", kind=word) if recorded else word,
+                    cards=own,
+                )
+            )
+    return found
 
 
 def lead(cards: Sequence[Card], language: Language) -> str:

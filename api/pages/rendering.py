@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from typing import Final
 
 import jinja2
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
-from api.pages.language import LANGUAGES, Language
+from api.pages.language import DE, LANGUAGES, Language
 from api.pages.settings import page_settings
 from api.settings import Settings
 
@@ -100,24 +99,39 @@ def page(
         Attribution of the data shown.
     """
     query = f"?{request.url.query}" if request.url.query else ""
+    elsewhere = [(o, o.address(path) + query) for o in LANGUAGES if o is not language]
+    text = _whole(name, language, elsewhere, demo=configured.demo, sources=sources, **values)
+    return HTMLResponse(text, status, headers=_headers(language))
+
+
+def login_page(configured: Settings, *, failed: bool, following: str, status: int) -> HTMLResponse:
+    """Return the form of the access mode `password`, in the language of the page that follows."""
+    language = next((o for o in LANGUAGES if o.prefix and following.startswith(o.prefix)), DE)
+    text = _whole("login.html", language, [], demo=configured.demo, failed=failed, next=following)
+    return HTMLResponse(text, status, headers=_headers(language))
+
+
+def _whole(
+    name: str,
+    language: Language,
+    elsewhere: list[tuple[Language, str]],
+    *,
+    demo: bool,
+    sources: Iterable[str] = (),
+    **values: object,
+) -> str:
     words = {key: language.words[key] for key in SCRIPT_WORDS}
-    text = (
-        templates()
-        .get_template(name)
-        .render(
-            language=language,
-            elsewhere=[(o, o.address(path) + query) for o in LANGUAGES if o is not language],
-            script_words=json.dumps(words, ensure_ascii=False),
-            demo=configured.demo,
-            place=page_settings().municipality.capitalize(),
-            sources=sorted(set(sources)),
-            **values,
-        )
+    template = templates().get_template(name)
+    return template.render(
+        language=language,
+        elsewhere=elsewhere,
+        script_words=json.dumps(words, ensure_ascii=False),
+        demo=demo,
+        place=page_settings().municipality.capitalize(),
+        sources=sorted(set(sources)),
+        **values,
     )
-    headers = {"Cache-Control": "no-store", "Content-Language": language.tag}
-    return HTMLResponse(text, status, headers=headers)
 
 
-def static_folder() -> str:
-    """Return the folder of the built files, to be served at `/static`."""
-    return str(resources.files("api") / "web" / "dist")
+def _headers(language: Language) -> dict[str, str]:
+    return {"Cache-Control": "no-store", "Content-Language": language.tag}

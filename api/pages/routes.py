@@ -52,7 +52,7 @@ def addresses(language: Language) -> APIRouter:
                 configured=configured,
                 steps=steps,
                 imports=runs,
-                groups=overview.groups(cards, None),
+                groups=overview.groups(cards, None, language),
             )
         chosen = Kind(kind) if kind in set(Kind) else None
         found = await sites.sites(conn, now=now, public_only=closed, limit=SITES_MAX)
@@ -66,7 +66,7 @@ def addresses(language: Language) -> APIRouter:
             imports=runs,
             lead=overview.lead(cards, language),
             choices=overview.choices(cards, chosen, language),
-            groups=overview.groups(cards, chosen),
+            groups=overview.groups(cards, chosen, language),
             unplaced=sum(c.position is None for c in cards if chosen in {None, c.kind}),
         )
 

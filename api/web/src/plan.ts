@@ -185,7 +185,7 @@ function drawMarker(made: Plan, card: HTMLElement): void {
   // The list says the same in words: for the keyboard and screen readers the plan is decoration.
   element.setAttribute("aria-hidden", "true");
   element.title = card.querySelector("h3")?.textContent ?? site;
-  const sign = document.querySelector(`#kind-${kind} .icon`)?.cloneNode(true);
+  const sign = document.querySelector(`.group.kind-${kind} > h2 .icon`)?.cloneNode(true);
   const text = document.createElement("span");
   text.className = "text";
   text.textContent = card.dataset["marker"] ?? "";
