@@ -1,7 +1,7 @@
 """Marks that say what has to be computed again: append-only, a set and never a range."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from store import arrays
 from store.instants import DAY_US
 from store.queries import load
 from store.rows import Observations
+
+_DAY_OFFSET: Final = 2**31  #: makes a day before 1970 positive
 
 
 async def mark(
@@ -49,5 +51,15 @@ def touched_days(rows: Observations) -> tuple[NDArray[np.int32], NDArray[np.int6
         longer = last_day - first_day >= beyond
         channel = np.concatenate([channel, rows.channel[longer]])
         day = np.concatenate([day, first_day[longer] + beyond])
-    pairs = np.unique(np.stack([channel.astype(np.int64), day]), axis=1)
-    return pairs[0].astype(np.int32), pairs[1]
+    return distinct(channel, day)
+
+
+def distinct(
+    channel: NDArray[np.int32], utc_day: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return each pair of channel and UTC day once, sorted.
+
+    Both in one number: `np.unique` of pairs was a third of what an import computes.
+    """
+    keys = np.unique(channel.astype(np.int64) << 32 | (utc_day + _DAY_OFFSET))
+    return (keys >> 32).astype(np.int32), (keys & 0xFFFF_FFFF) - _DAY_OFFSET

@@ -57,7 +57,5 @@ async def write(conn: AsyncConnection[Any], batch: Batch, *, now: datetime) -> W
 async def _mark_passages(
     conn: AsyncConnection[Any], rows: Passages, stored: np.ndarray[Any, Any], cause: str
 ) -> None:
-    pairs = np.unique(
-        np.stack([rows.channel[stored].astype(np.int64), rows.time_us[stored] // DAY_US]), axis=1
-    )
-    await dirty.mark(conn, pairs[0].astype(np.int32), pairs[1], cause=cause)
+    pairs = dirty.distinct(rows.channel[stored], rows.time_us[stored] // DAY_US)
+    await dirty.mark(conn, *pairs, cause=cause)
