@@ -1,16 +1,15 @@
 """Logging in and out, in the access mode `password`."""
 
-from importlib import resources
 from typing import Final
 from urllib.parse import parse_qs
 
-import jinja2
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access.sessions import COOKIE, Sessions
 from api.context import SettingsDep
 from api.errors import BadRequestError, ForbiddenError
+from api.pages.rendering import login_page
 from api.settings import Settings
 
 router = APIRouter(include_in_schema=False)
@@ -21,7 +20,8 @@ FORM_MAX_BYTES: Final = 8_192
 async def show(request: Request, configured: SettingsDep) -> HTMLResponse:
     """Show the form."""
     _only_with_password(configured)
-    return _page("", inside(request.query_params.get("next")), 200)
+    wanted = inside(request.query_params.get("next"))
+    return login_page(configured, failed=False, following=wanted, status=200)
 
 
 @router.post("/login")
@@ -34,7 +34,7 @@ async def log_in(request: Request, configured: SettingsDep) -> Response:
     token = await sessions.login(form.get("password", ""), client)
     wanted = inside(form.get("next"))
     if token is None:
-        return _page("Das Passwort ist falsch. (The password is wrong.)", wanted, 401)
+        return login_page(configured, failed=True, following=wanted, status=401)
     answer = RedirectResponse(wanted, status_code=303)
     answer.set_cookie(
         COOKIE,
@@ -78,13 +78,6 @@ async def _form(request: Request) -> dict[str, str]:
             raise BadRequestError("the form is too long", "send the password and nothing else")
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
     return {name: values[0] for name, values in fields.items()}
-
-
-def _page(message: str, wanted: str, status: int) -> HTMLResponse:
-    source = (resources.files("api.access") / "login.html").read_text(encoding="utf-8")
-    template = jinja2.Environment(autoescape=True).from_string(source)
-    text = template.render(message=message, next=wanted)
-    return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
 
 
 def _only_with_password(configured: Settings) -> None:

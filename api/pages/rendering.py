@@ -100,7 +100,15 @@ def page(
     """
     query = f"?{request.url.query}" if request.url.query else ""
     elsewhere = [(o, o.address(path) + query) for o in LANGUAGES if o is not language]
-    text = _whole(name, language, elsewhere, demo=configured.demo, sources=sources, **values)
+    text = _whole(
+        name,
+        language,
+        elsewhere,
+        demo=configured.demo,
+        leave=configured.access == "password",
+        sources=sources,
+        **values,
+    )
     return HTMLResponse(text, status, headers=_headers(language))
 
 
@@ -117,6 +125,7 @@ def _whole(
     elsewhere: list[tuple[Language, str]],
     *,
     demo: bool,
+    leave: bool = False,
     sources: Iterable[str] = (),
     **values: object,
 ) -> str:
@@ -127,6 +136,7 @@ def _whole(
         elsewhere=elsewhere,
         script_words=json.dumps(words, ensure_ascii=False),
         demo=demo,
+        leave=leave,
         place=page_settings().municipality.capitalize(),
         sources=sorted(set(sources)),
         **values,
