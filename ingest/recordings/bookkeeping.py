@@ -109,6 +109,10 @@ class Bookkeeping:
         else:
             said.by_file.add((first_us, spaces))
 
+    def of_scope(self, scope: str) -> set[int]:
+        """Return the channels of a scope: a new file may end those it has no value for."""
+        return {number for number, said in self.channels.items() if said.scope == scope}
+
     async def settle_deployments(
         self, conn: Connection, channels: Iterable[int]
     ) -> set[tuple[int, int, int]]:

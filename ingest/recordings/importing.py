@@ -103,7 +103,7 @@ async def import_files(
     BusyError
         Another import runs on this database.
     """
-    await _lock(conn)
+    await lock(conn)
     detail: dict[str, object] = {
         "mapping": mapping.id,
         "files": len(files),
@@ -130,7 +130,7 @@ async def import_files(
     return summary
 
 
-async def _lock(conn: Connection) -> None:
+async def lock(conn: Connection) -> None:
     """Become the only import; one that was killed a moment ago is waited for."""
     for _ in range(LOCK_TRIES_MAX):
         if await imports.lock(conn):
@@ -169,9 +169,9 @@ async def _store(
     sites: set[str] = set()
     for part in parts:
         if part.last:
-            await _remember(conn, part.recording, books, names, summary.run)
+            await remember(conn, part.recording, books, names, summary.run)
             touched |= {names.channel(c) for c in part.recording.channels}
-            touched |= _channels_of_scope(books, part.recording.scope)
+            touched |= books.of_scope(part.recording.scope)
             sites |= {c.site for c in part.recording.capacities}
     changed = await books.settle_deployments(conn, touched)
     marks = await books.settle_capacities(conn, sites)
@@ -184,18 +184,13 @@ async def _store(
     _count(summary, parts, said)
 
 
-def _channels_of_scope(books: Bookkeeping, scope: str) -> set[int]:
-    """Return the channels a new file of a scope may end: those it does not have a value for."""
-    return {number for number, said in books.channels.items() if said.scope == scope}
-
-
 def _touched(rows: Observations, fate: np.ndarray) -> set[tuple[int, int]]:
     changed = rows.take(np.flatnonzero(fate != Fate.DUPLICATE))
     channels, days = dirty.touched_days(changed)
     return set(zip(channels.tolist(), days.tolist(), strict=True))
 
 
-async def _remember(
+async def remember(
     conn: Connection, recording: Recording, books: Bookkeeping, names: Registration, run: int
 ) -> None:
     """Remember a file and what it says; the same bytes are remembered once."""

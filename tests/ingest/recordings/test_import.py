@@ -9,6 +9,7 @@ import pytest
 
 from ingest.recordings.importing import BusyError, Summary, Wanted, import_files
 from ingest.recordings.undoing import undo
+from store import audit
 from store.imports import UndoError, runs
 from store.pool import Connection, connect
 from tests.ingest.recordings.samples import BIKES, PARKING, bikes, day, mapping, parking
@@ -74,6 +75,9 @@ async def ledger(conn: Connection) -> tuple[Any, ...]:
         "select sum(readings_read), sum(stored), sum(duplicate), sum(conflict), sum(erased)"
         " from ledger",
     )
+    async with conn.transaction():
+        await audit.one_snapshot(conn)
+        assert await audit.differences(conn, device=None) == []
     return tuple(int(n or 0) for n in found[0])
 
 
@@ -210,6 +214,7 @@ async def test_a_revised_file_conflicts_until_it_is_called_a_correction(
         conn, "select count(*), sum(old_result), sum(new_result), min(who) from superseded"
     ) == [(8, 4 * 8.0, 4 * 16.0, "anna")]
     assert await ask(conn, "select count(*) from conflict where decision = 'accepted'") == [(8,)]
+    assert await ledger(conn) == (864 + 12 + 12, 864 + 8, 4 + 4, 8, 0)
     counted = "select sum(result) from observation as o join channel as c on c.id = o.channel"
     assert await ask(conn, f"{counted} where name = '101'") == [(3 * 96 * 3.0 + 16,)]
 
@@ -226,6 +231,7 @@ async def test_undoing_a_correction_puts_the_old_values_back(
     assert (undone.erased, undone.restored) == (0, 8)
     assert (await observations(conn), await deployments(conn)) == before
     assert await ask(conn, "select count(*) from superseded") == [(0,)]
+    assert await ledger(conn) == (864 + 12, 864, 4, 0, 8)
 
 
 async def test_undo_takes_out_what_the_run_brought_and_nothing_else(
