@@ -43,6 +43,8 @@ class Card:
         Empty where nothing is known: never 0 and never an empty chart. `share` is 0..1.
     at
         The end of the newest measurement.
+    pending
+        Whether values have arrived that are not evaluated yet: the page asks again.
     marker, said
         The figure on the plan, and the sentence read out when it changes.
     """
@@ -60,6 +62,7 @@ class Card:
     share: float | None = None
     spark: Spark | None = None
     coverage: str = ""
+    pending: bool = False
     marker: str = ""
     said: str = ""
 

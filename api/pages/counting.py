@@ -141,7 +141,8 @@ def counting_card(place: Place, counted: Sequence[tuple[str, Counts]]) -> Card:
             drawn = day_spark(counts, found.until_ms, place.language.say("spark", time=at))
             percent = place.language.percent(found.coverage)
             coverage = place.language.say("coverage", percent=percent)
-    if not told and place.state != "waiting":
+    pending = not told and place.state != "waiting"
+    if pending:
         notes.append(place.language.say("waiting_derive"))
     head = figures[0] if figures else None
     return Card(
@@ -157,6 +158,7 @@ def counting_card(place: Place, counted: Sequence[tuple[str, Counts]]) -> Card:
         notes=notes,
         spark=drawn,
         coverage=coverage,
+        pending=pending,
         marker=head.value if head else NO_VALUE,
         said=f"{place.site.name}: {head.value} {head.label}" if head else "",
     )

@@ -6,6 +6,7 @@ import { age, say } from "./words";
 const GATHER_MS = 250; // events of this long become one request
 const DERIVED_MS = 4000; // a count is evaluated a moment after it arrived: look again
 const SPEAK_MS = 8000; // at most one spoken sentence in this time
+const PENDING_MS = 5000; // values that have arrived and are not evaluated yet
 const AGE_MS = 1000;
 const FRESH_MS = 1500;
 
@@ -35,6 +36,10 @@ export function startLive(): void {
   });
   open(address, line);
   setInterval(showAges, AGE_MS);
+  setInterval(() => {
+    const pending = cards().filter((card) => card.classList.contains("pending"));
+    void refresh(address, pending.map((card) => card.dataset["site"] ?? ""));
+  }, PENDING_MS);
 }
 
 function open(address: string, line: HTMLElement | null): void {
