@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from store.queries import load
+
+PUBLIC_BAYS_MIN: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +90,17 @@ class RunUnderWay:
 async def newest(
     conn: AsyncConnection[Any], *, public_only: bool, sites: Sequence[str] | None = None
 ) -> list[NewestValue]:
-    """Return the datastreams of these sites (None: of all), in the order of sites and numbers."""
+    """Return the datastreams of these sites (None: of all), in the order of sites and numbers.
+
+    `public_only` leaves out sites that are not public, and groups of fewer than `PUBLIC_BAYS_MIN`
+    sensed bays.
+    """
     async with conn.cursor(row_factory=class_row(NewestValue)) as cursor:
         wanted = None if sites is None else list(sites)
-        await cursor.execute(load("page_newest"), {"sites": wanted, "public_only": public_only})
+        await cursor.execute(
+            load("page_newest"),
+            {"sites": wanted, "public_only": public_only, "bays_min": PUBLIC_BAYS_MIN},
+        )
         return await cursor.fetchall()
 
 

@@ -88,8 +88,9 @@ async def site_page(
         position=_position(shown.position, view.language),
         capacity=_capacity(capacities, place),
         coverages=await coverage_lines(conn, place, view),
-        devices=device_lines(place),
+        devices=[] if view.public_only else device_lines(place),
         raw=[raw_line(row, place) for row in raw],
+        inside=not view.public_only,
     )
 
 
@@ -134,14 +135,19 @@ def _device_line(device: str, values: Sequence[NewestValue], place: Place) -> De
     model = next(value.model for value in values)
     last = max((v.time for v in values if v.time is not None), default=None)
     recording = model == RECORDING
-    known = MODELS.get(model or "")
-    named = say("device_recording") if recording else (known.name if known else model or "")
+    named = say("device_recording") if recording else _model(model, language)
     return DeviceLine(
         id=device,
         model=named,
         last=say("never") if last is None else language.moment(place.local(last)),
         usual=NO_VALUE if recording else language.interval(heartbeat_s(model)),
     )
+
+
+def _model(model: str | None, language: Language) -> str:
+    """Return a model in words; one without words by its own name, else by its id."""
+    known = MODELS.get(model or "")
+    return language.words.get(f"model_{model}") or (known.name if known else model or "")
 
 
 def raw_line(row: RawObservation, place: Place) -> RawLine:

@@ -29,5 +29,12 @@ left join channel c on c.id = p.channel
 left join device v on v.id = c.device
 left join latest l on l.channel = c.id
 where (%(sites)s::text[] is null or s.id = any (%(sites)s::text[]))
-  and (s.public or not %(public_only)s)
+  and (
+    not %(public_only)s
+    or s.public and (
+      -- In a small group the state of a single bay would be seen.
+      d.bay is null
+      or (select count(*) from datastream x where x.site = s.id and x.bay is not null) >= %(bays_min)s
+    )
+  )
 order by s.id, d.id

@@ -10,6 +10,7 @@ import pytest
 from api.pages import language, rendering
 from api.pages.language import DE, EN, LANGUAGES, Language
 from api.pages.rendering import SCRIPT_WORDS
+from devices.models import MODELS
 from devices.properties import Mode, Property
 from devices.quality import Flag
 
@@ -18,7 +19,17 @@ SOURCES = [*PACKAGE.glob("*.py"), *PACKAGE.glob("templates/*.html")]
 SCRIPTS = [*(PACKAGE.parent / "web" / "src").glob("*.ts")]
 #: Keys that are put together from a word of the vocabulary.
 FAMILIES = ("kind_", "property_", "mode_", "unit_", "flag_", "status_", "bucket_", "direction_")
-OTHERS = ("indicator_", "bay_", "operating_", "theme_", "live_", "last_", "age_", "every_")
+OTHERS = (
+    "indicator_",
+    "bay_",
+    "operating_",
+    "theme_",
+    "live_",
+    "last_",
+    "age_",
+    "every_",
+    "model_",
+)
 
 
 def gaps(text: str) -> set[str]:
@@ -56,6 +67,7 @@ def test_the_vocabulary_has_words() -> None:
     wanted = [f"property_{name}" for name in Property]
     wanted += [f"{family}_{mode}" for mode in Mode for family in ("mode", "unit")]
     wanted += [f"flag_{flag}" for flag in Flag]
+    wanted += [f"model_{model}" for model in MODELS]
 
     assert [key for key in wanted if key not in DE.words] == []
 
