@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
-    from ingest.recordings.importing import Summary
     from ingest.recordings.preview import DayTotal, Row
+    from ingest.recordings.summary import Summary
     from store.imports import ImportRun
 
 LINES_EVERY_S: Final = 5.0

@@ -14,13 +14,14 @@ from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl
 
 if TYPE_CHECKING:
-    from ingest.recordings.importing import Summary, Wanted
     from ingest.recordings.mapping import Mapping
     from ingest.recordings.preview import DayTotal, Row
+    from ingest.recordings.summary import Summary, Wanted
     from store.imports import ImportRun
 
 FIRST_ROWS = 12
 TOTAL_LINES_MAX = 60
+RUNS_SHOWN_MAX = 200
 
 
 class FilesFirst(typer.core.TyperGroup):
@@ -66,8 +67,8 @@ def files(
     as_json: AsJson = False,
 ) -> None:
     """Store recordings. The word `files` may be left out: `wegwarte import --mapping M PATH…`."""
-    from ingest.recordings.importing import Wanted
     from ingest.recordings.sources import expand
+    from ingest.recordings.summary import Wanted
 
     for path in paths:
         if not path.exists():
@@ -211,22 +212,29 @@ def _report(summary: "Summary", *, as_json: bool, corrected: bool) -> None:
 async def _runs(url: str) -> "list[ImportRun]":
     from store import imports
     from store.pool import connect
+    from store.unreachable import UnreachableError
 
-    async with connect(url, "wegwarte_read") as conn:
-        return await imports.runs(conn, limit=200)
+    try:
+        async with connect(url, "wegwarte_read") as conn:
+            return await imports.runs(conn, limit=RUNS_SHOWN_MAX)
+    except UnreachableError as why:
+        raise FailedError(f"cannot reach the database: {str(why).strip()}") from why
 
 
 async def _undo(url: str, run: int) -> tuple[int, int]:
     from ingest.recordings.importing import BusyError
     from ingest.recordings.undoing import undo
-    from store.imports import UndoError
+    from store.import_undo import UndoError
     from store.pool import connect
+    from store.unreachable import UnreachableError
 
     try:
         async with connect(url, "wegwarte_ingest", statement_timeout_ms=0) as conn:
             undone = await undo(conn, run, now=_now())
     except (BusyError, UndoError) as why:
         raise FailedError(str(why)) from why
+    except UnreachableError as why:
+        raise FailedError(f"cannot reach the database: {str(why).strip()}") from why
     return undone.erased, undone.restored
 
 

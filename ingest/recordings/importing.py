@@ -6,23 +6,22 @@ import that was interrupted is continued by starting it again.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
 from ingest.recordings.bookkeeping import Bookkeeping
-from ingest.recordings.differences import Differences
+from ingest.recordings.deliveries import delivery_of
 from ingest.recordings.mapping import Mapping
 from ingest.recordings.recording import Recording
 from ingest.recordings.registration import Registration
 from ingest.recordings.sources import Part, Refused, portions
+from ingest.recordings.summary import Progress, Summary, Wanted
 from store import dirty, imported, imports, partitions
 from store.blocks import open_run
 from store.fate import Fate
-from store.imports import Delivery
 from store.instants import to_us
 from store.pool import Connection
 from store.rows import Observations
@@ -30,50 +29,6 @@ from store.rows import Observations
 LOCK_TRIES_MAX: Final = 10
 LOCK_EVERY_S: Final = 0.5
 FUTURE_MAX_US: Final = 300_000_000  #: a publisher's clock may be so far ahead of ours
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """How to import.
-
-    Parameters
-    ----------
-    who
-        The person who corrects: stored values that differ are replaced; None: they stay.
-    skip_bad
-        Store what can be read of files with problems.
-    sample
-        Mark new sites as demonstration.
-    """
-
-    who: str | None = None
-    skip_bad: bool = False
-    sample: bool = False
-
-
-@dataclass(slots=True)
-class Summary:
-    """What an import did, in files and readings."""
-
-    run: int
-    files: int = 0
-    readings: int = 0
-    stored: int = 0
-    duplicate: int = 0
-    conflict: int = 0
-    corrected: int = 0
-    skipped: int = 0
-    refused: list[Refused] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    differences: Differences = field(default_factory=Differences)
-    hands_off: int = 0
-
-
-class Progress(Protocol):
-    """Hears how far an import has come."""
-
-    def advance(self, summary: Summary, size_bytes: int) -> None:
-        """Say that files of so many bytes are stored."""
 
 
 class BusyError(Exception):
@@ -126,7 +81,7 @@ async def import_files(
             await imports.progress(conn, summary.run, {"files_done": done})
         progress.advance(summary, sum(part.size_bytes for part in parts))
     summary.hands_off = len(books.hands_off)
-    await imports.progress(conn, summary.run, _outcome(summary), finished_at=clock())
+    await imports.progress(conn, summary.run, summary.outcome(), finished_at=clock())
     return summary
 
 
@@ -137,12 +92,6 @@ async def lock(conn: Connection) -> None:
             return
         await asyncio.sleep(LOCK_EVERY_S)
     raise BusyError("another import is running on this database: wait for it to end")
-
-
-def _outcome(summary: Summary) -> dict[str, object]:
-    names = ("files", "readings", "stored", "duplicate", "conflict", "corrected", "skipped")
-    counted: dict[str, object] = {f"{name}_read": getattr(summary, name) for name in names}
-    return {**counted, "files_refused": len(summary.refused)}
 
 
 async def _prepare(conn: Connection, parts: list[Part], names: Registration, now: datetime) -> None:
@@ -175,13 +124,13 @@ async def _store(
             sites |= {c.site for c in part.recording.capacities}
     changed = await books.settle_deployments(conn, touched)
     marks = await books.settle_capacities(conn, sites)
-    delivery = _delivery(parts, names, books.source, summary.run, wanted.who)
+    delivery = delivery_of(parts, names, books.source, summary.run, wanted.who)
     said = await imports.deliver(conn, delivery, now=now)
     covered = _touched(delivery.rows, said.fate)
     marks |= {(stream, day) for channel, stream, day in changed if (channel, day) not in covered}
     await imported.mark(conn, marks, cause=books.source)
     await summary.differences.take(conn, parts, names, delivery, said)
-    _count(summary, parts, said)
+    summary.count(parts, said)
 
 
 def _touched(rows: Observations, fate: np.ndarray) -> set[tuple[int, int]]:
@@ -230,53 +179,3 @@ async def remember(
                 number,
                 (stream, first_us, end_us),
             )
-
-
-def _delivery(
-    parts: list[Part], names: Registration, source: str, run: int, who: str | None
-) -> Delivery:
-    """Put the readings of a portion together, in order of files."""
-    senders: list[tuple[str, str]] = []
-    numbers, sender = [], []
-    for part in parts:
-        recording = part.recording
-        devices = list(dict.fromkeys(channel.device for channel in recording.channels))
-        position = {device: len(senders) + i for i, device in enumerate(devices)}
-        senders += [(device, recording.name) for device in devices]
-        number = np.array([names.channel(c) for c in recording.channels], dtype=np.int32)
-        owner = np.array([position[c.device] for c in recording.channels], dtype=np.int32)
-        numbers.append(number[recording.channel])
-        sender.append(owner[recording.channel])
-    recordings = [part.recording for part in parts]
-    rows = Observations(
-        channel=_joined(numbers, np.int32),
-        time_us=_joined([r.time_us for r in recordings], np.int64),
-        duration_ms=_joined([r.duration_ms for r in recordings], np.int32),
-        result=_joined([r.result for r in recordings], np.float64),
-        quality=_joined([r.quality for r in recordings], np.int16),
-    )
-    return Delivery(
-        source=source,
-        run=run,
-        rows=rows,
-        senders=senders,
-        sender=_joined(sender, np.int32),
-        who=who,
-    )
-
-
-def _joined(columns: list[np.ndarray], kind: type) -> np.ndarray:
-    return np.concatenate(columns) if columns else np.empty(0, dtype=kind)
-
-
-def _count(summary: Summary, parts: list[Part], said: imports.Delivered) -> None:
-    summary.files += sum(part.last for part in parts)
-    summary.readings += len(said.fate)
-    summary.corrected += len(said.corrected)
-    summary.stored += int(np.count_nonzero(said.fate == Fate.STORED)) - len(said.corrected)
-    summary.duplicate += int(np.count_nonzero(said.fate == Fate.DUPLICATE))
-    summary.conflict += int(np.count_nonzero(said.fate == Fate.CONFLICT))
-    for part in parts:
-        if part.last:
-            summary.skipped += len(part.recording.skipped)
-            summary.notes += [f"{part.recording.name}: {note}" for note in part.recording.notes]

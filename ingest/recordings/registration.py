@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ingest.recordings.recording import RecordedChannel, Recording
-from store import imported
+from store import import_names
 from store.pool import Connection
 from store.registry import NewChannel, number_channels
 
@@ -19,16 +19,16 @@ class Registration:
         self._sample = sample
         self._sites: set[str] = set()
         self._channels: dict[ChannelKey, int] = {}
-        self._labels: dict[imported.Label, int] = {}
+        self._labels: dict[import_names.Label, int] = {}
 
     async def enter(self, conn: Connection, recording: Recording, *, now: datetime) -> None:
         """Enter what is new in a recording. Nothing a person has changed is overwritten."""
         sites = [site for site in recording.sites if site.id not in self._sites]
         if sites:
-            await imported.enter_sites(
+            await import_names.enter_sites(
                 conn,
                 [
-                    imported.NewSite(
+                    import_names.NewSite(
                         id=site.id,
                         alias=site.alias,
                         name=site.name,
@@ -54,7 +54,7 @@ class Registration:
             return
         names = {site.id: site.name for site in recording.sites}
         devices = {channel.device: names[channel.site] for channel in new}
-        await imported.enter_devices(conn, sorted(devices.items()), now=now)
+        await import_names.enter_devices(conn, sorted(devices.items()), now=now)
         numbers = await number_channels(
             conn,
             [
@@ -65,7 +65,7 @@ class Registration:
             ],
         )
         self._channels |= numbers
-        self._labels |= await imported.labels(conn, numbers.values())
+        self._labels |= await import_names.labels(conn, numbers.values())
 
     async def _enter_labels(self, conn: Connection, channels: Sequence[RecordedChannel]) -> None:
         """Give new labels of columns with values their datastreams.
@@ -75,7 +75,7 @@ class Registration:
         """
         named = {label[0] for label in self._labels}
         wanted = [
-            imported.NewLabel(
+            import_names.NewLabel(
                 channel=self.channel(channel),
                 site=channel.site,
                 property=channel.property,
@@ -93,9 +93,9 @@ class Registration:
             if channel.values and self._label(channel) not in self._labels
         ]
         if wanted:
-            self._labels |= await imported.enter_labels(conn, self._mapping, wanted)
+            self._labels |= await import_names.enter_labels(conn, self._mapping, wanted)
 
-    def _label(self, channel: RecordedChannel) -> imported.Label:
+    def _label(self, channel: RecordedChannel) -> import_names.Label:
         return self.channel(channel), channel.direction, channel.mode or "", channel.role
 
     def channel(self, channel: RecordedChannel) -> int:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from ingest.recordings.bookkeeping import Bookkeeping
 from ingest.recordings.importing import BusyError
-from store import imported, imports
-from store.imports import Undone
+from store import import_undo, imported, imports
+from store.import_undo import Undone
 from store.pool import Connection
 
 
@@ -16,16 +16,16 @@ async def undo(conn: Connection, run: int, *, now: datetime) -> Undone:
     ------
     BusyError
         An import is running.
-    store.imports.UndoError
+    store.import_undo.UndoError
         There is no such import, or it was undone before.
     """
     if not await imports.lock(conn):
         raise BusyError("an import is running on this database: wait for it to end")
     async with conn.transaction():
-        books = Bookkeeping(await imports.mapping_of(conn, run))
+        books = Bookkeeping(await import_undo.mapping_of(conn, run))
         await books.load(conn)
         channels, sites = set(books.channels), set(books.sites)
-        undone = await imports.undo(conn, run, now=now)
+        undone = await import_undo.undo(conn, run, now=now)
         await books.take_in(conn)
         changed = await books.settle_deployments(conn, channels)
         marks = await books.settle_capacities(conn, sites)

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from ingest.recordings.importing import BusyError, Summary, Wanted, import_files
+from ingest.recordings.importing import BusyError, import_files
+from ingest.recordings.summary import Summary, Wanted
 from ingest.recordings.undoing import undo
 from store import audit
-from store.imports import UndoError, runs
+from store.import_undo import UndoError
+from store.imports import runs
 from store.pool import Connection, connect
 from tests.ingest.recordings.samples import BIKES, PARKING, bikes, day, mapping, parking
 

@@ -12,9 +12,10 @@ import numpy as np
 import psycopg
 import pytest
 
-from ingest.recordings.importing import Summary, Wanted, import_files
+from ingest.recordings.importing import import_files
 from ingest.recordings.read import read_file
 from ingest.recordings.sources import expand
+from ingest.recordings.summary import Summary, Wanted
 from store.pool import connect
 from tests.ingest.recordings.samples import mapping
 from tests.needs import RECORDINGS
