@@ -1,7 +1,7 @@
 """`wegwarte register FLEET`: bring the sites and devices of a fleet file into the registry."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import typer
 
@@ -15,12 +15,15 @@ from store.pool import Connection, connect
 from store.registry import NewChannel, number_channels
 from store.unreachable import UnreachableError
 
-#: Fleets send history at their start: their devices count since before any of it.
-_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+#: Simulated fleets send so much history at their start.
+_BEFORE_NOW = timedelta(hours=24)
 
 
 def command(
     fleet: str = typer.Argument(help="A fleet file, or the name of a shipped fleet (telgte)."),
+    since: datetime | None = typer.Option(
+        None, help="Readings count from here on (UTC); without it from 24 hours ago."
+    ),
     data: Data = None,
     database_url: DatabaseUrl = None,
 ) -> None:
@@ -29,7 +32,7 @@ def command(
 
     url = running.database_url(data, database_url)
     try:
-        sites, devices = asyncio.run(register(url, load(fleet)))
+        sites, devices = asyncio.run(register(url, load(fleet), since=_begin(since)))
     except FleetError as why:
         raise FailedError(str(why)) from why
     except UnreachableError as why:
@@ -37,14 +40,22 @@ def command(
     typer.echo(f"{sites} sites and {devices} devices are new")
 
 
-async def register(database_url: str, fleet: Fleet) -> tuple[int, int]:
+def _begin(since: datetime | None) -> datetime:
+    """Return the whole hour from which readings count."""
+    if since is not None:
+        return since.replace(tzinfo=UTC)
+    ago = datetime.now(UTC) - _BEFORE_NOW  # noqa: TID251 - the rim
+    return ago.replace(minute=0, second=0, microsecond=0)
+
+
+async def register(database_url: str, fleet: Fleet, *, since: datetime) -> tuple[int, int]:
     """Register a fleet; return how many sites and devices were new. What is there stays."""
     sites = devices = 0
     async with connect(database_url) as conn, conn.transaction():
         for site in fleet.sites:
             sites += await _add_site(conn, fleet, site)
             for device in site.devices:
-                devices += await _add_device(conn, site, device)
+                devices += await _add_device(conn, site, device, since)
     return sites, devices
 
 
@@ -75,9 +86,9 @@ async def _add_site(conn: Connection, fleet: Fleet, site: Site) -> bool:
     return new
 
 
-async def _add_device(conn: Connection, site: Site, device: DeviceFacts) -> bool:
+async def _add_device(conn: Connection, site: Site, device: DeviceFacts, since: datetime) -> bool:
     new = await enrol.add_device(
-        conn, device.id, model=device.model, name=device.name, accepted_at=_SINCE
+        conn, device.id, model=device.model, name=device.name, accepted_at=since
     )
     specs = MODELS[device.model].channels
     numbers = await number_channels(
@@ -107,5 +118,5 @@ async def _add_device(conn: Connection, site: Site, device: DeviceFacts) -> bool
                 nominal_interval_s=stream.nominal_interval_s,
             ),
         )
-        await enrol.deploy(conn, numbers[device.id, stream.channel], number, since=_SINCE)
+        await enrol.deploy(conn, numbers[device.id, stream.channel], number, since=since)
     return new

@@ -15,6 +15,7 @@ from store.writer import write
 from tests.store.batches import NOW, batch
 
 pytestmark = pytest.mark.database
+SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 DERIVED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -26,10 +27,10 @@ async def rows(database: str, query: str) -> list[tuple[Any, ...]]:
 
 async def test_registering_a_fleet_again_changes_nothing(database: str) -> None:
     fleet = load("telgte")
-    assert await register(database, fleet) == (len(fleet.sites), len(fleet.devices))
+    assert await register(database, fleet, since=SINCE) == (len(fleet.sites), len(fleet.devices))
     query = "select (select count(*) from datastream), (select count(*) from deployment)"
     before = await rows(database, query)
-    assert await register(database, fleet) == (0, 0)
+    assert await register(database, fleet, since=SINCE) == (0, 0)
     assert await rows(database, query) == before
 
 
@@ -49,7 +50,7 @@ async def test_what_a_device_said_before_its_registration_counts(database: str) 
         await derive_once(conn, DERIVED)
         assert await rows(database, "select count(*) from day_state") == [(0,)]
 
-    await register(database, load("telgte"))
+    await register(database, load("telgte"), since=SINCE)
 
     async with connect(database) as conn:
         await derive_once(conn, DERIVED)
