@@ -48,7 +48,7 @@ web: ## build api/web/dist, the browser's half of the page, from its sources (ne
 	@scripts/setup.sh web
 	cd api/web && npm run --silent build
 
-lock: ## write requirements/*.txt and tests/node/package-lock.json anew
+lock: ## write requirements/*.txt and the package-lock.json files anew
 	@scripts/setup.sh run lock
 	@scripts/lock.sh
 

@@ -27,8 +27,10 @@ compile check --group check --constraint requirements/build.txt --constraint req
 compile lock --group lock "$@"
 
 if scripts/test-system.sh --has node; then
-    (cd tests/node && npm install --package-lock-only --ignore-scripts --legacy-peer-deps \
-        --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error >&2)
+    for folder in tests/node api/web; do
+        (cd "$folder" && npm install --package-lock-only --ignore-scripts --legacy-peer-deps \
+            --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error >&2)
+    done
 else
-    echo "wegwarte: Node is missing, tests/node/package-lock.json stays as it is." >&2
+    echo "wegwarte: Node is missing, the package-lock.json files stay as they are." >&2
 fi
