@@ -140,6 +140,10 @@ def _read_up(
             f"the payload says device {message.device[:64]!r}, the topic {device!r}: identity "
             "comes from the topic, which the broker has authorised",
         )
+    if "\x00" in message.boot:
+        raise RejectedError(
+            Cause.MALFORMED, f"boot {message.boot!r} holds a NUL, which no text in PostgreSQL can"
+        )
     receipt = limits.receipt(done.delivery.received)
     overlap = OverlapCheck() if len(message.readings) > 1 else None
     for index, reading in enumerate(message.readings):

@@ -41,5 +41,8 @@ async def told_apart() -> AsyncGenerator[None]:
         if state[:2] in _OF_ROWS or (not state and isinstance(why, psycopg.DataError)):
             raise RefusedError(words) from why
         raise AwayError(words) from why
+    except (ValueError, ArithmeticError) as why:
+        # A value that cannot even be written down for the database is as bad as one it refuses.
+        raise RefusedError(f"{type(why).__name__}: {why}") from why
     except (TimeoutError, OSError) as why:
         raise AwayError(str(why) or type(why).__name__) from why

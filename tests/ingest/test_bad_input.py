@@ -142,7 +142,7 @@ CASES = [
     Bad(
         name="a boot PostgreSQL cannot hold",
         payload=message(counted(), boot="a\x00b"),
-        cause="refused_by_database",
+        cause="malformed",
         words="NUL",
     ),
     reading(
