@@ -1,7 +1,8 @@
 """What could not be read is kept, grouped by cause, and bounded."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from store import arrays
 from store.messages import Batch, Message, SetAside
 from store.queries import load
 
@@ -17,7 +19,8 @@ async def keep(conn: AsyncConnection[Any], block: int, batch: Batch, *, now: dat
     """Keep what a batch set aside, with its bytes and the sentence that says why.
 
     Of each group (source, device, cause) at most `rejected_keep_per_group` are kept; the others
-    are counted.
+    are counted. A message is kept once for each cause, however many of its readings have it:
+    4,000 copies of 200 kB are more than PostgreSQL takes.
     """
     groups: defaultdict[tuple[str, str], list[SetAside]] = defaultdict(list)
     for item in batch.set_aside:
@@ -40,18 +43,35 @@ async def keep(conn: AsyncConnection[Any], block: int, batch: Batch, *, now: dat
         if room:
             await conn.execute(
                 load("rejected_keep"),
-                {"group_id": group_id, "block": block, **_columns(batch, items[:room])},
+                {
+                    "group_id": group_id,
+                    "block": block,
+                    **_columns(batch, _once_a_message(items)[:room]),
+                },
             )
 
 
-def _columns(batch: Batch, items: list[SetAside]) -> dict[str, list[Any]]:
+def _once_a_message(items: Iterable[SetAside]) -> list[SetAside]:
+    """Return the first of each message, which says how many more there are."""
+    of_message: defaultdict[int, list[SetAside]] = defaultdict(list)
+    for item in items:
+        of_message[item.message].append(item)
+    return [
+        first
+        if not others
+        else replace(first, detail=f"{first.detail}; so are {len(others)} more of this message")
+        for first, *others in of_message.values()
+    ]
+
+
+def _columns(batch: Batch, items: list[SetAside]) -> dict[str, Any]:
     messages = [batch.messages[item.message] for item in items]
     return {
         "topic": [_printable(m.topic) for m in messages],
         "received": [m.received for m in messages],
         "detail": [_printable(item.detail) for item in items],
         "reading_index": [-1 if i.reading_index is None else i.reading_index for i in items],
-        "payload": [_kept(m, batch.payload_kept_bytes) for m in messages],
+        "payload": arrays.Bytes([_kept(m, batch.payload_kept_bytes) for m in messages]),
         "payload_length": [m.payload_length for m in messages],
         "payload_sha256": [m.payload_sha256 or sha256(m.payload).digest() for m in messages],
     }

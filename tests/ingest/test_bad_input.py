@@ -154,6 +154,12 @@ CASES = [
         siblings=1,
     ),
     reading(
+        "2,500 readings of an unknown channel",
+        "unknown_channel",
+        "2499 more of this message",
+        *[counted(channel="x")] * 2_500,
+    ),
+    reading(
         "10 minutes ahead",
         "time_in_future",
         "ahead of its receipt",

@@ -146,6 +146,20 @@ async def test_a_group_of_rejected_messages_is_bounded_and_counts_the_rest(
     assert await rows(conn, "select payload from rejected limit 1") == [(b"{\x00",)]
 
 
+async def test_many_bad_readings_keep_their_message_once_and_count_each(
+    conn: Connection, run: int
+) -> None:
+    bad = [
+        SetAside(message=0, cause="value_out_of_range", detail=f"reading {i}", reading_index=i)
+        for i in range(4_000)
+    ]
+    await store(conn, batch(run, [], set_aside=bad, payload=b"x" * 200_000))
+    assert await rows(conn, "select readings, kept from rejected_group") == [(4_000, 1)]
+    assert await rows(
+        conn, "select detail, reading_index, octet_length(payload) from rejected"
+    ) == [("reading 0; so are 3999 more of this message", 0, 200_000)]
+
+
 async def test_ingest_may_not_touch_what_is_derived(conn: Connection) -> None:
     with pytest.raises(Exception, match="permission denied"):
         await conn.execute("delete from indicator")
