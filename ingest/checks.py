@@ -115,9 +115,12 @@ def observation(reading: NativeReading, index: int, channel: Channel, receipt: R
 
 
 def passage(
-    reading: NativeReading, index: int, channel: Channel, receipt: Receipt, before: list[Vehicle]
+    reading: NativeReading, index: int, channel: Channel, receipt: Receipt, position: int
 ) -> Vehicle:
-    """Check one passage; without a number of the device it is numbered within the message.
+    """Check one passage; without a number of the device, its position in the message is its number.
+
+    `position` is among all records of that channel and time, good or not: what of its siblings
+    is good may change with the registry or the ranges, its identity may not.
 
     Raises
     ------
@@ -129,9 +132,7 @@ def passage(
         raise _bad_time(reading, index, receipt)
     speed = _within(reading.speed_km_h, index, "speed_km_h", channel.low, channel.high)
     length = _within(reading.length_m, index, "length_m", 0.0, LENGTH_MAX_M)
-    n = reading.n
-    if n is None:
-        n = sum(v.channel is channel and v.time_us == time_us for v in before)
+    n = position if reading.n is None else reading.n
     vehicle_class = -1 if reading.vehicle_class is None else reading.vehicle_class
     return Vehicle(channel, time_us, n, speed, length, vehicle_class, _GOOD, index)
 

@@ -5,6 +5,7 @@ its siblings are taken.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -146,11 +147,15 @@ def _read_up(
         )
     receipt = limits.receipt(done.delivery.received)
     overlap = OverlapCheck() if len(message.readings) > 1 else None
+    records: Counter[tuple[str, int]] = Counter()  # of a channel and time, good or not
     for index, reading in enumerate(message.readings):
         try:
             channel = channels.get(reading.channel) or _unknown(reading, index, channels, done)
             if channel.is_passage:
-                done.vehicles.append(passage(reading, index, channel, receipt, done.vehicles))
+                record = reading.channel, reading.time_us
+                records[record] += 1
+                position = records[record] - 1
+                done.vehicles.append(passage(reading, index, channel, receipt, position))
             else:
                 row = observation(reading, index, channel, receipt)
                 if overlap is not None:
