@@ -8,7 +8,8 @@
 ```
 
 `time` carries a zone; of a count it is the start of its interval. `"value": null` says that the
-device does not know. Bytes in, values out: what cannot be read raises `RejectedError`.
+device does not know, `"doubtful": true` that it doubts the value: quality 3. Bytes in, values out:
+what cannot be read raises `RejectedError`.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,7 @@ class NativeReading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=
     speed_km_h: float | None = None
     length_m: float | None = None
     vehicle_class: Annotated[int, msgspec.Meta(ge=0, lt=2**15)] | None = None
+    doubtful: bool = False
 
     @property
     def time_us(self) -> int:

@@ -26,6 +26,7 @@ _DURATION_MIN_S = 0.001
 _DURATION_MAX_S = DURATION_MAX_MS / 1_000
 # As plain numbers: looking a member up takes longer than the comparison.
 _GOOD = int(Flag.GOOD)
+_SUSPECT = int(Flag.SUSPECT)
 _MISSING = int(Flag.MISSING)
 
 
@@ -111,7 +112,8 @@ def observation(reading: NativeReading, index: int, channel: Channel, receipt: R
     # NaN is in no range.
     if not channel.low <= value <= channel.high or (channel.whole and value != int(value)):
         raise _bad_value(value, index, channel)
-    return Row(channel, time_us, duration_ms, value, _GOOD, index)
+    quality = _SUSPECT if reading.doubtful else _GOOD
+    return Row(channel, time_us, duration_ms, value, quality, index)
 
 
 def passage(
@@ -134,7 +136,8 @@ def passage(
     length = _within(reading.length_m, index, "length_m", 0.0, LENGTH_MAX_M)
     n = position if reading.n is None else reading.n
     vehicle_class = -1 if reading.vehicle_class is None else reading.vehicle_class
-    return Vehicle(channel, time_us, n, speed, length, vehicle_class, _GOOD, index)
+    quality = _SUSPECT if reading.doubtful else _GOOD
+    return Vehicle(channel, time_us, n, speed, length, vehicle_class, quality, index)
 
 
 class OverlapCheck:

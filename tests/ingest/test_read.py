@@ -127,6 +127,14 @@ def test_null_says_that_the_device_does_not_know(senders: Senders) -> None:
     assert row.quality == Flag.MISSING
 
 
+def test_what_the_device_doubts_is_kept_with_quality_3(senders: Senders) -> None:
+    [row] = heard(senders, "counter", QUARTER | {"value": 3, "doubtful": True}).rows
+    [sure] = heard(senders, "counter", QUARTER | {"value": 3, "doubtful": False}).rows
+
+    assert (row.result, row.quality) == (3, Flag.SUSPECT)
+    assert sure.quality == Flag.GOOD
+
+
 def test_channels_of_recordings_are_known_from_the_registry(senders: Senders) -> None:
     done = heard(
         senders,
