@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.spans import Span, common, covered_ms, level, union
+from devices.quality import Flag
 
 METHOD: Final = "occupied time / capacity time"
 METHOD_VERSION: Final = 1
@@ -60,6 +62,8 @@ class Load:
     observed_ms, expected_ms
         Time known, and time that should be, both without closed time and inside the window. For
         single bays both are summed over bays. [ms]
+    doubted
+        Whether what is known in the quarter is flagged 3 or 4.
     """
 
     first: int
@@ -67,6 +71,7 @@ class Load:
     capacity: Float
     observed_ms: Int
     expected_ms: Int
+    doubted: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.occupied)
@@ -96,6 +101,7 @@ def of_car_park(free: Quarters, capacity: Capacity, hours: Sequence[Span] | None
         capacity=available,
         observed_ms=_whole(observed),
         expected_ms=_whole(expected),
+        doubted=_doubted(free) & (observed > 0),
     )
 
 
@@ -125,6 +131,7 @@ def of_bays(bays: Sequence[Quarters], capacity: Capacity, hours: Sequence[Span] 
         capacity=observed * left * share,
         observed_ms=_whole(observed * left * share),
         expected_ms=_whole(expected * left * share),
+        doubted=np.any([_doubted(bay) for bay in bays], axis=0) & (left * share > 0),
     )
 
 
@@ -167,6 +174,10 @@ def _open_share(
         return 1.0 - covered_ms(first, count, shut) / QUARTER_MS
     inside = covered_ms(first, count, union(hours))
     return (inside - covered_ms(first, count, common(hours, shut))) / QUARTER_MS
+
+
+def _doubted(run: Quarters) -> NDArray[np.bool_]:
+    return (run.flag == Flag.SUSPECT) | (run.flag == Flag.FAIL)
 
 
 def _whole(time_ms: Float) -> Int:

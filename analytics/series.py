@@ -209,6 +209,7 @@ def _as_quarters(load: Load) -> Quarters:
     run.observed_ms[:] = load.observed_ms
     run.expected_ms[:] = load.expected_ms
     run.flag[load.observed_ms > 0] = Flag.GOOD
+    run.flag[load.doubted] = Flag.SUSPECT
     return run
 
 

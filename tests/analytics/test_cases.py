@@ -159,6 +159,7 @@ def _share_full(inputs: dict[str, Any], _: object) -> object:
         capacity=inputs["capacity"] * time.astype(np.float64),
         observed_ms=time,
         expected_ms=time,
+        doubted=np.zeros(len(occupied), dtype=bool),
     )
     return {"share_ge": occupancy.share_full(load)}
 

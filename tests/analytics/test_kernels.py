@@ -1,5 +1,6 @@
 """The promises of the pure kernels, on small arrays that can be checked by hand."""
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -209,16 +210,22 @@ def test_a_day_is_the_sum_of_what_is_known_and_says_how_much_that_is() -> None:
 
 
 def free_day(
-    points: list[tuple[int, float | None]], shut: list[Span], hold_h: int = 24
+    points: list[tuple[int, float | None]],
+    shut: list[Span],
+    hold_h: int = 24,
+    doubted: Sequence[int] = (),
 ) -> tuple[int, Stream]:
-    """Return a UTC day (a Tuesday) of a car park: minutes after midnight and free spaces."""
+    """Return a UTC day (a Tuesday) of a car park: minutes after midnight and free spaces.
+
+    `doubted` names the readings of quality 3.
+    """
     day = 20_605
     start = np.array([day * DAY_MS + minute * 60_000 for minute, _ in points], dtype=np.int64)
     readings = Readings(
         start_ms=start,
         duration_ms=np.zeros(len(points), dtype=np.int64),
         value=np.array([np.nan if v is None else v for _, v in points]),
-        quality=np.ones(len(points), dtype=np.uint8),
+        quality=np.where(np.isin(np.arange(len(points)), doubted), 3, 1).astype(np.uint8),
         disputed=np.zeros(len(points), dtype=bool),
     )
     part = held.Holding(span=ALWAYS, readings=readings, hold_max_ms=hold_h * HOUR_MS)
@@ -264,6 +271,33 @@ def test_unknown_is_not_free() -> None:
     assert found.value.tolist() == [0.8]
     assert found.coverage.tolist() == [20 / 24]
     assert found.flag.tolist() == [Flag.SUSPECT]
+
+
+def test_a_doubted_state_flags_every_number_it_holds_in() -> None:
+    day, free = free_day([(0, 0), (8 * 60, 60), (20 * 60, 0)], [], doubted=[0])
+    capacity, asked = Capacity(facts=[(ALWAYS, 100)]), _asked(day, Bucket.HOUR)
+
+    taken = occupancy_series(car_park_load(free, capacity, asked, None), asked, hours="24h")
+    bays = occupancy_series(bays_load([free], Capacity(), asked, None), asked, hours="24h")
+    spaces = free_spaces_series(free, capacity, asked)
+
+    expected = [Flag.SUSPECT] * 8 + [Flag.GOOD] * 16
+    for found in (taken, bays, spaces):
+        assert found.flag.tolist() == expected
+        assert found.total is not None
+        assert found.total.flag.tolist() == [Flag.SUSPECT]
+    assert taken.value.tolist()[0] == 1.0
+
+
+def test_a_doubted_state_outside_the_hours_doubts_no_mean_over_them() -> None:
+    day, free = free_day([(0, 0), (8 * 60, 60)], [], doubted=[0])
+    asked = _asked(day)
+
+    load = car_park_load(
+        free, Capacity(facts=[(ALWAYS, 100)]), asked, hours_of(day, "Mon-Sat 08-18")
+    )
+
+    assert occupancy_series(load, asked, hours="Mon-Sat 08-18").flag.tolist() == [Flag.GOOD]
 
 
 def test_a_state_holds_no_longer_than_declared() -> None:
