@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.properties import Direction, Property
-from devices.quality import Flag
 from ingest.recordings.cells import Sheet
 from ingest.recordings.labels import direction_names, settle_total, station_labels
 from ingest.recordings.mapping import Mapping, SiteWord
@@ -59,7 +58,7 @@ def assemble(
         time_us=readings.time_us,
         duration_ms=readings.duration_ms,
         result=readings.result,
-        quality=np.where(np.isnan(readings.result), Flag.MISSING, Flag.GOOD).astype(np.int16),
+        quality=readings.quality,
         first_us=int(starts.min()) if len(starts) else 0,
         end_us=int(ends.max()) if len(ends) else 0,
         rows=len(sheet.cells),

@@ -29,6 +29,8 @@ class Sheet:
         Its number, NaN where it is a token.
     token
         Index into `mapping.tokens` of each cell, -1 where it is a number.
+    has_tokens
+        Whether any cell of the file is a token, rows that are left out included.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Sheet:
     column: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     value: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     token: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
+    has_tokens: bool = False
 
 
 def read_cells(sheet: Sheet) -> None:
@@ -56,6 +59,7 @@ def read_cells(sheet: Sheet) -> None:
     for index, token in enumerate(sheet.mapping.tokens):
         sheet.token[texts == token] = index
     numeric = sheet.token < 0
+    sheet.has_tokens = not numeric.all()
     form = sheet.mapping.file
     sheet.value = np.full(len(texts), np.nan)
     bad = np.zeros(len(texts), dtype=bool)

@@ -68,6 +68,8 @@ class Wide(Table, frozen=True, kw_only=True):
     mode: Mode | None = None  #: unless a word of `[[modes]]` says otherwise
     hold_max_s: Annotated[int, msgspec.Meta(ge=0, le=31 * 86_400)] = 0
     operating_state: bool = False  #: a number also says that the car park is open
+    #: values that, in a file without any of the tokens, may stand for one of them: quality 3
+    doubtful_without_tokens: list[float] = []
     total: bool = False  #: the site's own column is a publisher's total over the others
     total_column: str = ""  #: `one`: the id of the column that is a total over the others
 
@@ -173,6 +175,8 @@ def _faults(mapping: Mapping) -> list[tuple[str, str]]:
         found.append(("columns.property", "single vehicles cannot be read yet"))
     if mapping.is_interval and mapping.columns.hold_max_s:
         found.append(("columns.hold_max_s", "counts do not hold; leave it out"))
+    if mapping.columns.doubtful_without_tokens and not mapping.tokens:
+        found.append(("columns.doubtful_without_tokens", "there are no [tokens]; leave it out"))
     if (mapping.columns.site == "one") != is_identifier(mapping.columns.site_id):
         found.append(("columns.site_id", 'give an id (a-z, 0-9, hyphens) with site = "one" only'))
     try:

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from devices.quality import Flag
 from devices.topics import Stream, Topic
 from ingest.recordings.recording import Recording
 
@@ -35,16 +36,19 @@ def _readings(recording: Recording, rows: np.ndarray) -> list[dict[str, object]]
     names = [channel.name for channel in recording.channels]
     times = np.datetime_as_string(recording.time_us[rows].astype("datetime64[us]"), timezone="UTC")
     found: list[dict[str, object]] = []
-    for channel, time, duration_ms, result in zip(
+    for channel, time, duration_ms, result, quality in zip(
         recording.channel[rows].tolist(),
         times.tolist(),
         recording.duration_ms[rows].tolist(),
         recording.result[rows].tolist(),
+        recording.quality[rows].tolist(),
         strict=True,
     ):
         value = None if np.isnan(result) else result
         reading: dict[str, object] = {"channel": names[channel], "time": time, "value": value}
         if duration_ms >= 0:
             reading["duration_s"] = duration_ms / 1_000
+        if quality == Flag.SUSPECT:
+            reading["doubtful"] = True
         found.append(reading)
     return found

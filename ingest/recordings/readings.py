@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.properties import OperatingState
+from devices.quality import Flag
 from ingest.recordings.cells import Sheet
 from ingest.recordings.mapping import Token
 from store.rows import NO_DURATION
@@ -15,12 +16,13 @@ from store.rows import NO_DURATION
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
-    """Columns of equal length; `channel` counts within the file."""
+    """Columns of equal length; `channel` counts within the file, `quality` is a QARTOD flag."""
 
     channel: NDArray[np.int32]
     time_us: NDArray[np.int64]
     duration_ms: NDArray[np.int32]
     result: NDArray[np.float64]
+    quality: NDArray[np.int16]
     notes: list[str]
 
 
@@ -53,6 +55,7 @@ def counts(sheet: Sheet) -> Readings:
         time_us=time_us[kept],
         duration_ms=(duration_us[kept] // 1_000).astype(np.int32),
         result=value[kept],
+        quality=_quality(value, _doubtful(sheet))[kept],
         notes=notes,
     )
 
@@ -60,9 +63,10 @@ def counts(sheet: Sheet) -> Readings:
 def states(sheet: Sheet) -> Readings:
     """One channel a column, or two (value, then operating state) where the mapping says so."""
     time_us, value = sheet.when.time_us[sheet.row], _values(sheet)
+    doubtful = _doubtful(sheet)
     says = _look_up(sheet, lambda token: token.value is not None, number=1.0) > 0
     if not sheet.mapping.columns.operating_state:
-        return _state_columns(sheet.column[says], time_us[says], value[says])
+        return _state_columns(sheet.column[says], time_us[says], value[says], doubtful[says])
     state = _look_up(
         sheet, lambda token: _STATES[token.operating_state], number=OperatingState.OPEN
     )
@@ -71,6 +75,7 @@ def states(sheet: Sheet) -> Readings:
         np.concatenate([2 * sheet.column[says], 2 * sheet.column[known] + 1]),
         np.concatenate([time_us[says], time_us[known]]),
         np.concatenate([value[says], state[known]]),
+        np.concatenate([doubtful[says], doubtful[known]]),  # "0" may mean closed: so "open" may err
     )
 
 
@@ -83,15 +88,31 @@ _STATES: Final = {
 
 
 def _state_columns(
-    channel: NDArray[np.intp], time_us: NDArray[np.int64], result: NDArray[np.float64]
+    channel: NDArray[np.intp],
+    time_us: NDArray[np.int64],
+    result: NDArray[np.float64],
+    doubtful: NDArray[np.bool_],
 ) -> Readings:
     return Readings(
         channel=channel.astype(np.int32),
         time_us=time_us,
         duration_ms=np.full(len(channel), NO_DURATION, dtype=np.int32),
         result=result,
+        quality=_quality(result, doubtful),
         notes=[],
     )
+
+
+def _doubtful(sheet: Sheet) -> NDArray[np.bool_]:
+    """Return which cells may stand for a token that this file never writes."""
+    if sheet.has_tokens:
+        return np.zeros(len(sheet.value), dtype=bool)
+    return np.isin(sheet.value, sheet.mapping.columns.doubtful_without_tokens)
+
+
+def _quality(result: NDArray[np.float64], doubtful: NDArray[np.bool_]) -> NDArray[np.int16]:
+    known = np.where(doubtful, Flag.SUSPECT, Flag.GOOD)
+    return np.where(np.isnan(result), Flag.MISSING, known).astype(np.int16)
 
 
 def _values(sheet: Sheet) -> NDArray[np.float64]:

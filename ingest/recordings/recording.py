@@ -81,6 +81,8 @@ class Recording:
         -1 where the property has no interval. [ms]
     result : float64
         NaN: the publisher said that it does not know.
+    quality : int16
+        QARTOD flag; 3 where the value may mean something else.
     first_us, end_us
         The span of the file: its first interval's start, its last one's end; 0, 0 without rows.
     skipped

@@ -40,6 +40,11 @@ def test_a_good_mapping_is_read() -> None:
         ('property = "count"\npattern = "x"', 'property = "count"', "columns.pattern"),
         ('interval_s = 900\noffset = "+01:00"', "interval_s = 900", "time.offset"),
         ('property = "count"\nhold_max_s = 60', 'property = "count"', "columns.hold_max_s"),
+        (
+            'property = "count"\ndoubtful_without_tokens = [0]',
+            'property = "count"',
+            "columns.doubtful_without_tokens",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_file_and_key(wrong: str, right: str, named: str) -> None:

@@ -37,6 +37,44 @@ def test_tokens_of_car_parks_become_states(tmp_path: Path) -> None:
     assert found.quality[np.isnan(found.result)].tolist() == [9]
 
 
+def qualities(found: Recording, site: str, observed: Property) -> list[tuple[float, int]]:
+    """Return result and quality of one property of one site, in order of time."""
+    index = next(
+        i for i, c in enumerate(found.channels) if (c.site, c.property) == (site, observed)
+    )
+    mine = np.flatnonzero(found.channel == index)
+    mine = mine[np.argsort(found.time_us[mine], kind="stable")]
+    return list(zip(found.result[mine].tolist(), found.quality[mine].tolist(), strict=True))
+
+
+def test_a_zero_that_may_mean_closed_is_kept_and_doubted(tmp_path: Path) -> None:
+    rows = "2023-05-01 00:00,0,3\n2023-05-01 00:05,7,0\n"
+    found = read_file(mapping(PARKING), parking(tmp_path, "a.csv", HEADER + rows))
+    assert qualities(found, "ph-theater", Property.FREE_SPACES) == [(0, 3), (7, 1)]
+    assert qualities(found, "ph-theater", Property.OPERATING_STATE) == [(1, 3), (1, 1)]
+    assert qualities(found, "pp-sued", Property.FREE_SPACES) == [(3, 1), (0, 3)]
+
+
+@pytest.mark.parametrize("token", ["ges", "bes", "kei"])
+def test_a_zero_in_a_file_that_writes_tokens_means_zero(tmp_path: Path, token: str) -> None:
+    rows = f"2025-05-01 00:00,0,3\n2025-05-01 00:05,7,{token}\n"
+    found = read_file(mapping(PARKING), parking(tmp_path, "a.csv", HEADER + rows))
+    assert qualities(found, "ph-theater", Property.FREE_SPACES) == [(0, 1), (7, 1)]
+
+
+def test_leaving_rows_out_does_not_change_the_doubt(tmp_path: Path) -> None:
+    rows = "2025-05-01 00:00,0,3\n2035-05-01 00:05,7,ges\n"
+    path = parking(tmp_path, "a.csv", HEADER + rows)
+    found = read_file(mapping(PARKING), path, skip_bad=True, until_us=1_800_000_000_000_000)
+    assert len(found.skipped) == 1
+    assert qualities(found, "ph-theater", Property.FREE_SPACES) == [(0, 1)]
+
+
+def test_a_count_of_zero_is_never_doubted(tmp_path: Path) -> None:
+    found = read_file(mapping(BIKES), bikes(tmp_path, "a.csv", day("2024-05-01", "0", "0", "0")))
+    assert set(found.quality.tolist()) == {1}
+
+
 def test_capacities_stand_in_a_second_header_row(tmp_path: Path) -> None:
     text = (
         '"Datum und Uhrzeit","PH Neu","PP Süd"\n"Anzahl Parkplätze gesamt","(743)","(0)"\n'

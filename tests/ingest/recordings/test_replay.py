@@ -32,6 +32,7 @@ def files(folder: Path) -> list[tuple[str, Path]]:
     return [
         (BIKES, bikes(folder, "2024-10.csv", counts)),
         (PARKING, parking(folder, "2022-10-30.csv", header + "\n".join(lines) + "\n")),
+        (PARKING, parking(folder, "2022-10-31.csv", header + "2022-10-31 00:00,0,7\n")),
     ]
 
 
