@@ -21,6 +21,7 @@ from api.pages.language import Language
 from api.pages.parking import parking_card
 from api.pages.spark import Spark, spark
 from api.plans import Plans
+from devices.quality import Flag
 from store import pages, sites
 from store.pages import NewestValue
 from store.pool import Connection
@@ -127,6 +128,9 @@ async def _taken(conn: Connection, place: Place, plan: Plan) -> Spark | None:
     window = Span(until - _DAY_MS, until)
     put = question(window, Bucket.HOUR, place.zone, place.now)
     series = await computed(conn, about(plan, topic), put)
-    hours = [None if np.isnan(value) else float(value) for value in series.value]
+    # A doubted hour is a gap: "full or closed" drawn at 100 % would say full.
+    doubted = (series.flag == Flag.SUSPECT) & (series.coverage == 1)
+    shown = np.where(doubted, np.nan, series.value).tolist()
+    hours = [None if np.isnan(value) else value for value in shown]
     at = place.language.clock(place.local_ms(until))
     return spark(hours, place.language.say("spark", time=at), top=1.0)

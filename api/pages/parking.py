@@ -5,6 +5,7 @@ from datetime import timedelta
 from api.pages.card import Card, Figure, Place, position_of, shape_of
 from api.pages.spark import Spark
 from devices.properties import BayState, OperatingState, Property
+from devices.quality import Flag
 from store.pages import NewestValue
 
 
@@ -34,8 +35,15 @@ def parking_card(place: Place, spark: Spark | None) -> Card:
         share=share,
         spark=spark,
         marker=marker,
-        said=f"{place.site.name}: {head.value} {head.label}" if head else "",
+        said=_said(place, head, notes) if head else "",
     )
+
+
+def _said(place: Place, head: Figure, notes: list[str]) -> str:
+    """Return what is read out: the figure, and in doubt why."""
+    told = f"{place.site.name}: {head.value} {head.label}"
+    doubt = place.language.say("full_or_closed")
+    return f"{told}: {doubt}" if doubt in notes else told
 
 
 def holds(place: Place, value: NewestValue) -> bool:
@@ -69,6 +77,12 @@ def _counted(place: Place, free: NewestValue) -> Shown:
     value = number(free.value)
     label = say("free") if capacity is None else say("free_of", total=number(capacity))
     share = _share(free.value, capacity)
+    if free.quality == Flag.SUSPECT and free.value <= 0:
+        # No share and no bar: a full one would be read as "full", which nobody knows.
+        notes.insert(0, say("full_or_closed"))
+        return [Figure(value=value, label=label, main=True)], notes, None, "?"
+    if free.quality == Flag.SUSPECT:
+        notes.append(say("doubtful_value"))
     if share is not None:
         notes.insert(0, say("occupied_share", percent=place.language.percent(share)))
     return [Figure(value=value, label=label, main=True)], notes, share, value

@@ -72,6 +72,8 @@ def total_of(total: Mapping[str, Any], topic: Topic, language: Language) -> Tota
     parts = [say("coverage", percent=language.percent(total["coverage"]))]
     if total["value"] is not None:
         parts.append(say(f"status_{total['status']}"))
+    if not summed and total["flag"] in {Flag.SUSPECT, Flag.FAIL}:
+        parts.append(say("column_flag") + ": " + say(f"flag_{total['flag']}"))
     return Total(
         value=write(total["value"], topic, language),
         label=say("total_of_period" if summed else "mean_of_period"),
