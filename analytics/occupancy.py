@@ -177,7 +177,8 @@ def _open_share(
 
 
 def _doubted(run: Quarters) -> NDArray[np.bool_]:
-    return (run.flag == Flag.SUSPECT) | (run.flag == Flag.FAIL)
+    doubted: NDArray[np.bool_] = (run.flag == Flag.SUSPECT) | (run.flag == Flag.FAIL)
+    return doubted
 
 
 def _whole(time_ms: Float) -> Int:
