@@ -1,7 +1,8 @@
 -- Put rejected messages back, whole, once each, and mark them; of those over the limit only the
--- first bytes are left, they stay where they are.
+-- first bytes are left, they stay where they are. What was put back no longer counts as kept: if
+-- its cause is not mended it comes again, and must find room. Of earlier replays no bytes are kept.
 with chosen as (
-  select r.id, r.topic, r.payload, r.payload_sha256
+  select r.id, r.group_id, r.topic, r.payload, r.payload_sha256
   from rejected as r join rejected_group as g on g.id = r.group_id
   where r.replayed_at is null
     and octet_length(r.payload) = r.payload_length
@@ -19,5 +20,12 @@ with chosen as (
   returning 1
 ), marked as (
   update rejected set replayed_at = %(now)s where id in (select id from chosen)
+), freed as (
+  update rejected_group as g set kept = g.kept - c.n
+  from (select group_id, count(*) as n from chosen group by group_id) as c
+  where g.id = c.group_id
+), emptied as (
+  update rejected set payload = ''
+  where replayed_at is not null and payload <> '' and group_id in (select group_id from chosen)
 )
 select count(*) from put

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from store import blocks, partitions
+from store import blocks, partitions, rejected
 from store.instants import DAY_US
 from store.messages import Batch, SetAside, Written
 from store.pool import Connection, connect
@@ -144,6 +144,24 @@ async def test_a_group_of_rejected_messages_is_bounded_and_counts_the_rest(
         await store(conn, bounded)
     assert await rows(conn, "select messages, kept from rejected_group") == [(3, 2)]
     assert await rows(conn, "select payload from rejected limit 1") == [(b"{\x00",)]
+
+
+async def test_what_is_replayed_before_its_cause_is_mended_can_be_replayed_again(
+    conn: Connection, run: int
+) -> None:
+    whole = SetAside(message=0, cause="unknown_device", detail="it is not registered")
+    put_back = []
+    for _ in range(4):
+        for payload in (b"one", b"two", b"three"):
+            bounded = batch(run, [], set_aside=[whole], payload=payload)
+            object.__setattr__(bounded, "rejected_keep_per_group", 2)
+            await store(conn, bounded)
+        async with conn.transaction():
+            put_back.append(await rejected.replay(conn, cause=None, device=None, now=NOW))
+    assert put_back == [2, 2, 2, 2]
+    assert await rows(conn, "select messages, kept from rejected_group") == [(12, 0)]
+    # The bytes of the last replay alone are still here: as bounded as what is kept.
+    assert await rows(conn, "select count(*) from rejected where payload <> ''") == [(2,)]
 
 
 async def test_many_bad_readings_keep_their_message_once_and_count_each(
