@@ -68,10 +68,13 @@ class Delivered:
         Of each row (`store.fate.Fate`).
     corrected
         (channel, time_us, old, new) of rows that replaced a stored value; NaN is null.
+    touched
+        (channel, UTC day) pairs that rows changed and that are marked. [days since 1970]
     """
 
     fate: NDArray[np.int8]
     corrected: list[tuple[int, int, float, float]]
+    touched: set[tuple[int, int]]
 
 
 async def lock(conn: AsyncConnection[Any]) -> bool:
@@ -98,8 +101,10 @@ async def deliver(conn: AsyncConnection[Any], delivery: Delivery, *, now: dateti
     stored = rows.take(np.flatnonzero(fate == Fate.STORED))
     await latest.raise_to(conn, stored, received=now)
     changed = rows.take(np.flatnonzero(fate != Fate.DUPLICATE))
-    await dirty.mark(conn, *dirty.touched_days(changed), cause=delivery.source)
-    return Delivered(fate=fate, corrected=corrected)
+    channels, days = dirty.touched_days(changed)
+    await dirty.mark(conn, channels, days, cause=delivery.source)
+    touched = set(zip(channels.tolist(), days.tolist(), strict=True))
+    return Delivered(fate=fate, corrected=corrected, touched=touched)
 
 
 async def _correct(

@@ -10,8 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from ingest.recordings.bookkeeping import Bookkeeping
 from ingest.recordings.deliveries import delivery_of
 from ingest.recordings.mapping import Mapping
@@ -19,12 +17,10 @@ from ingest.recordings.recording import Recording
 from ingest.recordings.registration import Registration
 from ingest.recordings.sources import Part, Refused, portions
 from ingest.recordings.summary import Progress, Summary, Wanted
-from store import dirty, imported, imports, partitions
+from store import imported, imports, partitions
 from store.blocks import open_run
-from store.fate import Fate
 from store.instants import to_us
 from store.pool import Connection
-from store.rows import Observations
 
 LOCK_TRIES_MAX: Final = 10
 LOCK_EVERY_S: Final = 0.5
@@ -126,17 +122,13 @@ async def _store(
     marks = await books.settle_capacities(conn, sites)
     delivery = delivery_of(parts, names, books.source, summary.run, wanted.who)
     said = await imports.deliver(conn, delivery, now=now)
-    covered = _touched(delivery.rows, said.fate)
-    marks |= {(stream, day) for channel, stream, day in changed if (channel, day) not in covered}
+    done = said.touched
+    marks |= {
+        (stream, day) for channel, stream, day in changed if (channel, day) not in said.touched
+    }
     await imported.mark(conn, marks, cause=books.source)
     await summary.differences.take(conn, parts, names, delivery, said)
     summary.count(parts, said)
-
-
-def _touched(rows: Observations, fate: np.ndarray) -> set[tuple[int, int]]:
-    changed = rows.take(np.flatnonzero(fate != Fate.DUPLICATE))
-    channels, days = dirty.touched_days(changed)
-    return set(zip(channels.tolist(), days.tolist(), strict=True))
 
 
 async def remember(
