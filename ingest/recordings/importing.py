@@ -122,7 +122,6 @@ async def _store(
     marks = await books.settle_capacities(conn, sites)
     delivery = delivery_of(parts, names, books.source, summary.run, wanted.who)
     said = await imports.deliver(conn, delivery, now=now)
-    done = said.touched
     marks |= {
         (stream, day) for channel, stream, day in changed if (channel, day) not in said.touched
     }
