@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ASK_MAX_S = 5.0
 _LOOKED_BACK = timedelta(days=3)
+_DOWN = frozenset({"restarting", "stopped", "failed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def command(
         typer.echo(json.dumps(_for_programs(found, lags, broker, trouble), default=_iso, indent=2))
     else:
         typer.echo("\n".join(_for_people(found, lags, broker, trouble, now)))
-    down = [name for name, part in found.parts.items() if part.state not in {"ready", "done"}]
+    down = [name for name, part in found.parts.items() if part.state in _DOWN]
     if down or trouble:
         raise typer.Exit(1)
 
@@ -111,11 +112,12 @@ def _for_people(
     now: datetime,
 ) -> list[str]:
     lines = [f"{found.page_url}  on {found.data}{' (demo)' if found.demo else ''}", ""]
+    width = max((len(name) for name in found.parts), default=0)
     for name, part in found.parts.items():
         since = age(datetime.fromisoformat(part.since), now)
         pid = "" if part.process is None else f"  pid {part.process.pid}"
         again = f"  restarted {part.restarts}x: it {part.last_end}" if part.restarts else ""
-        lines.append(f"  {name:<15} {part.state:<11} {since:<11}{pid}{again}")
+        lines.append(f"  {name:<{width}}  {part.state:<11} {since:<11}{pid}{again}")
     lines.append("")
     if lags is not None:
         lines += [
@@ -144,7 +146,7 @@ def age(then: datetime | None, now: datetime) -> str:
     """
     if then is None:
         return "never"
-    seconds = (now - then).total_seconds()
+    seconds = max((now - then).total_seconds(), 0.0)  # `now` was taken before it was asked
     for unit, length_s in (("d", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= 2 * length_s:
             return f"{seconds / length_s:.1f} {unit} ago"
