@@ -59,6 +59,7 @@ class Datastream:
     time_zone: str
     time: datetime | None
     value: float | None
+    quality: int | None
     received: datetime | None
 
 

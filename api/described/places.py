@@ -53,6 +53,7 @@ class Latest(BaseModel):
 
     time: datetime
     value: float | None
+    quality: int
     received: datetime
 
 

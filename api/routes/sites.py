@@ -146,7 +146,7 @@ async def list_datastreams(
 def datastream_item(stream: Datastream) -> dict[str, object]:
     """Return a datastream as it is shown."""
     shown = asdict(stream)
-    latest = {name: shown.pop(name) for name in ("time", "value", "received")}
+    latest = {name: shown.pop(name) for name in ("time", "value", "quality", "received")}
     shown.pop("time_zone")
     return shown | {
         "unit": unit_of(stream.property),

@@ -57,6 +57,7 @@ async def test_a_datastream_shows_its_newest_value(client: httpx2.AsyncClient) -
     (stream,) = said["items"]
     assert (stream["property"], stream["unit"]) == ("free_spaces", "1")
     assert stream["latest"]["value"] == 40
+    assert stream["latest"]["quality"] == 1
     assert stream["latest"]["time"] == "2026-10-26T22:45:00Z"
 
 
