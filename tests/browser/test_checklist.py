@@ -34,7 +34,7 @@ async def fill(page: Page, nats: Nats, database: str) -> None:
 
     publish(nats, "fremd-1", "free", 1)
     publish(nats, "fremd-2", "free", 1)
-    await expect(steps.nth(1)).to_contain_text("2 Meldungen von 2 unbekannten Geräten")
+    await expect(steps.nth(1)).to_contain_text("unbekannter Geräte: 2 (Geräte: 2)")
 
     now = datetime.now(UTC)  # noqa: TID251
     await register(database, since=now - timedelta(days=1))
