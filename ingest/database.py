@@ -45,8 +45,8 @@ class Database:
         return self._run
 
     async def drop(self) -> None:
-        """Close the connection; the next caller gets another."""
-        self._conn = None
+        """Close the connection; the next caller gets another, and blocks belong to another run."""
+        self._conn, self._run = None, None
         held, self._held = self._held, AsyncExitStack()
         with suppress(faults.AwayError):  # it is lost: that is why it is dropped
             async with faults.told_apart():

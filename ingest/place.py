@@ -39,6 +39,13 @@ async def number(conn: Connection, messages: Iterable[ReadMessage]) -> None:
             channel.id = numbers[key]
 
 
+def forget(messages: Iterable[ReadMessage]) -> None:
+    """Have channels numbered again, for a database that came back may number them otherwise."""
+    for message in messages:
+        for channel in message.channels():
+            channel.id = None
+
+
 class Months:
     """The months that have partitions, as far as this ingest has made sure."""
 

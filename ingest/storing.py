@@ -41,16 +41,17 @@ class Store:
         self._senders = Senders()
         self._months = place.Months()
         self._refreshed_s: float | None = None
+        self._in_hand: list[ReadMessage] = []
 
     async def put(self, source: Source, deliveries: Sequence[Delivery]) -> None:
         """Read and store messages; return when all of them are committed."""
         for delay_s in backoff.delays(self._rng, most_s=self._settings.retry_most_s):
             try:
-                messages = await self._read(deliveries)
+                self._in_hand = await self._read(deliveries)
                 break
             except faults.AwayError as why:
                 await self._wait(source, why, delay_s)
-        for part in batch.cut(messages, rows_max=self._settings.batch_rows_max):
+        for part in batch.cut(self._in_hand, rows_max=self._settings.batch_rows_max):
             await self._put(source, part)
 
     async def _read(self, deliveries: Sequence[Delivery]) -> list[ReadMessage]:
@@ -177,7 +178,7 @@ class Store:
             except faults.AgainError:
                 continue
             except faults.AwayError:
-                await self.database.drop()
+                await self._drop()
                 await asyncio.sleep(delay_s)
             else:
                 break
@@ -187,6 +188,12 @@ class Store:
         """Wait for a database that is away: nothing is acknowledged, nothing is lost."""
         self._metrics.retries.labels(source.name).inc()
         log.warning("database_away", source=source.name, why=str(why), again_in_s=round(delay_s, 2))
+        await self._drop()
+        await asyncio.sleep(delay_s)
+
+    async def _drop(self) -> None:
+        """Forget what was known of a database that is away: what comes back may be older."""
         await self.database.drop()
         self._months.forget()
-        await asyncio.sleep(delay_s)
+        self._refreshed_s = None
+        place.forget(self._in_hand)

@@ -83,6 +83,65 @@ async def test_a_row_the_database_refuses_is_set_aside_alone(
     assert rows(database, "select sum(messages_received), sum(rejected) from ledger") == [(20, 1)]
 
 
+async def test_a_database_that_comes_back_older_numbers_channels_anew(
+    start: Start, database: str, device: aiomqtt.Client
+) -> None:
+    register(database, ["d", "other"])
+    await start()
+    await say(device, "d", counted(1, time=ago(hours=5)))
+    await until(lambda: values(database) == [1.0], "its channel is numbered")
+    with psycopg.connect(database) as conn:  # as after a restored backup or a failover
+        conn.execute(
+            "truncate observation, latest, channel, block, block_payload, run"
+            " restart identity cascade"
+        )
+        conn.execute(
+            "insert into channel (device, name, property) values ('other', 'bicycles-b', 'count')"
+        )
+        conn.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+    await say(device, "d", counted(2, time=ago(hours=4)))
+
+    await until(lambda: values(database) == [2.0], "it is stored")
+    assert rows(
+        database, "select device, name from observation join channel c on c.id = channel"
+    ) == [("d", "bicycles-a")]
+    assert rows(database, "select * from rejected") == []
+
+
+#: Timeout, memory, disk, lock, shutdown, connection, input/output, read-only.
+NOT_OF_ROWS = ("57014", "53200", "53100", "55P03", "57P01", "08006", "58030", "25006", "40001")
+
+
+async def test_what_the_database_cannot_do_now_is_no_reason_to_set_a_reading_aside(
+    start: Start, database: str, device: aiomqtt.Client
+) -> None:
+    register(database, ["d"])
+    with psycopg.connect(database) as conn:
+        conn.execute("create sequence tries")
+        conn.execute("grant usage on sequence tries to wegwarte_ingest")
+        cases = " ".join(
+            f"when {i} then raise exception using errcode = '{state}', message = 'not now';"
+            for i, state in enumerate(NOT_OF_ROWS, start=1)
+        )
+        conn.execute(
+            "create function fail() returns trigger language plpgsql as $$ begin"
+            f" case nextval('tries') {cases} else null; end case; return null; end $$".encode()
+        )
+        conn.execute("create trigger fail after insert on ledger execute function fail()")
+    await start(WEGWARTE_RETRY_MOST_S="0.1")
+
+    await say(device, "d", counted(2))
+
+    await until(lambda: values(database) == [2.0], "it is stored")
+    assert rows(database, "select last_value from tries") == [(len(NOT_OF_ROWS) + 1,)]
+    assert rows(database, "select * from rejected") == []
+    assert rows(database, "select sum(messages_received), sum(stored) from ledger") == [(1, 1)]
+
+
 class ImpatientNats(Nats):
     """A broker that sends un-acknowledged messages again after a second."""
 
