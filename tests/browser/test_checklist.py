@@ -39,7 +39,7 @@ async def fill(page: Page, nats: Nats, database: str) -> None:
     now = datetime.now(UTC)  # noqa: TID251
     await register(database, since=now - timedelta(days=1))
     await expect(page.locator(".step.done")).to_have_count(2)
-    await expect(steps.nth(2)).to_contain_text("6 Orte")
+    await expect(steps.nth(2)).to_contain_text("Orte: 6")
 
     publish(nats, "barrier-1", "free", 58)
     await page.wait_for_selector("#overview")
