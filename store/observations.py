@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from store import conflicts
 from store.fate import Fate
 from store.instants import span
+from store.partitions import by_month
 from store.queries import load
 from store.rows import Observations
 
@@ -32,14 +33,10 @@ async def insert(
         rows.same_value(repeated, owner[repeated]), Fate.DUPLICATE, Fate.CONFLICT
     )
     unique = rows.take(first)
-    columns = unique.columns()
-    cursor = await conn.execute(load("observations_insert"), {**columns, "block": block})
+    cursor = await conn.execute(load("observations_insert"), {**unique.columns(), "block": block})
     stored_block = np.full(len(rows), block, dtype=np.int64)
     if cursor.rowcount < len(unique):
-        present = await conn.execute(
-            load("observations_present"), {**columns, "block": block, **span(unique.time_us)}
-        )
-        for position, same, of_block in await present.fetchall():
+        for position, same, of_block in await _present(conn, block, unique):
             row = first[position]
             fate[row] = Fate.DUPLICATE if same else Fate.CONFLICT
             stored_block[row] = of_block
@@ -76,10 +73,20 @@ async def _judge_repeats(
     older = repeated[stored_block[owner[repeated]] != block]
     if len(older) == 0:
         return
-    again = rows.take(older)
-    present = await conn.execute(
-        load("observations_present"),
-        {**again.columns(), "block": block, **span(again.time_us)},
-    )
-    for position, same, _of_block in await present.fetchall():
+    for position, same, _of_block in await _present(conn, block, rows.take(older)):
         fate[older[position]] = Fate.DUPLICATE if same else Fate.CONFLICT
+
+
+async def _present(
+    conn: AsyncConnection[Any], block: int, rows: Observations
+) -> list[tuple[int, bool, int]]:
+    """Return position, whether the value is the same, and block of rows stored before this one."""
+    found: list[tuple[int, bool, int]] = []
+    for positions in by_month(rows.time_us):
+        month = rows.take(positions)
+        cursor = await conn.execute(
+            load("observations_present"),
+            {**month.columns(), "block": block, **span(month.time_us)},
+        )
+        found += [(int(positions[at]), same, of) for at, same, of in await cursor.fetchall()]
+    return found

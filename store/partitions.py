@@ -1,5 +1,6 @@
 """Monthly partitions: made and committed before a batch writes into them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,3 +21,14 @@ def months_of(time_us: NDArray[np.int64]) -> set[str]:
     """Return the months, as `YYYY-MM-01`, that these instants fall into (UTC)."""
     months = np.unique(time_us.astype("datetime64[us]").astype("datetime64[M]"))
     return {f"{month}-01" for month in months}
+
+
+def by_month(time_us: NDArray[np.int64]) -> Iterator[NDArray[np.intp]]:
+    """Yield the positions of each month's instants.
+
+    For queries that look a batch up: asked for all months at once, one reading of years ago would
+    make the planner read everything stored since then.
+    """
+    months = time_us.astype("datetime64[us]").astype("datetime64[M]")
+    for month in np.unique(months):
+        yield np.flatnonzero(months == month)

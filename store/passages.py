@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from store import arrays
 from store.fate import Fate
 from store.instants import span
+from store.partitions import by_month
 from store.queries import load
 
 
@@ -40,22 +41,30 @@ async def insert(conn: AsyncConnection[Any], block: int, rows: Passages) -> NDAr
     new[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
     first = order[new]
     fate[order[~new]] = Fate.DUPLICATE
-    identity: dict[str, arrays.Column] = {
-        "channel": arrays.Int4(rows.channel[first]),
-        "time": arrays.Timestamps(rows.time_us[first]),
-        "n": arrays.Int4(rows.n[first]),
-    }
     values: dict[str, arrays.Column] = {
         "speed_km_h": arrays.Float4(rows.speed_km_h[first]),
         "length_m": arrays.Float4(rows.length_m[first]),
         "vehicle_class": arrays.Int2(rows.vehicle_class[first]),
         "quality": arrays.Int2(rows.quality[first]),
     }
-    cursor = await conn.execute(load("passages_insert"), {**identity, **values, "block": block})
+    cursor = await conn.execute(
+        load("passages_insert"), {**_identity(rows, first), **values, "block": block}
+    )
     if cursor.rowcount < len(first):
-        present = await conn.execute(
-            load("passages_present"), {**identity, "block": block, **span(rows.time_us[first])}
-        )
-        for (position,) in await present.fetchall():
-            fate[first[position]] = Fate.DUPLICATE
+        for positions in by_month(rows.time_us[first]):
+            month = first[positions]
+            present = await conn.execute(
+                load("passages_present"),
+                {**_identity(rows, month), "block": block, **span(rows.time_us[month])},
+            )
+            for (position,) in await present.fetchall():
+                fate[month[position]] = Fate.DUPLICATE
     return fate
+
+
+def _identity(rows: Passages, which: NDArray[np.intp]) -> dict[str, arrays.Column]:
+    return {
+        "channel": arrays.Int4(rows.channel[which]),
+        "time": arrays.Timestamps(rows.time_us[which]),
+        "n": arrays.Int4(rows.n[which]),
+    }

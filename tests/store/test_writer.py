@@ -117,6 +117,35 @@ async def test_the_ledger_balances_over_everything_that_can_happen(
     ) == [(3, 2, 1, 5, 2, 1, 1, 1)]
 
 
+async def test_a_reading_of_years_ago_does_not_have_all_since_then_read(database: str) -> None:
+    touched = (
+        "select coalesce(sum(seq_scan + idx_scan), 0)::int from pg_stat_xact_user_tables"
+        " where relname in ('observation_2025_11', 'passage_2025_11')"
+    )
+    long_ago, last_year, now = -3 * 365 * 96, -365 * 96, range(500)  # in quarter hours
+    times = T0_US + np.array([long_ago, last_year, *now]) * QUARTER_US
+    async with connect(database) as conn:
+        await conn.execute("insert into device (id, model) values ('counter-1', 'import')")
+        await partitions.ensure_partitions(conn, sorted(partitions.months_of(times)))
+        run = await blocks.open_run(conn, "live", {}, now=NOW)
+        wanted = NewChannel(device="counter-1", name="a", property="count", hold_max_s=0)
+        channel = (await number_channels(conn, [wanted]))["counter-1", "a"]
+
+        def said(*quarters: int) -> Batch:
+            vehicles = [(channel, quarter * 900, 0) for quarter in quarters]
+            return batch(run, [(channel, quarter, 5) for quarter in quarters], vehicles=vehicles)
+
+        await store(conn, said(long_ago, last_year, *now))
+        await conn.execute("analyze observation, passage")
+        async with conn.transaction():
+            before = await rows(conn, touched)
+            written = await write(conn, said(long_ago, *now), now=NOW)
+            after = await rows(conn, touched)
+    assert (written.stored, written.duplicate) == (0, 2 * 501)
+    assert before[0][0] > 0
+    assert after == before
+
+
 async def test_a_newer_value_raises_latest_and_an_older_one_does_not(
     conn: Connection, run: int, channel: int
 ) -> None:
