@@ -54,7 +54,8 @@ class Arrivals:
     async def receive(self, bounds: Bounds) -> list[Delivery]:
         """Wait for the first message, and for more until it is `age_max_s` old."""
         await self._wait_for(1)
-        age_s = (clock.now() - self.window.first_waiting.received).total_seconds()
+        # A clock that was set back would make it younger than nothing, and wait until it is not.
+        age_s = max(0.0, (clock.now() - self.window.first_waiting.received).total_seconds())
         if age_s < bounds.age_max_s:
             with suppress(TimeoutError):
                 async with asyncio.timeout(bounds.age_max_s - age_s):
