@@ -35,8 +35,6 @@ async def run(source: Source, store: Store, settings: Settings, stopping: asynci
                 await store.put(source, batch)
             except TakenError as why:
                 log.info("taken_by_another", source=source.name, why=str(why))
-            else:
-                source.acknowledge(batch)
             if stopping.is_set():
                 return
     finally:

@@ -44,7 +44,10 @@ class Store:
         self._in_hand: list[ReadMessage] = []
 
     async def put(self, source: Source, deliveries: Sequence[Delivery]) -> None:
-        """Read and store messages; return when all of them are committed."""
+        """Read and store messages; acknowledge each transaction's as soon as it is committed.
+
+        What is acknowledged makes room in the broker's window while the rest is being stored.
+        """
         for delay_s in backoff.delays(self._rng, most_s=self._settings.retry_most_s):
             try:
                 self._in_hand = await self._read(deliveries)
@@ -53,6 +56,7 @@ class Store:
                 await self._wait(source, why, delay_s)
         for part in batch.cut(self._in_hand, rows_max=self._settings.batch_rows_max):
             await self._put(source, part)
+            source.acknowledge([m.delivery for m in part])
 
     async def _read(self, deliveries: Sequence[Delivery]) -> list[ReadMessage]:
         """Read messages; ask the registry once more for senders and channels it did not know."""
