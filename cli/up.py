@@ -42,7 +42,13 @@ def command(
     from cli.one_machine import OneMachine
     from cli.plan import Plan, Wanted
     from cli.settings import default_data_folder, environment
+    from devices.topics import is_identifier
 
+    if not is_identifier(municipality):
+        raise typer.BadParameter(
+            f"--municipality {municipality!r} stands in every topic: use lower-case letters, "
+            "digits and hyphens, at most 64, such as muenster-west"
+        )
     env = environment()
     folder = data or default_data_folder(env, root=os.geteuid() == 0, demo=demo)
     folder = folder.absolute()

@@ -52,6 +52,13 @@ def test_help_imports_no_service() -> None:
     assert imported & slow == set()
 
 
+def test_a_town_that_no_topic_can_name_is_refused(tmp_path: Path) -> None:
+    done = run("up", "--data", str(tmp_path / "data"), "--municipality", "Münster West")
+    assert done.returncode == 2
+    assert "muenster-west" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
 def test_wrong_use_ends_with_status_2() -> None:
     assert run("up", "--no-such-option").returncode == 2
     assert run("no-such-command").returncode == 2
