@@ -145,7 +145,8 @@ class Chart {
     plot.ctx.clip();
     plot.ctx.fillStyle = colour;
     series.values.forEach((value, index) => {
-      if (value.value === null || value.coverage === null || value.coverage >= 0.999) return;
+      if (value.value === null || value.coverage === null) return;
+      if (value.coverage >= 0.999 && value.flag === 1) return;
       const start = series.starts[index] ?? 0;
       const left = plot.valToPos(start, "x", true);
       const right = plot.valToPos(start + length, "x", true);
