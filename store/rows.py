@@ -58,11 +58,14 @@ class Observations:
         return same
 
     def columns(self) -> dict[str, arrays.Column]:
-        """Return the parameters that the SQL of this module takes."""
+        """Return the parameters that the SQL of this module takes.
+
+        -0.0 equals 0.0, so which of two came first would decide what is stored: both are 0.0.
+        """
         return {
             "channel": arrays.Int4(self.channel),
             "time": arrays.Timestamps(self.time_us),
             "duration_ms": arrays.Int4(self.duration_ms),
-            "result": arrays.Float8(self.result),
+            "result": arrays.Float8(self.result + 0.0),
             "quality": arrays.Int2(self.quality),
         }

@@ -117,6 +117,16 @@ async def test_the_ledger_balances_over_everything_that_can_happen(
     ) == [(3, 2, 1, 5, 2, 1, 1, 1)]
 
 
+@pytest.mark.parametrize("order", [(0.0, -0.0), (-0.0, 0.0)])
+async def test_zero_is_stored_alike_whatever_its_sign_and_order(
+    conn: Connection, run: int, channel: int, order: tuple[float, float]
+) -> None:
+    for value in order:
+        await store(conn, batch(run, [(channel, 0, value)]))
+    assert await rows(conn, "select result::text from observation") == [("0",)]
+    assert await rows(conn, "select result::text from latest") == [("0",)]
+
+
 async def test_a_reading_of_years_ago_does_not_have_all_since_then_read(database: str) -> None:
     touched = (
         "select coalesce(sum(seq_scan + idx_scan), 0)::int from pg_stat_xact_user_tables"
