@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from psycopg import AsyncConnection, sql
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
 from store import arrays
@@ -12,6 +13,23 @@ from store import arrays
 Role = Literal["wegwarte_ingest", "wegwarte_derive", "wegwarte_read"]
 Connection = AsyncConnection[tuple[Any, ...]]
 Pool = AsyncConnectionPool[Connection]
+
+
+#: A server that is switched off says no goodbye: by default the kernel asks after two hours. [s]
+_ALIVE: Final = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 30_000,
+}
+
+
+def noticing(dsn: str) -> dict[str, Any]:
+    """Return what to connect with so that a vanished server is noticed within half a minute.
+
+    What the address itself says holds.
+    """
+    return _ALIVE | conninfo_to_dict(dsn)
 
 
 async def prepare(conn: AsyncConnection[Any], role: Role | None, statement_timeout_ms: int) -> None:
@@ -31,7 +49,7 @@ async def connect(
     dsn: str, role: Role | None = None, *, statement_timeout_ms: int = 30_000
 ) -> AsyncGenerator[Connection]:
     """Open one connection, set up like those of the pool."""
-    conn = await AsyncConnection.connect(dsn, autocommit=True)
+    conn = await AsyncConnection.connect(**noticing(dsn), autocommit=True)
     async with conn:
         await prepare(conn, role, statement_timeout_ms)
         yield conn
@@ -61,11 +79,10 @@ async def open_pool(
         await prepare(conn, role, statement_timeout_ms)
 
     pool: Pool = AsyncConnectionPool(
-        dsn,
         min_size=1,
         max_size=connections_max,
         configure=configure,
-        kwargs={"autocommit": True},
+        kwargs={"autocommit": True, **noticing(dsn)},
         check=AsyncConnectionPool.check_connection,
         open=False,
     )
