@@ -97,6 +97,12 @@ def observation(reading: NativeReading, index: int, channel: Channel, receipt: R
         if duration_s is None or not _DURATION_MIN_S <= duration_s <= _DURATION_MAX_S:
             raise _bad_interval(reading, index, channel)
         duration_ms = round(duration_s * 1_000)
+        if time_us + duration_ms * 1_000 > receipt.latest_us:
+            raise RejectedError(
+                Cause.TIME_IN_FUTURE,
+                f"readings[{index}] counts until {duration_s:g} s after {reading.time}, which is "
+                "ahead of its receipt: send a count when its interval is over",
+            )
     elif duration_s is None:
         duration_ms = _NO_DURATION
     else:

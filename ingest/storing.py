@@ -89,8 +89,15 @@ class Store:
                 await self._put(source, messages[:middle])
                 await self._put(source, messages[middle:])
             else:
-                log.warning("refused_by_database", source=source.name, why=str(why))
-                await self._insist(source, [await self._without_refused(messages[0], str(why))])
+                await self._put_without_refused(source, messages[0], str(why))
+
+    async def _put_without_refused(self, source: Source, message: ReadMessage, words: str) -> None:
+        """Store a message without what the database refuses of it, at worst without all of it."""
+        log.warning("refused_by_database", source=source.name, why=words)
+        try:
+            await self._insist(source, [await self._without_refused(message, words)])
+        except faults.RefusedError as why:
+            await self._insist(source, [_set_aside(message, str(why))])
 
     async def _insist(self, source: Source, messages: list[ReadMessage]) -> None:
         """Store messages in one transaction, trying again while the database is away.
@@ -136,8 +143,7 @@ class Store:
         rows = await self._refused(message, "rows")
         vehicles = await self._refused(message, "vehicles")
         if not rows and not vehicles:
-            fault = Fault(Cause.REFUSED_BY_DATABASE, words)
-            return replace(message, rows=[], vehicles=[], frame=None, faults=[fault])
+            return _set_aside(message, words)
         return replace(
             message,
             rows=[r for r in message.rows if r.reading_index not in rows],
@@ -201,3 +207,9 @@ class Store:
         self._months.forget()
         self._refreshed_s = None
         place.forget(self._in_hand)
+
+
+def _set_aside(message: ReadMessage, words: str) -> ReadMessage:
+    """Return a message of which nothing is stored: the database refuses it, in these words."""
+    fault = Fault(Cause.REFUSED_BY_DATABASE, words)
+    return replace(message, rows=[], vehicles=[], frame=None, faults=[fault])

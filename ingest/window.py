@@ -7,6 +7,7 @@ counted twice.
 """
 
 from collections import OrderedDict, deque
+from hashlib import sha256
 
 from ingest.source import Bounds, Delivery
 
@@ -29,7 +30,7 @@ class Window:
         self._waiting: deque[Delivery] = deque()
         self._held: dict[int, Delivery] = {}
         #: stored over a connection that is gone: acknowledged when the broker asks again
-        self._stored: OrderedDict[int, Delivery] = OrderedDict()
+        self._stored: OrderedDict[int, bytes] = OrderedDict()
         self._current: set[int] = set()  # packet ids that this connection has delivered
 
     def __len__(self) -> int:
@@ -68,7 +69,7 @@ class Window:
             self.redelivered += 1
             return False
         stored = self._stored.pop(mid, None)
-        if stored is not None and _same(stored, delivery):
+        if stored is not None and stored == _fingerprint(delivery):
             self.redelivered += 1
             self._current.discard(mid)
             return True
@@ -102,7 +103,7 @@ class Window:
         if mid in self._current:
             self._current.discard(mid)
             return True
-        self._stored[mid] = delivery
+        self._stored[mid] = _fingerprint(delivery)
         while len(self._stored) > self.messages_max:
             self._stored.popitem(last=False)
         return False
@@ -118,3 +119,9 @@ def _same(left: Delivery, right: Delivery) -> bool:
         and left.payload == right.payload
         and left.payload_sha256 == right.payload_sha256
     )
+
+
+def _fingerprint(delivery: Delivery) -> bytes:
+    """Return what tells a stored message from another; its payload may be long."""
+    said = delivery.payload_sha256 or sha256(delivery.payload).digest()
+    return sha256(delivery.topic.encode() + b"\0" + said).digest()

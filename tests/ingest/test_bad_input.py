@@ -170,6 +170,14 @@ CASES = [
         siblings=1,
     ),
     reading(
+        "interval that ends tomorrow",
+        "time_in_future",
+        "send a count when its interval is over",
+        counted(duration_s=100_000),
+        GOOD,
+        siblings=1,
+    ),
+    reading(
         "before 2000",
         "time_too_old",
         "before 2000",
