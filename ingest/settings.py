@@ -3,9 +3,9 @@
 import os
 import secrets
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -93,6 +93,16 @@ class Settings(BaseSettings):
         file = os.environ.get("WEGWARTE_CONFIG")  # noqa: TID251 - the rim
         toml = TomlConfigSettingsSource(settings_cls, toml_file=Path(file) if file else None)
         return init_settings, env_settings, toml
+
+    @model_validator(mode="after")
+    def _brokers_differ(self) -> Self:
+        names = [broker.name for broker in self.all_brokers()]
+        if len(set(names)) < len(names):
+            raise ValueError(
+                f"brokers share a name ({', '.join(names)}), and so the ledger could not tell "
+                "them apart: give each a name of its own"
+            )
+        return self
 
     def all_brokers(self) -> tuple[Broker, ...]:
         """Return every broker to read from; `mqtt_url` is the short way to name one."""
