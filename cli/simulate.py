@@ -17,7 +17,9 @@ def command(
         help="The broker, mqtt://[user:password@]host:port; else that of the running instance.",
     ),
     municipality: str | None = typer.Option(
-        None, envvar="WEGWARTE_MUNICIPALITY", help="Under which name; else the fleet's own."
+        None,
+        envvar="WEGWARTE_MUNICIPALITY",
+        help="Under which name; else that of the running instance, beside a broker the fleet's.",
     ),
     seed: int | None = typer.Option(
         None, help="Other numbers, as plausible; else the fleet's own."
@@ -37,6 +39,8 @@ def command(
     def tell(sentence: str) -> None:
         sys.stderr.write(f"{sentence}\n")
 
+    if municipality is None and mqtt_url is None:
+        municipality = running.find(data).municipality
     try:
         request = program.Request(
             mqtt_url=running.mqtt_url(data, mqtt_url),
@@ -52,6 +56,11 @@ def command(
         raise FailedError(str(why)) from why
     except ValueError as why:
         raise typer.BadParameter(str(why)) from why
+    if report["messages_open"] and not report["messages_acked"]:
+        raise FailedError(
+            f"{report['messages_open']:,} messages and no broker that took one: "
+            "start it with `wegwarte up`, or name another with --mqtt-url"
+        )
     if as_json:
         typer.echo(json.dumps(report))
     else:

@@ -48,7 +48,9 @@ def row_of(value: Mapping[str, Any], bucket: Bucket, topic: Topic, place: Place)
         start=_start(str(value["start"]), bucket, place),
         value=write(value["value"], topic, language),
         coverage=language.percent(value["coverage"]),
-        flag=language.say(f"flag_{value['flag']}"),
+        flag=language.say(
+            f"flag_{value['flag']}" if value["n_expected"] else "nothing_was_expected"
+        ),
         status=language.say(f"status_{_status(value, bucket, place)}"),
         doubt=value["flag"] in {Flag.SUSPECT, Flag.FAIL},
     )

@@ -33,6 +33,7 @@ def test_it_prints_what_became_of_the_messages(
         (["telgte", "--history", "soon"], 2, "soon"),
         (["telgte", "--speed", "60"], 2, "history or a duration"),
         (["telgte", "--municipality", "Telgte"], 2, "municipality"),
+        (["telgte", "--history", "1h", "--duration", "1s"], 1, "no broker that took one"),
     ],
 )
 def test_wrong_use_and_failure_are_told_apart(
