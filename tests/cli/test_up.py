@@ -11,10 +11,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import paho.mqtt.publish as mqtt
 import psycopg
 import pytest
 
-from cli.embedded.ports import any_free
+from cli.embedded.nats import Nats
+from cli.embedded.ports import LOOPBACK, any_free
 from tests.cli.up_process import Up, processes_naming, wait_until
 from tests.fixtures.servers import PostgresServer
 
@@ -188,6 +190,24 @@ def test_servers_given_by_address_are_used_instead_of_ours(
     with psycopg.connect(dsn) as conn:
         assert conn.execute("select count(*) > 0 from migration").fetchone() == (True,)
     postgres_server.drop_database(dsn)
+
+
+def test_a_broker_given_by_address_is_listened_to_instead_of_ours(
+    start: Starter, nats_server: Nats
+) -> None:
+    up = start("--only", "ingest", environment={"WEGWARTE_MQTT_URL": nats_server.url})
+    up.wait_for("ingest", "ready")
+    assert "nats" not in up.running()["parts"]
+
+    def arrived() -> bool:
+        """Publish until it is there: before the session exists the broker forgets."""
+        mqtt.single(
+            "mobility/v1/telgte/stranger/up", b"{}", qos=1, hostname=LOOPBACK, port=nats_server.port
+        )
+        with psycopg.connect(up.running()["database_url"]) as conn:
+            return conn.execute("select count(*) > 0 from rejected").fetchone() == (True,)
+
+    wait_until(arrived)
 
 
 def test_a_demo_never_mixes_with_real_data(start: Starter) -> None:
