@@ -15,8 +15,11 @@ def peak_memory_mb(pid: int) -> float:
 
 
 def memory_now_mb(pid: int) -> float:
-    """Return what a process has resident, of shared pages its share (`Pss`) [MB]."""
-    return _kib(Path(f"/proc/{pid}/smaps_rollup"), "Pss") * _KIBIBYTE / _MEGABYTE
+    """Return what a process has resident, of shared pages its share; 0 when it has ended [MB]."""
+    try:
+        return _kib(Path(f"/proc/{pid}/smaps_rollup"), "Pss") * _KIBIBYTE / _MEGABYTE
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # a backend whose client went away while the family was being counted
 
 
 def _kib(file: Path, field: str) -> int:
