@@ -96,7 +96,7 @@ async def deliver(conn: AsyncConnection[Any], delivery: Delivery, *, now: dateti
         readings=len(rows),
     )
     corrected = await _correct(conn, delivery, block, now) if delivery.who else []
-    fate = await observations.insert(conn, block, rows, now=now)
+    fate = await observations.insert(conn, block, rows, now=now, often_new=True)
     await _account(conn, delivery, fate, now)
     stored = rows.take(np.flatnonzero(fate == Fate.STORED))
     await latest.raise_to(conn, stored, received=now)

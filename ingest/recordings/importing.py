@@ -66,11 +66,12 @@ async def import_files(
     books = Bookkeeping(mapping.id)
     await books.load(conn)
     names = Registration(mapping.id, sample=wanted.sample)
+    months: set[str] = set()
     until_us = to_us(clock()) + FUTURE_MAX_US
     async for portion in portions(mapping, files, skip_bad=wanted.skip_bad, until_us=until_us):
         parts = [part for part in portion if isinstance(part, Part)]
         summary.refused += [one for one in portion if isinstance(one, Refused)]
-        await _prepare(conn, parts, names, clock())
+        await _prepare(conn, parts, names, months, clock())
         async with conn.transaction():
             await _store(conn, parts, books, names, summary, wanted, clock())
             done = summary.files + len(summary.refused)
@@ -90,15 +91,21 @@ async def lock(conn: Connection) -> None:
     raise BusyError("another import is running on this database: wait for it to end")
 
 
-async def _prepare(conn: Connection, parts: list[Part], names: Registration, now: datetime) -> None:
-    """Enter what rows refer to, and make room for them: committed before the rows."""
-    months: set[str] = set()
+async def _prepare(
+    conn: Connection, parts: list[Part], names: Registration, months: set[str], now: datetime
+) -> None:
+    """Enter what rows refer to, and make room for them: committed before the rows.
+
+    `months` are those that this import has made room for; they grow.
+    """
+    needed: set[str] = set()
     for part in parts:
         async with conn.transaction():
             await names.enter(conn, part.recording, now=now)
         if len(part.recording):
-            months |= partitions.months_of(part.recording.time_us)
-    await partitions.ensure_partitions(conn, sorted(months))
+            needed |= partitions.months_of(part.recording.time_us)
+    await partitions.ensure_partitions(conn, sorted(needed - months))
+    months |= needed
 
 
 async def _store(
