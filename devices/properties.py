@@ -66,8 +66,29 @@ class Property(StrEnum):
     NO2 = "no2"
     PM10 = "pm10"
     PM2_5 = "pm2_5"
+    PM1 = "pm1"
+    O3 = "o3"
+    CO2 = "co2"
+    TVOC = "tvoc"
     SOUND_LEVEL = "sound_level"
+    ILLUMINANCE = "illuminance"
+    AIR_PRESSURE = "air_pressure"
+    WIND_SPEED = "wind_speed"
+    WIND_DIRECTION = "wind_direction"
+    PRECIPITATION = "precipitation"
+    SOLAR_RADIATION = "solar_radiation"
+    SURFACE_TEMPERATURE = "surface_temperature"
+    DEW_POINT = "dew_point"
+    SOIL_MOISTURE = "soil_moisture"
+    SOIL_TEMPERATURE = "soil_temperature"
+    SOIL_WATER_POTENTIAL = "soil_water_potential"
+    WATER_LEVEL = "water_level"
+    WATER_TEMPERATURE = "water_temperature"
+    DISTANCE = "distance"
+    PEOPLE_PRESENT = "people_present"
     BATTERY = "battery"
+    BATTERY_LEVEL = "battery_level"
+    DEVICE_TEMPERATURE = "device_temperature"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +117,28 @@ DEFINITIONS: dict[Property, Definition] = {
     Property.NO2: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=5_000),
     Property.PM10: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=10_000),
     Property.PM2_5: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=10_000),
+    Property.PM1: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=10_000),
+    Property.O3: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=5_000),
+    Property.CO2: Definition(kind=Kind.INSTANT, unit="[ppm]", low=0, high=50_000),
+    Property.TVOC: Definition(kind=Kind.INSTANT, unit="[ppb]", low=0, high=100_000),
     Property.SOUND_LEVEL: Definition(kind=Kind.INSTANT, unit="dB[SPL]", low=0, high=160),
+    Property.ILLUMINANCE: Definition(kind=Kind.INSTANT, unit="lx", low=0, high=200_000),
+    Property.AIR_PRESSURE: Definition(kind=Kind.INSTANT, unit="hPa", low=300, high=1_100),
+    Property.WIND_SPEED: Definition(kind=Kind.INSTANT, unit="m/s", low=0, high=120),
+    Property.WIND_DIRECTION: Definition(kind=Kind.INSTANT, unit="deg", low=0, high=360),
+    Property.PRECIPITATION: Definition(kind=Kind.INTERVAL, unit="mm", low=0, high=1_000),
+    Property.SOLAR_RADIATION: Definition(kind=Kind.INSTANT, unit="W/m2", low=-20, high=2_000),
+    Property.SURFACE_TEMPERATURE: Definition(kind=Kind.INSTANT, unit="Cel", low=-60, high=100),
+    Property.DEW_POINT: Definition(kind=Kind.INSTANT, unit="Cel", low=-80, high=70),
+    # Volumetric; calibration curves run a little below 0 in dry air.
+    Property.SOIL_MOISTURE: Definition(kind=Kind.INSTANT, unit="%", low=-10, high=100),
+    Property.SOIL_TEMPERATURE: Definition(kind=Kind.INSTANT, unit="Cel", low=-60, high=70),
+    Property.SOIL_WATER_POTENTIAL: Definition(kind=Kind.INSTANT, unit="kPa", low=-100_000, high=10),
+    Property.WATER_LEVEL: Definition(kind=Kind.INSTANT, unit="m", low=-20, high=200),
+    Property.WATER_TEMPERATURE: Definition(kind=Kind.INSTANT, unit="Cel", low=-10, high=60),
+    Property.DISTANCE: Definition(kind=Kind.INSTANT, unit="m", low=0, high=200),
+    Property.PEOPLE_PRESENT: Definition(kind=Kind.STATE, unit="1", low=0, high=_LOT, whole=True),
     Property.BATTERY: Definition(kind=Kind.INSTANT, unit="V", low=0, high=100),
+    Property.BATTERY_LEVEL: Definition(kind=Kind.INSTANT, unit="%", low=0, high=100),
+    Property.DEVICE_TEMPERATURE: Definition(kind=Kind.INSTANT, unit="Cel", low=-60, high=125),
 }
