@@ -46,6 +46,8 @@ class Uplink(msgspec.Struct, frozen=True, kw_only=True):
     counter: int | None = None  #: 32 bit; None: the source does not number its messages
     port: int = 0
     payload: bytes | None = None  #: None: the server sent no bytes, only what it decoded
+    device_time_us: int | None = None  #: the device's own clock, where the envelope carries it
+    offset_s: float = 0.0  #: without any time: how long after its receipt (negative: before)
     server_time_us: int | None = None  #: the network server's clock at reception
     gateway_time_us: int | None = None  #: a gateway's clock: may be wrong by years
     decoded: Fields | None = None  #: the server's own reading of the payload
