@@ -21,9 +21,12 @@ def guess_mapping(path: Path, folder: Path, *, yes: bool) -> None:
 
     try:
         known = shelf.recognise_file(path, folder)
-        proposal = guess(path)
         if known is not None:
             typer.echo(f"note: mapping {known.id} fits this header already", err=True)
+            if yes:
+                typer.echo(f"nothing to keep; now: wegwarte import --mapping {known.id} {path}")
+                return
+        proposal = guess(path)
         interactive = sys.stdin.isatty() and sys.stdout.isatty() and not yes
         text = _ask(proposal) if interactive else to_toml(proposal.mapping)
         if interactive or yes:

@@ -28,6 +28,7 @@ _MOMENTS: Final = tuple(
 _DAYS: Final = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y.%m.%d", "%d/%m/%Y", "%Y-%m-%d 00:00:00")
 _CLOCKS: Final = ("%H:%M", "%H:%M:%S", "%H.%M", "%H", "%H:%M Uhr", "%H Uhr")
 _NUMBER: Final = re.compile(r"[+-]?\d{1,3}(?:[. ']\d{3})*(?:,\d+)?|[+-]?\d+(?:[.,]\d+)?")
+_DATED: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _SUM: Final = re.compile(
     r"summe|gesamt|total|sum|Σ|insgesamt|mittelwert|durchschnitt", re.IGNORECASE
 )
@@ -79,7 +80,8 @@ def look(path: Path) -> Look:
     body = [row for row in everything[first:] if len(row) == width]
     totals = [row[0].strip() for row in body if _SUM.search(" ".join(row[:2]))]
     body = [row for row in body if row[0].strip() not in totals]
-    units = [row[0].strip() for row in everything[top + 1 : first]]
+    between = everything[top + 1 : first]
+    units = [row[0].strip() for row in between if not _says_something(row)]
     names, written, local, readable = _times(header, body, path.name)
     body = [row for row, good in zip(body, readable, strict=True) if good]
     values = _numbers(header, body, names)
@@ -148,6 +150,11 @@ def _first_reading(rows: list[list[str]], name: str) -> int:
     )
 
 
+def _says_something(row: list[str]) -> bool:
+    """Whether a row has a date or a number: then it is a reading, although it cannot be read."""
+    return any(_DATED.search(cell) or _is_number(cell) for cell in row)
+
+
 def _looks_like_time(cell: str) -> bool:
     text = np.array([cell])
     return any(not wall_times(text, form)[1][0] for form in (*_MOMENTS, *_DAYS, "iso"))
@@ -159,6 +166,8 @@ def _header(rows: list[list[str]], first: int) -> int:
     filled = sum(bool(cell.strip()) for cell in rows[first])
     top = first
     for i in range(first - 1, -1, -1):
+        if len(rows[i]) == width and any(map(_DATED.search, rows[i])):
+            continue  # a reading that cannot be read, or has no values
         named = sum(bool(cell.strip()) for cell in rows[i])
         if len(rows[i]) != width or named < max(2, filled // 2):
             break
@@ -178,7 +187,12 @@ def _times(
             if _share(sample, columns, form) >= FITTING_SHARE_MIN:
                 local, bad = wall_times(_joined(body, columns), form)
                 return [header[i] for i in columns], form, local[~bad], (~bad).tolist()
-    raise refused(name, "has no column of times that could be read", "write the mapping by hand")
+    raise refused(
+        name,
+        "has no column of times such as 31.12.2024 13:45, 2024-12-31 13:45 or "
+        "2024-12-31T13:45:00+01:00",
+        "write the mapping by hand",
+    )
 
 
 def _candidates(header: list[str]) -> list[tuple[list[int], list[str]]]:

@@ -17,7 +17,7 @@ from ingest.recordings.problems import Problem, RecordingError
 from ingest.recordings.recording import Recording
 from ingest.recordings.rows import Rectangle, lay
 from ingest.recordings.sitefile import described
-from ingest.recordings.times import wall_times
+from ingest.recordings.times import expected, wall_times
 from ingest.recordings.values import Texts
 
 Columns = list[tuple[int, str, str]]  # position, id, label
@@ -139,7 +139,7 @@ def _local_times(
             line=int(laid.lines[row]),
             column=mapping.time.columns[0],
             value=str(texts[row]),
-            reason=f"is no time of the form {mapping.time.format}",
+            reason=f"is no time of the form {expected(mapping.time.format)}",
             remedy="correct it, or time.format of the mapping, or leave it out with --skip-bad",
         )
         for row in np.flatnonzero(bad).tolist()

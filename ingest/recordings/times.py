@@ -15,6 +15,15 @@ _WIDTHS: Final = {"%Y": 4, "%m": 2, "%d": 2, "%H": 2, "%M": 2, "%S": 2, "%y": 2}
 _TOKEN: Final = re.compile(r"%[YmdHMSy]|.", re.DOTALL)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
+_EXAMPLE: Final = datetime(2024, 12, 31, 13, 45, tzinfo=UTC)
+
+
+def expected(form: str) -> str:
+    """Say what a time of a format looks like, by an example."""
+    if form == "iso":
+        return "ISO 8601 with an offset, such as 2024-12-31T13:45:00+01:00"
+    return f"{form}, such as {_EXAMPLE.strftime(form)}"
+
 
 def wall_times(texts: Texts, form: str) -> tuple[Times, NDArray[np.bool_]]:
     """Return local times [us], and which texts are none of this format (their time is 0).

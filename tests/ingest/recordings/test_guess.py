@@ -11,7 +11,7 @@ from ingest.recordings import shelf
 from ingest.recordings.guess import answered, guess
 from ingest.recordings.mapping import parse
 from ingest.recordings.mapping_text import to_toml
-from ingest.recordings.problems import MappingError
+from ingest.recordings.problems import MappingError, RecordingError
 from ingest.recordings.read import read_file
 from tests.ingest.recordings.samples import BIKES, bikes, day, mapping
 
@@ -58,6 +58,29 @@ def test_the_proposal_reads_the_file_it_was_made_for(german: Path) -> None:
         "Fußgänger": ("both", "pedestrian"),
     }
     assert found.result.sum() == 5 * (1_002 + 5 + 4) + (2_004 + 10 + 8)
+
+
+@pytest.mark.parametrize(
+    "unreadable", ["01.05.2024 00:00;x;x", "32.05.2024 00:00;5;7", ";5;7", "01.05.2024 00:00;;"]
+)
+def test_an_unreadable_first_row_is_no_row_of_units(tmp_path: Path, unreadable: str) -> None:
+    path = tmp_path / "a.csv"
+    rows = [f"01.05.2024 {h:02d}:00;{h};2" for h in range(1, 24)]
+    path.write_text("\n".join(["Zeit;Rad IN;Rad OUT", unreadable, *rows]))
+    found = guess(path).mapping
+    assert found.file.total_rows == []
+    if unreadable.split(";")[1]:
+        with pytest.raises(RecordingError, match="line 2"):
+            read_file(found, path)
+
+
+def test_a_row_of_units_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = [f"01.05.2024 {h:02d}:00;{h};2" for h in range(24)]
+    path.write_text("\n".join(["Zeit;Rad IN;Rad OUT", "[hh:mm];[Anzahl];[Anzahl]", *rows]))
+    found = guess(path).mapping
+    assert found.file.total_rows == ["[hh:mm]"]
+    assert len(read_file(found, path)) == 48
 
 
 def test_what_the_file_does_not_say_is_asked(german: Path) -> None:
@@ -148,7 +171,19 @@ def test_a_confirmed_mapping_is_recognised_the_next_time(german: Path, tmp_path:
     assert known.returncode == 0, known.stderr
     assert "mapping telgte" in known.stdout
     assert "2024-10-26T23:00:00Z  2024-10-27T01:00:00+02:00  3600 s   1002" in known.stdout
-    assert wegwarte("--guess", "--yes", str(german), *data).returncode == 1
+    again = wegwarte("--guess", "--yes", str(german), *data)
+    assert again.returncode == 0
+    assert "mapping telgte fits this header already" in again.stderr
+    assert f"wegwarte import --mapping telgte {german}" in again.stdout
+
+
+def test_no_mapping_is_kept_beside_one_that_fits(tmp_path: Path) -> None:
+    path = bikes(tmp_path, "2024-05.csv", day("2024-05-01", "5", "3", "2"))
+    done = wegwarte("--guess", "--yes", str(path), "--data", str(tmp_path / "data"))
+    assert done.returncode == 0
+    assert f"mapping {BIKES} fits this header already" in done.stderr
+    assert f"wegwarte import --mapping {BIKES} {path}" in done.stdout
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_dry_run_names_what_is_wrong_and_fails(tmp_path: Path) -> None:
@@ -158,3 +193,15 @@ def test_a_dry_run_names_what_is_wrong_and_fails(tmp_path: Path) -> None:
     assert "2024-05.csv, line 2, column 'Weg': 'x' is not a number" in done.stderr
     assert wegwarte("-m", "nothing", "--dry-run", str(path)).returncode == 2
     assert wegwarte("-m", BIKES, "--dry-run", str(tmp_path / "missing.csv")).returncode == 2
+
+
+def test_a_time_that_cannot_be_read_says_what_was_expected(tmp_path: Path) -> None:
+    path = bikes(tmp_path, "2024-05.csv", [("1.5.24 0 Uhr", "2", "1", "1")])
+    done = wegwarte("-m", BIKES, "--dry-run", str(path))
+    assert "'1.5.24 0 Uhr' is no time of the form %Y-%m-%d %H:%M" in done.stderr
+    assert "such as 2024-12-31 13:45" in done.stderr
+    assert "1 file by mapping" in done.stdout
+    lots = tmp_path / "2024-05-01.csv"
+    lots.write_text("timestamp,a\n2024-05-01 00:00,5\n")
+    done = wegwarte("-m", "german-lots", "--dry-run", str(lots))
+    assert "an offset, such as 2024-12-31T13:45:00+01:00" in done.stderr
