@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from cli.amounts import amount
+
 if TYPE_CHECKING:
     from ingest.recordings.preview import DayTotal, Row
     from ingest.recordings.summary import Summary
@@ -41,8 +43,8 @@ class Told:
         self._last = time.monotonic()
         left = elapsed * (self._size - self._done) / max(self._done, 1)
         typer.echo(
-            f"{100 * self._done / self._size:3.0f} %  {summary.files} files  "
-            f"{summary.readings:,} readings  {rate:,.0f}/s  {left:.0f} s left",
+            f"{100 * self._done / self._size:3.0f} %  {amount(summary.files, 'file')}  "
+            f"{amount(summary.readings, 'reading')}  {rate:,.0f}/s  {left:.0f} s left",
             err=True,
         )
 
@@ -90,18 +92,23 @@ def tell(summary: "Summary", *, corrected: bool) -> None:
     for note in summary.notes:
         typer.echo(f"note: {note}")
     for refused in summary.refused[:REFUSED_SHOWN_MAX]:
-        typer.echo(f"refused: {refused.path}\n{refused.why}")
-    if len(summary.refused) > REFUSED_SHOWN_MAX:
-        typer.echo(f"… and {len(summary.refused) - REFUSED_SHOWN_MAX} more files were refused")
+        typer.echo(f"refused: {refused.path}\n{refused.why}", err=True)
+    more = len(summary.refused) - REFUSED_SHOWN_MAX
+    if more > 0:
+        said = amount(more, "more file was", "more files were")
+        typer.echo(f"… and {said} refused", err=True)
     typer.echo(
-        f"run {summary.run}: {summary.files} files, {summary.readings:,} readings: "
+        f"run {summary.run}: {amount(summary.files, 'file')}, "
+        f"{amount(summary.readings, 'reading')}: "
         f"{summary.stored:,} new, {summary.duplicate:,} known already, "
         f"{summary.corrected:,} corrected, {summary.conflict:,} in conflict"
     )
     if summary.skipped:
-        typer.echo(f"{summary.skipped} rows or cells could not be read and were left out")
+        left_out = amount(summary.skipped, "row or cell", "rows or cells")
+        typer.echo(f"left out because they could not be read: {left_out}")
     if summary.hands_off:
-        typer.echo(f"{summary.hands_off} channels or sites stay as a person has set them")
+        stay = amount(summary.hands_off, "channel or site stays", "channels or sites stay")
+        typer.echo(f"{stay} as a person has set them")
     if summary.differences.days:
         _differences(summary)
     if summary.conflict and not corrected:
@@ -129,7 +136,7 @@ def _differences(summary: "Summary") -> None:
     ]
     _table(lines, right={3, 5, 6})
     if len(days) > DIFFERENCES_SHOWN_MAX:
-        typer.echo(f"… and {len(days) - DIFFERENCES_SHOWN_MAX} more days")
+        typer.echo(f"… and {amount(len(days) - DIFFERENCES_SHOWN_MAX, 'more day')}")
 
 
 def show_runs(runs: "list[ImportRun]") -> None:
@@ -155,7 +162,10 @@ def state(run: "ImportRun") -> str:
     """Say how a run stands."""
     if run.undone_at is not None:
         return "undone"
-    return "interrupted or running" if run.finished_at is None else "finished"
+    if run.finished_at is None:
+        return "interrupted or running"
+    refused = int(run.detail.get("files_refused", 0))
+    return "refused" if refused and not run.detail.get("files_read") else "finished"
 
 
 def show_preview(rows: "list[Row]", totals: "list[DayTotal]", *, lines_max: int) -> None:
@@ -191,7 +201,7 @@ def show_preview(rows: "list[Row]", totals: "list[DayTotal]", *, lines_max: int)
     ]
     _table(days, right={3, 5})
     if len(totals) > lines_max:
-        typer.echo(f"… and {len(totals) - lines_max} more lines")
+        typer.echo(f"… and {amount(len(totals) - lines_max, 'more line')}")
 
 
 def _number(value: float) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from cli.amounts import amount
 from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl
 
@@ -32,6 +33,15 @@ class FilesFirst(typer.core.TyperGroup):
         if args and args[0] not in {*self.commands, "--help"}:
             args = ["files", *args]
         return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, _ctx: Any) -> list[str]:  # noqa: ANN401 - typer hides it
+        """Show the form without the silent word: it is what people type."""
+        return ["[OPTIONS] PATH... | list | undo RUN"]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer hides it
+        """Show the options of the silent word: they are those of `import PATH…`."""
+        self.commands["files"].format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
 
 app = typer.Typer(cls=FilesFirst, no_args_is_help=True)
@@ -171,7 +181,8 @@ def _preview(mapping: "Mapping", found: list[Path], *, skip_bad: bool) -> None:
             continue
         rows = rows or first_rows(recording, FIRST_ROWS)
         totals += day_totals(recording)
-    typer.echo(f"{len(found)} files by mapping {mapping.id} ({mapping.title}); nothing is stored")
+    by = f"by mapping {mapping.id} ({mapping.title})"
+    typer.echo(f"{amount(len(found), 'file')} {by}; nothing is stored")
     show_preview(rows, totals, lines_max=TOTAL_LINES_MAX)
     if faults:
         raise FailedError("\n".join(faults))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import aiomqtt
 import typer
 
+from cli.amounts import amount
 from cli.failure import FailedError
 from cli.options import Data, DatabaseUrl, MqttUrl
 
@@ -68,7 +69,8 @@ def command(
             f"the broker went away: {why}; start the same replay again, it doubles nothing"
         ) from why
     sent, readings = published
-    typer.echo(f"{len(files)} files, {sent:,} messages, {readings:,} readings published")
+    said = (amount(len(files), "file"), amount(sent, "message"), amount(readings, "reading"))
+    typer.echo(f"{', '.join(said)} published")
 
 
 async def replay(
