@@ -20,6 +20,8 @@ class Cause(StrEnum):
     DEVICE_MISMATCH = "device_mismatch"
     UNKNOWN_DEVICE = "unknown_device"
     UNKNOWN_CHANNEL = "unknown_channel"
+    PORT_NOT_IN_MODEL = "port_not_in_model"
+    FIELD_UNREADABLE = "field_unreadable"
     TOO_MANY_READINGS = "too_many_readings"
     TIME_WITHOUT_ZONE = "time_without_zone"
     TIME_IN_FUTURE = "time_in_future"
@@ -28,6 +30,7 @@ class Cause(StrEnum):
     OVERLAPPING_INTERVAL = "overlapping_interval"
     VALUE_OUT_OF_RANGE = "value_out_of_range"
     VALUE_MISSING = "value_missing"
+    CODEC_FAILED = "codec_failed"
     REFUSED_BY_DATABASE = "refused_by_database"
     BEYOND_RAW_HORIZON = "beyond_raw_horizon"
 
@@ -47,3 +50,7 @@ class RejectedError(Exception):
         super().__init__(f"{cause}: {detail}")
         self.cause = cause
         self.detail = detail
+
+
+class ModelError(Exception):
+    """A device model that cannot be read: the sentence names file, key, fault and remedy."""

@@ -1,106 +1,66 @@
-"""Device models: which channels a device has, and what each of them measures.
+"""The device models that come with the program: one TOML file each, in `model_files`.
 
-One line a channel. A channel that its model does not name is not guessed: its readings are set
-aside as `unknown_channel` until somebody says what it measures.
+A file is read when its model is asked for. Models of an operator are in the database and are read
+by the same `devices.model_file.parse`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Final
 
-from devices.properties import Mode, Property
+from devices.model import ChannelSpec, DeviceModel
+from devices.model_file import parse
+
+__all__ = ["MODELS", "ChannelSpec", "DeviceModel", "native", "text"]
+
+_FOLDER: Final = resources.files("devices") / "model_files"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelSpec:
-    """What one channel of a model measures.
+def text(model: str) -> str:
+    """Return the model file of a shipped model, as a beginning for one's own.
 
-    Parameters
-    ----------
-    observed
-        The observed property; its kind says how readings behave.
-    mode
-        Who is counted, for counts and passages.
-    hold_max_s
-        For states: how long a reading holds when nothing follows. [s]
+    Raises
+    ------
+    KeyError
+        No such model is shipped.
     """
-
-    observed: Property
-    mode: Mode | None = None
-    hold_max_s: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceModel:
-    """What a kind of hardware can say, and how often it says something.
-
-    Parameters
-    ----------
-    heartbeat_s
-        The longest expected silence of a healthy device. [s]
-    """
-
-    id: str
-    name: str
-    heartbeat_s: int
-    channels: dict[str, ChannelSpec]
+    if model not in _names():
+        raise KeyError(model)
+    return (_FOLDER / f"{model}.toml").read_text(encoding="utf-8")
 
 
-_DAY_S = 86_400
-_BATTERY = ChannelSpec(observed=Property.BATTERY)
+@cache
+def _names() -> dict[str, None]:
+    """Return the ids of shipped models, in order; the file is called by the id."""
+    files = sorted(f.name for f in _FOLDER.iterdir() if f.name.endswith(".toml"))
+    return dict.fromkeys(name.removesuffix(".toml") for name in files)
 
-MODELS: dict[str, DeviceModel] = {
-    model.id: model
-    for model in (
-        DeviceModel(
-            id="wegwarte-bay-1",
-            name="Parking bay sensor (native)",
-            heartbeat_s=_DAY_S,
-            channels={
-                "bay": ChannelSpec(observed=Property.BAY_STATE, hold_max_s=90_000),
-                "battery": _BATTERY,
-            },
-        ),
-        DeviceModel(
-            id="wegwarte-barrier-1",
-            name="Car park with barriers (native)",
-            heartbeat_s=900,
-            channels={
-                "free": ChannelSpec(observed=Property.FREE_SPACES, hold_max_s=3_600),
-                "operating": ChannelSpec(observed=Property.OPERATING_STATE, hold_max_s=3_600),
-            },
-        ),
-        DeviceModel(
-            id="wegwarte-bicycle-counter-1",
-            name="Bicycle counter, two directions (native)",
-            heartbeat_s=900,
-            channels={
-                "bicycles-a": ChannelSpec(observed=Property.COUNT, mode=Mode.BICYCLE),
-                "bicycles-b": ChannelSpec(observed=Property.COUNT, mode=Mode.BICYCLE),
-                "battery": _BATTERY,
-            },
-        ),
-        DeviceModel(
-            id="wegwarte-radar-1",
-            name="Traffic radar, single vehicles and counts, two directions (native)",
-            heartbeat_s=900,
-            channels={
-                "vehicles-a": ChannelSpec(observed=Property.PASSAGE, mode=Mode.MOTOR),
-                "vehicles-b": ChannelSpec(observed=Property.PASSAGE, mode=Mode.MOTOR),
-                "count-a": ChannelSpec(observed=Property.COUNT, mode=Mode.MOTOR),
-                "count-b": ChannelSpec(observed=Property.COUNT, mode=Mode.MOTOR),
-            },
-        ),
-        DeviceModel(
-            id="wegwarte-environment-1",
-            name="Air and noise station (native)",
-            heartbeat_s=900,
-            channels={
-                "temperature": ChannelSpec(observed=Property.AIR_TEMPERATURE),
-                "humidity": ChannelSpec(observed=Property.RELATIVE_HUMIDITY),
-                "no2": ChannelSpec(observed=Property.NO2),
-                "pm10": ChannelSpec(observed=Property.PM10),
-                "pm2-5": ChannelSpec(observed=Property.PM2_5),
-                "sound": ChannelSpec(observed=Property.SOUND_LEVEL),
-            },
-        ),
-    )
-}
+
+@cache
+def _read(model: str) -> DeviceModel:
+    return parse(text(model), f"{model}.toml")
+
+
+class _Shipped(Mapping[str, DeviceModel]):
+    """The shipped models by id."""
+
+    def __getitem__(self, model: str) -> DeviceModel:
+        return _read(model)
+
+    def __contains__(self, model: object) -> bool:
+        return model in _names()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_names())
+
+    def __len__(self) -> int:
+        return len(_names())
+
+
+MODELS: Final[Mapping[str, DeviceModel]] = _Shipped()
+
+
+def native() -> list[DeviceModel]:
+    """Return the models that speak Wegwarte's own payload."""
+    return [model for model in MODELS.values() if not model.codec]

@@ -1,0 +1,139 @@
+"""A decoded value -> a number, a time, a length of time; or a sentence about why it is none."""
+
+import math
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, Final
+
+from devices.field_paths import word
+from devices.model import Interval, Place, TimeUnit, Timing
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_MONTHS: Final = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+#: Before it, a device's clock was never set. [us since 1970]
+CLOCK_SET_US: Final = 946_684_800_000_000
+_YEAR_10000_US: Final = 253_402_300_800_000_000
+_DIGITS: Final = 12  #: kept of a converted value: what a float can carry without noise
+
+
+class UnreadableError(Exception):
+    """A field that is there and cannot be read; the sentence says why."""
+
+
+def value(place: Place, raw: object) -> float | None:
+    """Return a value in the unit of its property; None: the source does not know.
+
+    Raises
+    ------
+    UnreadableError
+        It is neither a number, nor one of the words of the model.
+    """
+    if raw is None or word(raw) in place.unknown:
+        return None
+    if place.words:
+        if word(raw) in place.words:
+            return place.words[word(raw)]
+        known = ", ".join(sorted({*place.words, *place.unknown}))
+        raise UnreadableError(f"{raw!r:.60} is none of {known}: add it to `values` or `unknown`")
+    told = number(raw)
+    if told is None or (place.scale == 1.0 and place.offset == 0.0):
+        return told
+    return float(f"{told * place.scale + place.offset:.{_DIGITS}g}")
+
+
+def number(raw: object) -> float | None:
+    """Return a number, also one that is written as text; None for null and NaN.
+
+    Raises
+    ------
+    UnreadableError
+        It is no number.
+    """
+    if raw is None:
+        return None
+    if isinstance(raw, bool | int | float | str):
+        try:
+            told = float(raw)
+        except (ValueError, OverflowError) as why:
+            raise UnreadableError(
+                f"{raw!r:.60} is no number: name it in `values` or `unknown`"
+            ) from why
+        return told if math.isfinite(told) else None
+    kind = "an array: write []" if isinstance(raw, list) else "an object: name a field of it"
+    raise UnreadableError(f"is {kind}")
+
+
+def whole(told: float | None) -> int | None:
+    """Return a whole number.
+
+    Raises
+    ------
+    UnreadableError
+        It has a fraction.
+    """
+    if told is not None and told != int(told):
+        raise UnreadableError(f"{told:g} is no whole number")
+    return None if told is None else int(told)
+
+
+def duration_s(interval: Interval, told: float | None) -> float:
+    """Return how long a value counts. [s].
+
+    Raises
+    ------
+    UnreadableError
+        The field that says it is missing, or not above 0.
+    """
+    if interval.length_s is not None:
+        return interval.length_s
+    name = "" if interval.path is None else interval.path.text
+    if told is None or told <= 0:
+        raise UnreadableError(f"over how long it counts stands in {name}, which says {told}")
+    return told * interval.unit_s
+
+
+def time_us(raw: object, timing: Timing, *, required: bool) -> int | None:
+    """Return a device's own time in us since 1970; None: take the time of the frame.
+
+    A clock that was never set tells a time before 2000: then what the frame is about was measured
+    with the frame, but an element of an array has no time.
+
+    Raises
+    ------
+    UnreadableError
+        It is no time, or `required` and missing.
+    """
+    told = None if raw is None or raw in ("", 0) else _instant_us(raw, timing)
+    if told is not None and CLOCK_SET_US <= told < _YEAR_10000_US:
+        return told
+    if required:
+        raise UnreadableError(f"its time is {raw!r:.60}: the device's clock was not set")
+    return None
+
+
+def _instant_us(raw: object, timing: Timing) -> int:
+    if timing.unit in {TimeUnit.S, TimeUnit.MS}:
+        told = number(raw)
+        return round((told or 0.0) * (1_000_000 if timing.unit is TimeUnit.S else 1_000))
+    try:
+        at = _of_parts(raw) if timing.unit is TimeUnit.PARTS else datetime.fromisoformat(str(raw))
+    except (KeyError, TypeError, ValueError, OverflowError) as why:
+        raise UnreadableError(f"{raw!r:.60} is no time") from why
+    if at.tzinfo is None:
+        if timing.zone_s is None:
+            raise UnreadableError(f"{raw!r:.60} has no zone: give time_zone")
+        at = at.replace(tzinfo=timezone(timedelta(seconds=timing.zone_s)))
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def _of_parts(raw: Any) -> datetime:  # noqa: ANN401 - an object as JSON has it
+    month = raw["month"]
+    if isinstance(month, str):
+        month = _MONTHS.index(month[:3].casefold()) + 1
+    hour, minute, second = (int(raw.get(key, 0)) for key in ("hours", "minutes", "seconds"))
+    return datetime(  # noqa: DTZ001 - the zone is the model's to say
+        int(raw["year"]), int(month), int(raw["day"]), hour, minute, second
+    )

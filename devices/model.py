@@ -1,0 +1,238 @@
+"""What a device model says: channels, where their values stand in decoded fields, limits.
+
+Model files (`devices.model_file`) are read into these types; `devices.modelled` reads decoded
+fields with them. A channel that its model does not name is not guessed: its readings are set
+aside as `unknown_channel` until somebody says what it measures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from devices.field_paths import Path
+from devices.orientation import Toward
+from devices.properties import DEFINITIONS, Direction, Kind, Mode, Property
+
+#: `codec` of a model begins with one of these, or is empty: the device speaks natively.
+BUILTIN: Final = "builtin:"
+JAVASCRIPT: Final = "javascript:"
+
+
+class Label(StrEnum):
+    """Which end of its interval the time of a count names."""
+
+    START = "start"
+    END = "end"
+
+
+class TimeUnit(StrEnum):
+    """How a device writes its time."""
+
+    S = "s"  #: seconds since 1970-01-01T00:00Z
+    MS = "ms"  #: milliseconds since then
+    ISO = "iso"  #: text, ISO 8601
+    PARTS = "parts"  #: an object with year, month, day, hours, minutes, seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """When a value was measured, where that is not the time of the frame.
+
+    Parameters
+    ----------
+    path
+        The device's own time. For array elements, in the same array.
+    zone_s
+        Offset from UTC of a time that carries none; None: such a time is not read. [s]
+    step_s
+        Array elements without a time are so far apart. [s]
+    newest_first
+        Of such an array: whether its first element is the newest, measured with the frame.
+    """
+
+    path: Path | None = None
+    unit: TimeUnit = TimeUnit.S
+    zone_s: int | None = None
+    step_s: float | None = None
+    newest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Over how long a value counts; exactly one of `length_s` and `path` is given.
+
+    Parameters
+    ----------
+    length_s
+        Fixed. [s]
+    path, unit_s
+        A field that holds the length, in units of `unit_s`. [s]
+    """
+
+    length_s: float | None = None
+    path: Path | None = None
+    unit_s: float = 1.0
+    label: Label = Label.END
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A field that must have one of some values, as `devices.field_paths.word` writes them."""
+
+    path: Path
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a channel's value stands in decoded fields, and how it is read.
+
+    Parameters
+    ----------
+    scale, offset
+        The value in the property's unit is `field * scale + offset`.
+    words
+        Values of an enumeration by their words; empty: the field is a number.
+    unknown
+        Words by which the source says that it does not know.
+    when
+        All must hold, else the field is not read.
+    ports
+        fPorts on which the field is read; empty: on every one.
+    n, speed, length, vehicle_class
+        Passages: where their attributes stand.
+    doubtful
+        A field that is true when the device doubts the value.
+    """
+
+    path: Path
+    scale: float = 1.0
+    offset: float = 0.0
+    words: Mapping[str, float] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    when: tuple[Condition, ...] = ()
+    ports: frozenset[int] = frozenset()
+    interval: Interval | None = None
+    timing: Timing | None = None
+    n: Path | None = None
+    speed: Path | None = None
+    length: Path | None = None
+    vehicle_class: Path | None = None
+    doubtful: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSpec:
+    """What one channel of a model measures.
+
+    Parameters
+    ----------
+    observed
+        The observed property; its kind says how readings behave.
+    mode
+        Who is counted, for counts and passages.
+    hold_max_s
+        For states: how long a reading holds when nothing follows. [s]
+    role
+        `part`, or `check` where it repeats what other channels of the device count.
+    direction
+        The site's direction, until somebody says otherwise.
+    toward
+        Which way what is counted moves, as the sensor sees it; with the deployment's orientation
+        it becomes a direction of the site (`devices.orientation`).
+    wrap
+        Running totals: the counter starts again at 0 when it reaches this; None: it never does.
+    places
+        Where the value stands in decoded fields; empty for native devices.
+    """
+
+    observed: Property
+    mode: Mode | None = None
+    hold_max_s: int = 0
+    role: str = "part"
+    direction: Direction | None = None
+    toward: Toward | None = None
+    wrap: int | None = None
+    places: tuple[Place, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """How its readings behave."""
+        return DEFINITIONS[self.observed].kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Battery:
+    """From which value of a channel on the battery is low, in the unit of its property."""
+
+    channel: str
+    low: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reset:
+    """Frames after which states are unknown until the next reading, and which channels' states."""
+
+    when: tuple[Condition, ...]
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceModel:
+    """What a kind of hardware can say, and how often it says something.
+
+    Parameters
+    ----------
+    codec
+        `builtin:<name>`, `javascript:<file name or sha256>`, or empty: the device speaks natively.
+    heartbeat_s
+        The longest expected silence of a healthy device. [s]
+    reporting_s
+        The usual time between two reports of its counts; None: it has none. [s]
+    settling_s
+        How long after its acceptance its readings are still settling. [s]
+    ports
+        fPorts it speaks on; empty: any. The same bytes mean something else on another one.
+    firmware
+        Beginnings of the firmware versions it holds for; empty: all.
+    firmware_path
+        Where a frame tells the firmware version.
+    ignored
+        Patterns of decoded fields that are known and not kept.
+    directions
+        Usual words for the directions of a site, by `a` and `b`.
+    source
+        Where this is documented.
+    """
+
+    id: str
+    name: str
+    heartbeat_s: int
+    channels: dict[str, ChannelSpec]
+    maker: str = ""
+    codec: str = ""
+    reporting_s: int | None = None
+    settling_s: int = 0
+    ports: frozenset[int] = frozenset()
+    firmware: tuple[str, ...] = ()
+    firmware_path: Path | None = None
+    battery: Battery | None = None
+    reset: Reset | None = None
+    ignored: tuple[str, ...] = ()
+    directions: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+    def fits(self, firmware: str) -> bool:
+        """Whether the model holds for a firmware version."""
+        return not self.firmware or any(
+            firmware == begin or firmware.startswith(f"{begin}.") for begin in self.firmware
+        )
+
+    def nominal_interval_s(self, channel: str) -> int | None:
+        """Return the usual interval of a channel that counts, None where none is known. [s]."""
+        spec = self.channels[channel]
+        if spec.kind not in {Kind.INTERVAL, Kind.TOTAL}:
+            return None
+        told = [p.interval.length_s for p in spec.places if p.interval and p.interval.length_s]
+        return round(told[0]) if told else self.reporting_s
