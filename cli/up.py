@@ -41,6 +41,7 @@ def command(
     from cli.folder import check_demo, clear_leftovers, locked
     from cli.one_machine import OneMachine
     from cli.plan import Plan, Wanted
+    from cli.reachable import check_access
     from cli.settings import default_data_folder, environment
     from devices.topics import is_identifier
 
@@ -50,6 +51,9 @@ def command(
             "digits and hyphens, at most 64, such as muenster-west"
         )
     env = environment()
+    parts = None if only is None else only.split(",")
+    if parts is None or "api" in parts:
+        check_access(http_host, env)
     folder = data or default_data_folder(env, root=os.geteuid() == 0, demo=demo)
     folder = folder.absolute()
     signal.signal(signal.SIGTERM, _interrupt)  # until the supervisor listens
@@ -69,7 +73,7 @@ def command(
             words=tuple(sys.argv[1:]),
         )
         try:
-            OneMachine(Plan(wanted), left=left).run(None if only is None else only.split(","))
+            OneMachine(Plan(wanted), left=left).run(parts)
         finally:
             running.remove(folder)
 

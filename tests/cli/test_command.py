@@ -59,6 +59,26 @@ def test_a_town_that_no_topic_can_name_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize(
+    ("settings", "remedy"),
+    [
+        ({}, "set WEGWARTE_ACCESS to password, proxy-header or public"),
+        ({"WEGWARTE_ACCESS": "password"}, "wegwarte serve --hash-password"),
+        ({"WEGWARTE_ACCESS": "proxy-header"}, "needs WEGWARTE_PROXY_ADDRESSES"),
+        ({"WEGWARTE_ACCESS": "everybody"}, "WEGWARTE_ACCESS: Input should be"),
+    ],
+)
+def test_a_page_for_others_without_a_login_is_refused_before_anything_starts(
+    tmp_path: Path, settings: dict[str, str], remedy: str
+) -> None:
+    data = tmp_path / "data"
+    done = run("up", "--data", str(data), "--http-host", "0.0.0.0", **settings)  # noqa: S104
+    assert done.returncode == 2
+    assert remedy in " ".join(done.stderr.split())
+    assert "without --http-host" in done.stderr
+    assert not data.exists()
+
+
 def test_wrong_use_ends_with_status_2() -> None:
     assert run("up", "--no-such-option").returncode == 2
     assert run("no-such-command").returncode == 2
