@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from cli.embedded import children, secret
 from cli.embedded.errors import MissingBinaryError, StartError
-from cli.embedded.ports import LOOPBACK, any_free
+from cli.embedded.ports import LOOPBACK, any_free, is_free
 from cli.loopback import NoAnswerError, get
 
 USER: Final = "wegwarte"
@@ -94,7 +94,9 @@ class Nats:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         children.stop_left_in(self.folder, stop_signal=STOP_SIGNAL, patience_s=_LEFTOVER_PATIENCE_S)
         rng = random.SystemRandom()
-        self.monitor_port = any_free(rng)
+        # The same at every start: ingest was told once where it is.
+        if self.monitor_port == 0 or not is_free(self.monitor_port):
+            self.monitor_port = any_free(rng)
         config = self.folder / "nats.conf"
         config.unlink(missing_ok=True)
         config.touch(mode=0o600)

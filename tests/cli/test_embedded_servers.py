@@ -180,6 +180,16 @@ def test_acknowledged_messages_survive_a_sigkill_of_the_broker(nats_server: Nats
 
 
 @pytest.mark.broker
+def test_the_broker_tells_of_itself_at_the_same_address_after_a_restart(
+    nats_server: Nats,
+) -> None:
+    told_at = nats_server.monitor_url
+    nats_server.kill()
+    nats_server.start()
+    assert nats_server.monitor_url == told_at
+
+
+@pytest.mark.broker
 def test_a_client_without_password_cannot_listen_to_others(nats_server: Nats) -> None:
     answers: list[int] = []
     device = connect(nats_server, "nosy", trusted=False)
