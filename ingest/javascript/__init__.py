@@ -1,0 +1,1 @@
+"""Vendors' JavaScript codecs, run in processes of their own (docs/decisions/0014)."""
