@@ -24,10 +24,19 @@ def command(
     seed: int | None = typer.Option(
         None, help="Other numbers, as plausible; else the fleet's own."
     ),
-    speed: float = typer.Option(1.0, help="Of the history: 60 lives an hour in a minute."),
+    speed: str = typer.Option(
+        "1", help="Of the history: 60 lives an hour in a minute; max: as fast as the broker takes."
+    ),
     history: str = typer.Option("0", help="Switched on so long ago: 6h, 24h. Caught up at once."),
+    since: str | None = typer.Option(
+        None, help="In place of a history: switched on exactly then, 2026-11-16T00:00Z."
+    ),
+    until: str | None = typer.Option(None, help="Stop when the simulated time is there."),
     duration: str | None = typer.Option(None, help="Stop after so long: 30s, 15min."),
     truth: Path | None = typer.Option(None, help="Write down every reading and its PUBACK here."),
+    run: Path | None = typer.Option(
+        None, help="A folder for what really happened: `wegwarte verify` compares with it."
+    ),
     data: Path | None = typer.Option(None, envvar="WEGWARTE_DATA_DIR", help="The data folder."),
     as_json: bool = typer.Option(False, "--json", help="Print the counts for programs."),
 ) -> None:
@@ -50,6 +59,9 @@ def command(
             history=history,
             duration=duration,
             truth=truth,
+            run=run,
+            since=since,
+            until=until,
         )
         report = program.run(load(fleet), request, tell)
     except FleetError as why:

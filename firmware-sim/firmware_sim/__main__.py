@@ -22,6 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
         history=asked.history,
         duration=asked.duration,
         truth=asked.truth,
+        run=asked.run,
+        since=asked.since,
+        until=asked.until,
     )
     try:
         report = program.run(load(asked.fleet), request, _tell)
@@ -47,12 +50,13 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser.add_argument(
         "--seed", type=int, help="other numbers, as plausible (default: the fleet's)"
     )
-    parser.add_argument(
-        "--speed", type=float, default=1.0, help="of the history: 60 is a minute a second"
-    )
+    parser.add_argument("--speed", default="1", help="of the history: 60 is a minute a second; max")
     parser.add_argument("--history", default="0", help="switched on so long ago: 6h, 24h")
     parser.add_argument("--duration", help="stop after so long: 30s, 15min")
     parser.add_argument("--truth", type=Path, help="write down every reading here")
+    parser.add_argument("--run", type=Path, help="a folder for `wegwarte verify`")
+    parser.add_argument("--since", help="switched on exactly then: 2026-11-16T00:00Z")
+    parser.add_argument("--until", help="stop when the simulated time is there")
     return parser
 
 

@@ -1,16 +1,19 @@
 """A parking bay: vehicles come when people want to park, and stay as long as they need."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from math import exp, log
+from typing import Self
 
 from devices.properties import BayState
+from firmware_sim.demand import STEP_US
 from firmware_sim.fleet import STRICT
 from firmware_sim.payload import Measurement
 from firmware_sim.place import SECOND_US, Place, grid, parking_day_start_us, parking_days
 from firmware_sim.weather import DAY_US
 
 _MINUTE_US = 60 * SECOND_US
+_DRAWS = 64  # of stays and waits made at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,10 @@ class Bay:
         self.place = place
         self.settings = settings
         self._days: dict[int, list[tuple[int, BayState]]] = {}
+
+    def like(self, place: Place) -> Self:
+        """Return a bay with the settings of the device there."""
+        return type(self)(place, place.device.settings)  # type: ignore[arg-type]
 
     def at_start(self, time_us: int) -> list[Measurement]:
         """Return the state it finds."""
@@ -64,6 +71,22 @@ class Bay:
         position = bisect_right(changes, time_us, key=lambda change: change[0])
         return changes[position - 1][1] if position else self._overnight(day)
 
+    def stays(self, start_us: int, end_us: int) -> list[tuple[int, int]]:
+        """Return from when to when somebody stands there, of the stays that touch [start, end]."""
+        found: list[tuple[int, int]] = []
+        days = parking_days(start_us, end_us)
+        came_us = parking_day_start_us(days[0]) if self._overnight(days[0]) else None
+        for day in days:
+            for time_us, state in self._changes(day):
+                if state is BayState.OCCUPIED:
+                    came_us = time_us
+                elif came_us is not None:
+                    found.append((came_us, time_us))
+                    came_us = None
+        if came_us is not None:
+            found.append((came_us, parking_day_start_us(days[-1] + 1)))
+        return [stay for stay in found if stay[0] <= end_us and stay[1] >= start_us]
+
     def _overnight(self, day: int) -> BayState:
         """Return the state at the turn from the day before."""
         taken = self.place.share("night", day) < self.settings.night_share
@@ -80,13 +103,19 @@ class Bay:
         chance = self.place.generator("day", day)
         begin_us = parking_day_start_us(day)
         end_us = begin_us + DAY_US
+        demand = self.place.town.arrivals(begin_us, market=self.settings.market_factor)
         state, now_us = self._overnight(day), begin_us
         if state is BayState.OCCUPIED:
             now_us += int(chance.uniform(3, 6) * 60) * _MINUTE_US
         changes: list[tuple[int, BayState]] = []
-        while True:
+        waits, stays = chance.exponential(size=_DRAWS).tolist(), chance.normal(size=_DRAWS).tolist()
+        for wait, stay in zip(waits, stays, strict=True):
             if changes or state is BayState.VACANT:
-                now_us += self._lasts_us(state, now_us, chance.exponential(), chance.normal())
+                now_us += (
+                    self._vacant_us(demand, now_us - begin_us, wait)
+                    if state is BayState.VACANT
+                    else self._stays_us(stay)
+                )
             if now_us >= end_us - 60 * _MINUTE_US:
                 break
             state = BayState(1 - state)
@@ -96,19 +125,24 @@ class Bay:
             changes.append((last_us // 1_000 * 1_000, BayState(1 - state)))
         return changes
 
-    def _lasts_us(self, state: BayState, now_us: int, wait: float, stay: float) -> int:
+    def _vacant_us(self, demand: list[float], since_us: int, wait: float) -> int:
+        """Return how long it stays vacant: until as many are expected as the wait says."""
+        step, rest_us = divmod(since_us, STEP_US)
+        if step >= len(demand) - 1:
+            return DAY_US
+        at = demand[step] + (demand[step + 1] - demand[step]) * rest_us / STEP_US
+        wanted = at + wait / self.settings.arrivals_per_h
+        after = bisect_left(demand, wanted)
+        if after >= len(demand):
+            return DAY_US
+        before = demand[after - 1]
+        share = (wanted - before) / (demand[after] - before)
+        return max(SECOND_US, int((after - 1 + share) * STEP_US) - since_us)
+
+    def _stays_us(self, stay: float) -> int:
         settings = self.settings
-        if state is BayState.OCCUPIED:
-            minutes = exp(log(settings.stay_median_min) + settings.stay_spread * stay)
-            return int(max(1.0, minutes) * _MINUTE_US)
-        # The wait is used up in steps of five minutes, as fast as people want to park then.
-        waited_us = 0
-        while wait > 0 and waited_us < DAY_US:
-            pull = self.place.town.parking_pull(now_us + waited_us, market=settings.market_factor)
-            used = max(pull * settings.arrivals_per_h / 12, 1e-9)
-            waited_us += int(min(1.0, wait / used) * 5 * _MINUTE_US)
-            wait -= used
-        return max(waited_us, SECOND_US)
+        minutes = exp(log(settings.stay_median_min) + settings.stay_spread * stay)
+        return int(max(1.0, minutes) * _MINUTE_US)
 
 
 def _said(time_us: int, state: BayState) -> Measurement:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from devices.properties import Direction
+from firmware_sim.demand import STEP_US
 from firmware_sim.fleet import STRICT
 from firmware_sim.payload import Measurement
 from firmware_sim.place import SECOND_US, Place, grid
@@ -25,6 +26,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.interval_s < 1 or 3_600 % self.interval_s:
             raise ValueError(f"interval_s = {self.interval_s} must divide an hour")
+        if self.interval_s > 300 and self.interval_s % 300:
+            raise ValueError(f"interval_s = {self.interval_s} must be a multiple of 300")
 
 
 class BicycleCounter:
@@ -65,12 +68,15 @@ class BicycleCounter:
         return self._hours[channel, hour][rest_us // (self.settings.interval_s * SECOND_US)]
 
     def _made_up(self, channel: str, direction: Direction, hour: int) -> list[int]:
-        step_s = self.settings.interval_s
-        middles = range(step_s // 2, 3_600, step_s)
-        rates = [
-            self.place.town.bicycles_per_h(hour * HOUR_US + middle * SECOND_US, direction)
-            for middle in middles
-        ]
-        expected = np.array(rates) * self.settings.daily * step_s / 3_600
+        step_us = self.settings.interval_s * SECOND_US
+        town = self.place.town
+        if step_us > STEP_US:  # the mean of the steps that the interval holds
+            day, rest = divmod(hour, 24)
+            rates = town.day(day).bicycle[direction][rest * 12 : rest * 12 + 12]
+            rates = rates.reshape(-1, step_us // STEP_US).mean(axis=1)
+        else:
+            middles = range(hour * HOUR_US + step_us // 2, (hour + 1) * HOUR_US, step_us)
+            rates = np.array([town.bicycles_per_h(middle, direction) for middle in middles])
+        expected = rates * self.settings.daily * step_us / HOUR_US
         counts: list[int] = self.place.generator(channel, hour).poisson(expected).tolist()
         return counts

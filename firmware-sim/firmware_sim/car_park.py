@@ -1,13 +1,13 @@
 """A car park with barriers: entries, exits, opening hours, and the number of free spaces."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import log
 
 import numpy as np
-from numpy.typing import NDArray
 
-from devices.properties import OperatingState
+from firmware_sim.demand import STEP_US, STEPS
 from firmware_sim.fleet import STRICT
 from firmware_sim.payload import Measurement
 from firmware_sim.place import SECOND_US, Place, grid, parking_day_start_us, parking_days
@@ -38,7 +38,7 @@ class CarPark:
         self.place = place
         self.settings = settings
         self._capacity = place.site.capacity or 100
-        self._days: dict[int, NDArray[np.int64]] = {}
+        self._days: dict[int, tuple[list[int], list[int]]] = {}
 
     def at_start(self, time_us: int) -> list[Measurement]:
         """Return the state it finds."""
@@ -48,14 +48,19 @@ class CarPark:
         """Return what changed since the step before, and everything at each heartbeat."""
         step_us = int(self.settings.report_s * SECOND_US)
         heartbeat_us = int(self.settings.heartbeat_s * SECOND_US)
+        times = grid(start_us, end_us, step_us)
+        if not times:
+            return []
+        known = [times[0] - step_us, *times]
+        free = [self.free(time_us) for time_us in known]
+        operating = [int(self.is_open(time_us)) for time_us in known]
         said: list[Measurement] = []
-        for time_us in grid(start_us, end_us, step_us):
-            now = self._said(time_us)
-            if time_us % heartbeat_us == 0:
-                said.extend(now)
-                continue
-            before = {m.channel: m.value for m in self._said(time_us - step_us)}
-            said.extend(m for m in now if m.value != before[m.channel])
+        for n, time_us in enumerate(times, start=1):
+            whole = time_us % heartbeat_us == 0
+            if whole or free[n] != free[n - 1]:
+                said.append(_value("free", time_us, free[n]))
+            if whole or operating[n] != operating[n - 1]:
+                said.append(_value("operating", time_us, operating[n]))
         return said
 
     def free(self, time_us: int) -> int:
@@ -65,10 +70,8 @@ class CarPark:
             self._days = {d: m for d, m in self._days.items() if d >= day - 1}
             self._days[day] = self._movements(day)
         entries, exits = self._days[day]
-        inside = np.searchsorted(entries, time_us, side="right") - np.searchsorted(
-            exits, time_us, side="right"
-        )
-        return self._capacity - self._permits - int(inside)
+        inside = bisect_right(entries, time_us) - bisect_right(exits, time_us)
+        return self._capacity - self._permits - inside
 
     def is_open(self, time_us: int) -> bool:
         """Whether the entrance is open."""
@@ -84,20 +87,21 @@ class CarPark:
     def _permits(self) -> int:
         return round(self._capacity * self.settings.permit_share)
 
-    def _movements(self, day: int) -> NDArray[np.int64]:
+    def _movements(self, day: int) -> tuple[list[int], list[int]]:
         """Return the sorted entries and exits of one day; by its end every guest has left."""
         chance = self.place.generator("day", day)
         begin_us, room = parking_day_start_us(day), self._capacity - self._permits
-        slots = [begin_us + n * 5 * _MINUTE_US for n in range(288)]
-        market = self.settings.market_factor
+        slots = [begin_us + n * STEP_US for n in range(STEPS)]
         # The pull adds up to about 11 full hours on a working day.
-        pull = np.array([self.place.town.parking_pull(slot, market=market) for slot in slots])
-        arriving = chance.poisson(pull * self.settings.cars_per_space * self._capacity / 11 / 12)
+        sums = self.place.town.arrivals(begin_us, market=self.settings.market_factor)
+        arriving = chance.poisson(
+            np.diff(sums) * self.settings.cars_per_space * self._capacity / 11
+        )
         entries: list[int] = []
         exits: list[int] = []
         inside: list[int] = []
         for slot, cars in zip(slots, arriving, strict=True):
-            for offset_us in np.sort(chance.integers(0, 5 * _MINUTE_US, size=cars)):
+            for offset_us in np.sort(chance.integers(0, STEP_US, size=cars)):
                 enter_us = slot + int(offset_us)
                 stay_min = chance.lognormal(
                     log(self.settings.stay_median_min), self.settings.stay_spread
@@ -109,11 +113,14 @@ class CarPark:
                     heappush(inside, leave_us)
                     entries.append(enter_us)
                     exits.append(leave_us)
-        return np.array([sorted(entries), sorted(exits)], dtype=np.int64)
+        return sorted(entries), sorted(exits)
 
     def _said(self, time_us: int) -> list[Measurement]:
-        operating = OperatingState.OPEN if self.is_open(time_us) else OperatingState.CLOSED
         return [
-            Measurement(channel=channel, time_us=time_us, due_us=time_us, value=int(value))
-            for channel, value in (("free", self.free(time_us)), ("operating", operating))
+            _value("free", time_us, self.free(time_us)),
+            _value("operating", time_us, int(self.is_open(time_us))),
         ]
+
+
+def _value(channel: str, time_us: int, value: int) -> Measurement:
+    return Measurement(channel=channel, time_us=time_us, due_us=time_us, value=value)

@@ -1,18 +1,21 @@
-"""One device in software: a sensor, its faults, and the messages it makes of what it measures."""
+"""One device in software: a sensor, its faults, and the messages it makes of what it measures.
 
-from collections.abc import Iterable, Iterator
+Its life is a sequence of sessions: switched on or rebooted (and, on a network server, joined), it
+finds the states around it, measures, reports, and numbers its messages from 0.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from devices.topics import Stream, Topic
-from firmware_sim.chance import word
-from firmware_sim.faults import Faults
+from firmware_sim.faults import Due, Faults
 from firmware_sim.outgoing import Outgoing
-from firmware_sim.payload import Measurement, encode
+from firmware_sim.payload import Measurement
 from firmware_sim.place import Place
 from firmware_sim.sensors import BUILD
+from firmware_sim.voice import Session, Voice
 
-READINGS_PER_MESSAGE_MAX = 200
-Due = tuple[int, Outgoing]  #: when it goes out [us since 1970], and what
+#: Told what a sound device would have measured: device, measurements.
+Witness = Callable[[str, Sequence[Measurement]], None]
 
 
 class Firmware:
@@ -21,24 +24,36 @@ class Firmware:
     The same seed and the same start give the same messages, byte for byte.
     """
 
-    def __init__(self, place: Place, *, municipality: str, started_us: int) -> None:
+    def __init__(
+        self, place: Place, voice: Voice, *, started_us: int, witness: Witness | None = None
+    ) -> None:
         device = place.device
         self.id = device.id
+        self._seed = place.seed
         self._sensor = BUILD[device.model](place, device.settings)
-        self._topic = str(Topic(municipality, device.id, Stream.UP))
-        self._boot = word(place.seed, device.id, "boot", started_us)
-        self._seq = 0
+        self._voice = voice
+        self._witness = witness
         self._started_us = started_us
-        key = f"{place.seed}/{device.id}/fault"
-        self._faults = Faults(device.faults, key=key, started_us=started_us)
+        self._session: Session | None = None
+        self._number = 0
+        self._faults = Faults(
+            device.faults,
+            key=f"{place.seed}/{device.id}/fault",
+            started_us=started_us,
+            place=place,
+            sensor=self._sensor,
+        )
 
     def burst(self, end_us: int) -> list[Due]:
         """Return everything from the start until `end_us` in few messages, to be sent at once."""
-        measured = self._measured(self._started_us, end_us)
+        ups = self._faults.starts(self._started_us, end_us)
         return [
             due
-            for position in range(0, len(measured), READINGS_PER_MESSAGE_MAX)
-            for due in self._send(end_us, measured[position : position + READINGS_PER_MESSAGE_MAX])
+            for _, together in groupby(
+                self._measured(self._started_us, end_us),
+                key=lambda said: sum(up_us <= said.due_us for up_us in ups),
+            )
+            for due in self._send(list(together), at_us=end_us)
         ]
 
     def live(self, start_us: int, end_us: int) -> list[Due]:
@@ -46,27 +61,72 @@ class Firmware:
         measured = self._measured(start_us, end_us)
         return [
             due
-            for due_us, together in groupby(measured, key=lambda said: said.due_us)
-            for due in self._send(due_us, together)
+            for _, together in groupby(measured, key=lambda said: said.due_us)
+            for due in self._send(list(together))
         ]
 
     def _measured(self, start_us: int, end_us: int) -> list[Measurement]:
-        found = self._sensor.at_start(start_us) if start_us == self._started_us else []
-        measured = found + self._sensor.measurements(start_us, end_us)
+        honest = self._sensor.measurements(start_us, end_us)
+        if start_us == self._started_us:
+            honest = self._sensor.at_start(start_us) + honest
         # An interval that began before the device was switched on was not counted whole.
-        measured = [said for said in measured if said.time_us >= self._started_us]
-        measured.sort(key=lambda said: (said.due_us, said.time_us, said.channel))
-        return list(self._faults.spoil(measured))
+        honest = [said for said in honest if said.time_us >= self._started_us]
+        honest.sort(key=_order)
+        if self._witness is not None:
+            self._witness(self.id, honest)
+        extra = self._faults.added(start_us, end_us)
+        for up_us in self._faults.starts(start_us, end_us):
+            extra += self._sensor.at_start(up_us)
+        if extra:
+            honest = sorted([*honest, *extra], key=_order)
+        return list(self._faults.spoil(honest))
 
-    def _send(self, due_us: int, measured: Iterable[Measurement]) -> Iterator[Due]:
-        said = tuple(measured)
+    def _send(self, said: list[Measurement], at_us: int | None = None) -> Iterator[Due]:
+        due_us = said[0].due_us
+        session, opening = self._session_at(due_us, at_us)
+        yield from opening
+        out_us = due_us if at_us is None else at_us
+        for spoken in self._voice.speak(session, self._number, due_us, said):
+            message = Outgoing(
+                device=self.id,
+                topic=spoken.topic,
+                payload=spoken.payload,
+                boot=session.boot,
+                seq=self._number,
+                measurements=spoken.measurements,
+                refused=_refusal(spoken.measurements),
+                made_us=due_us,
+            )
+            self._number += 1
+            yield from self._faults.delay(out_us, message)
+
+    def _session_at(self, due_us: int, at_us: int | None) -> tuple[Session, list[Due]]:
+        """Return the session that holds at an instant, and what is said at its beginning."""
+        since_us = self._started_us if self._session is None else self._session.began_us
+        ups = self._faults.starts(since_us, due_us)
+        began_us = ups[-1] if ups else since_us
+        if self._session is not None and self._session.began_us == began_us:
+            return self._session, []
+        session = self._session = Session.begin(self._seed, self.id, began_us)
+        self._number = 0
+        spoken = self._voice.begin(session)
+        if spoken is None:
+            return session, []
         message = Outgoing(
             device=self.id,
-            topic=self._topic,
-            payload=encode(self._boot, self._seq, said),
-            boot=self._boot,
-            seq=self._seq,
-            measurements=said,
+            topic=spoken.topic,
+            payload=spoken.payload,
+            boot=session.boot,
+            seq=-1,
+            made_us=began_us,
         )
-        self._seq += 1
-        return self._faults.delay(due_us, message)
+        return session, [(began_us if at_us is None else at_us, message)]
+
+
+def _order(said: Measurement) -> tuple[int, int, str]:
+    return said.due_us, said.time_us, said.channel
+
+
+def _refusal(said: Iterable[Measurement]) -> str | None:
+    """Return for what a receiver must set the whole message aside, as docs/payload.md says."""
+    return "time_without_zone" if any(not one.zone for one in said) else None

@@ -5,16 +5,22 @@ two readers: the simulator builds its devices from them, and a registration writ
 database, so that both speak of the same things.
 """
 
+from __future__ import annotations
+
 import tomllib
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict
 
 from devices.properties import Direction, Mode, Property
+
+if TYPE_CHECKING:
+    from firmware_sim.demand import Event
+    from firmware_sim.faults import Trouble
 
 SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
 STRICT: Final = ConfigDict(extra="forbid")  #: a misspelt setting is an error, not a default
@@ -24,30 +30,6 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 class FleetError(Exception):
     """The fleet cannot be read; the message names the file, the place and the remedy."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One way in which a device misbehaves.
-
-    Parameters
-    ----------
-    kind
-        `duplicate`: a share of messages goes out twice, byte for byte. `reorder`: a share is held
-        back for `hold_s`, so that later ones overtake it. `late`: no network for `for_s` in every
-        `every_s`, then all at once. `clock`: its clock is `offset_s` ahead. `dead`: silent from
-        `after_s` after the start. `stuck`: repeats its last values from then on.
-    """
-
-    __pydantic_config__ = STRICT
-
-    kind: Literal["duplicate", "reorder", "late", "clock", "dead", "stuck"]
-    share: float = 0.1
-    hold_s: float = 90.0
-    every_s: float = 3_600.0
-    for_s: float = 600.0
-    offset_s: float = 0.0
-    after_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +69,14 @@ class DatastreamFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """By which network server a LoRaWAN device is heard, and as whom it knows it."""
+
+    server: Literal["tts", "chirpstack"]
+    dev_eui: str  #: lower-case hex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceFacts:
     """One device and where it stands."""
 
@@ -94,7 +84,8 @@ class DeviceFacts:
     model: str  #: a key of `devices.models.MODELS`
     name: str
     settings: object  #: the `Settings` of its model in `firmware_sim.sensors`
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Trouble, ...] = ()
+    link: Link | None = None  #: by which network server; None: native
     datastreams: tuple[DatastreamFacts, ...] = ()
 
 
@@ -131,6 +122,8 @@ class Fleet:
     seed: int = 1
     connections: int = 0
     market_weekdays: frozenset[int] = frozenset()
+    state: str = "NW"  #: whose public holidays are kept, as the package `holidays` names it
+    events: tuple[Event, ...] = ()
     sites: tuple[Site, ...] = field(default_factory=tuple)
 
     @property

@@ -15,12 +15,13 @@ from pydantic import Field, TypeAdapter, ValidationError
 from devices.models import MODELS, ChannelSpec
 from devices.properties import DEFINITIONS, Direction, Kind, Property
 from devices.topics import is_identifier
+from firmware_sim.demand import Event
+from firmware_sim.faults import KINDS, Fault
 from firmware_sim.fleet import (
     STRICT,
     WEEKDAYS,
     DatastreamFacts,
     DeviceFacts,
-    Fault,
     Fleet,
     FleetError,
     Opening,
@@ -73,6 +74,8 @@ class _File:
     seed: int = 1
     connections: Annotated[int, Field(ge=0, le=1_000)] = 0
     market_days: tuple[str, ...] = ()
+    state: str = "NW"
+    event: tuple[Event, ...] = ()
     site: tuple[_Site, ...] = ()
 
 
@@ -96,6 +99,8 @@ def parse(table: Mapping[str, object]) -> Fleet:
         seed=file.seed,
         connections=file.connections,
         market_weekdays=frozenset(_weekday(day) for day in file.market_days),
+        state=file.state,
+        events=file.event,
         sites=tuple(_site(site) for site in file.site),
     )
     _check_ids([fleet.municipality], "municipality")
@@ -223,5 +228,10 @@ def _check_ids(ids: list[str], what: str) -> None:
 
 def _first(why: ValidationError) -> str:
     error = why.errors(include_url=False)[0]
+    if error["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        return (
+            f"{error['input']!r} is no fault: its kind is one of {', '.join(sorted(KINDS))} "
+            "(firmware-sim/README.md describes them)"
+        )
     place = ".".join(str(part) for part in error["loc"]) or "the file"
     return f"{place}: {error['msg']} (got {error['input']!r})"

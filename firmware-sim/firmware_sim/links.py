@@ -61,6 +61,11 @@ class Links:
         """How many messages were sent and not confirmed."""
         return sum(len(uplink.flying) for uplink in self.uplinks.values())
 
+    @property
+    def unsettled(self) -> int:
+        """How many messages wait or are un-acked."""
+        return sum(len(u.flying) + len(u.pending) for u in self.uplinks.values())
+
     def left_over(self) -> list[Outgoing]:
         """Return every message that is not settled, un-acked ones first."""
         every = self.uplinks.values()

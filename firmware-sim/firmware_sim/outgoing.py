@@ -1,4 +1,4 @@
-"""A message on its way to the broker, and how that ended."""
+"""A message on its way, and how it ended."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +12,17 @@ class Outcome(StrEnum):
     ACKED = "acked"  #: the broker has confirmed it
     GIVEN_UP = "given_up"  #: refused too often, or pushed out of a full outbox
     OPEN = "open"  #: still un-acked when the simulator stopped: it may have arrived
+    LOST = "lost"  #: never reached the broker, by a fault of the fleet file
+
+
+class Nature(StrEnum):
+    """What a message is."""
+
+    HONEST = "honest"  #: what the device has to say
+    COPY = "copy"  #: a deliberate duplicate: the truth knows the original
+    LOST = "lost"  #: a fault takes it before the broker sees it
+    CORRUPT = "corrupt"  #: damaged: nobody can read what it says
+    HOSTILE = "hostile"  #: not of the device: somebody else's invention
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -24,6 +35,13 @@ class Outgoing:
     boot: str
     seq: int
     measurements: tuple[Measurement, ...] = ()
-    is_copy: bool = False  #: a deliberate duplicate: the truth knows the original
+    nature: Nature = Nature.HONEST
+    refused: str | None = None  #: the cause for which a receiver must set it aside whole
+    made_us: int = 0  #: when the device had it ready, before anything held it back
     tries: int = 0  #: how often the connection was cut while this alone was un-acked
     sent_at_s: float = 0.0  #: last handed to the client [s, monotonic]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether what it says must be stored once it has arrived."""
+        return self.refused is None and self.nature in {Nature.HONEST, Nature.COPY}

@@ -24,6 +24,7 @@ class Measurement:
     n: int | None = None  #: passages only: tells vehicles of one instant apart
     speed_km_h: float | None = None
     length_m: float | None = None
+    zone: str = "Z"  #: what the device writes behind its times; '' forgets the zone
 
     @property
     def is_passage(self) -> bool:
@@ -50,7 +51,7 @@ def encode(boot: str, seq: int, measurements: Iterable[Measurement]) -> bytes:
 
 
 def _entry(said: Measurement) -> dict[str, object]:
-    entry: dict[str, object] = {"channel": said.channel, "time": iso(said.time_us)}
+    entry: dict[str, object] = {"channel": said.channel, "time": iso(said.time_us)[:-1] + said.zone}
     if said.duration_ms is not None:
         entry["duration_s"] = _plain(said.duration_ms / 1_000)
     if not said.is_passage:

@@ -1,8 +1,8 @@
 """What a simulated sensor knows of its surroundings, and what every sensor can do."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self, runtime_checkable
 
 import numpy as np
 
@@ -28,6 +28,13 @@ class Place:
     def generator(self, *key: object) -> np.random.Generator:
         """Return the random numbers of this device for a key."""
         return chance.generator(self.seed, self.device.id, *key)
+
+    def neighbour(self, device: str) -> "Place":
+        """Return where another device of the site stands; `KeyError`: there is none."""
+        for other in self.site.devices:
+            if other.id == device:
+                return replace(self, device=other)
+        raise KeyError(f"{self.device.id} has no neighbour {device!r} at {self.site.id}")
 
     def share(self, *key: object) -> float:
         """Return the one number in [0, 1) of this device for a key."""
@@ -56,6 +63,23 @@ class Sensor(Protocol):
 
     def measurements(self, start_us: int, end_us: int) -> list[Measurement]:
         """Return what becomes due in (start, end], in any order."""
+        ...
+
+
+@runtime_checkable
+class Stays(Protocol):
+    """A sensor of a place where one vehicle at a time stands."""
+
+    def state(self, time_us: int) -> int:
+        """Return what stands there at an instant, a `devices.properties.BayState`."""
+        ...
+
+    def stays(self, start_us: int, end_us: int) -> list[tuple[int, int]]:
+        """Return from when to when somebody stands there, of the stays that touch [start, end]."""
+        ...
+
+    def like(self, place: Place) -> Self:
+        """Return a sensor with these settings at another place."""
         ...
 
 

@@ -5,6 +5,8 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 from types import FrameType
 
@@ -13,6 +15,7 @@ from firmware_sim.fleet import Fleet
 from firmware_sim.simulation import Options, Simulation
 
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3_600, "d": 86_400}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[a-z]*)")
 
 
@@ -27,10 +30,13 @@ class Request:
     mqtt_url: str
     municipality: str | None = None  #: None: the fleet's own
     seed: int | None = None  #: None: the fleet's own
-    speed: float = 1.0
+    speed: float | str = 1.0  #: or `max`: as fast as the broker confirms
     history: str = "0"
+    since: str | None = None  #: ISO 8601, UTC without a zone: exactly when devices are switched on
+    until: str | None = None  #: when they stop
     duration: str | None = None
     truth: Path | None = None
+    run: Path | None = None  #: a folder for `wegwarte verify`
 
 
 def seconds(text: str) -> float:
@@ -47,6 +53,37 @@ def seconds(text: str) -> float:
     return float(match["number"]) * _SECONDS.get(match["unit"], 1)
 
 
+def instant_us(text: str) -> int:
+    """Read an instant such as `2026-11-16T00:00Z`; without a zone it is UTC. [us since 1970].
+
+    Raises
+    ------
+    DurationError
+        It is none.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as why:
+        raise DurationError(f"{text!r} is no instant: write 2026-11-16T00:00Z") from why
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=UTC)
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def speed_of(asked: float | str) -> float:
+    """Read a speed: a number, or `max`.
+
+    Raises
+    ------
+    DurationError
+        It is neither.
+    """
+    try:
+        return inf if asked == "max" else float(asked)
+    except ValueError as why:
+        raise DurationError(f"{asked!r} is no speed: write a number, or max") from why
+
+
 def run(fleet: Fleet, request: Request, tell: Callable[[str], None]) -> dict[str, int]:
     """Publish as the fleet until the time is over or a signal comes; return the counts.
 
@@ -59,10 +96,13 @@ def run(fleet: Fleet, request: Request, tell: Callable[[str], None]) -> dict[str
     options = Options(
         municipality=request.municipality or fleet.municipality,
         seed=fleet.seed if request.seed is None else request.seed,
-        speed=request.speed,
+        speed=speed_of(request.speed),
         history_s=seconds(request.history),
+        since_us=None if request.since is None else instant_us(request.since),
+        until_us=None if request.until is None else instant_us(request.until),
         duration_s=None if request.duration is None else seconds(request.duration),
         truth=request.truth,
+        run=request.run,
     )
     with _until_signal() as stopped:
         simulation = Simulation(fleet, address, options)

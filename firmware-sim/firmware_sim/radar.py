@@ -1,9 +1,10 @@
 """A traffic radar: every vehicle with speed and length, and a count for each finished interval."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from devices.properties import Direction
 from firmware_sim.fleet import STRICT
@@ -13,6 +14,7 @@ from firmware_sim.weather import HOUR_US
 
 _DIRECTIONS = (("a", Direction.A), ("b", Direction.B))
 _MINUTE_US = 60 * SECOND_US
+_V85_SPREADS = 1.0364  # the 85 % quantile of the standard normal distribution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,9 @@ class Settings:
     daily: float = 3_200.0  #: vehicles in each direction on a working day
     speed_mean_km_h: float = 46.0
     speed_spread_km_h: float = 6.5
+    v85_km_h: float | None = None  #: in the place of the mean: 85 % drive at most so fast
+    platoon_s: float = 0.0  #: cycle of a traffic light before it; 0: nobody bunches them
+    green_share: float = 0.45  #: of the cycle
     heavy_share: float = 0.06
     interval_s: int = 60  #: of the counts; must divide an hour
     report_s: float = 10.0  #: single vehicles are told at the next of these steps
@@ -31,6 +36,15 @@ class Settings:
     def __post_init__(self) -> None:
         if self.interval_s < 1 or 3_600 % self.interval_s:
             raise ValueError(f"interval_s = {self.interval_s} must divide an hour")
+        if self.platoon_s and 3_600 % self.platoon_s:
+            raise ValueError(f"platoon_s = {self.platoon_s:g} must divide an hour")
+
+    @property
+    def mean_km_h(self) -> float:
+        """The mean speed, from V85 where that is given."""
+        if self.v85_km_h is None:
+            return self.speed_mean_km_h
+        return self.v85_km_h - _V85_SPREADS * self.speed_spread_km_h
 
 
 class Radar:
@@ -60,12 +74,12 @@ class Radar:
         self, name: str, direction: Direction, start_us: int, end_us: int
     ) -> list[Measurement]:
         first = (start_us - int(self.settings.report_s * SECOND_US)) // HOUR_US
-        return [
-            vehicle
-            for hour in range(first, end_us // HOUR_US + 1)
-            for vehicle in self._vehicles(name, direction, hour)
-            if start_us < vehicle.due_us <= end_us
-        ]
+        found: list[Measurement] = []
+        for hour in range(first, end_us // HOUR_US + 1):
+            vehicles = self._vehicles(name, direction, hour)
+            begin = bisect_right(vehicles, start_us, key=_due)
+            found += vehicles[begin : bisect_right(vehicles, end_us, key=_due)]
+        return found
 
     def _counted(
         self, name: str, direction: Direction, start_us: int, end_us: int
@@ -76,13 +90,13 @@ class Radar:
         for due_us in grid(start_us, end_us, step_us, delay_us):
             time_us = due_us - delay_us - step_us
             vehicles = self._vehicles(name, direction, time_us // HOUR_US)
-            times = [vehicle.time_us for vehicle in vehicles]
             counts.append(
                 Measurement(
                     channel=f"count-{name}",
                     time_us=time_us,
                     due_us=due_us,
-                    value=bisect_left(times, time_us + step_us) - bisect_left(times, time_us),
+                    value=bisect_left(vehicles, time_us + step_us, key=_time)
+                    - bisect_left(vehicles, time_us, key=_time),
                     duration_ms=self.settings.interval_s * 1_000,
                 )
             )
@@ -96,25 +110,50 @@ class Radar:
 
     def _made_up(self, name: str, direction: Direction, hour: int) -> list[Measurement]:
         settings, chance = self.settings, self.place.generator(name, hour)
-        minutes = [hour * HOUR_US + n * _MINUTE_US for n in range(60)]
-        rates = np.array([self.place.town.motor_per_h(at, direction) for at in minutes])
-        counts = chance.poisson(rates * settings.daily / 60)
-        begins = np.repeat(np.array(minutes, dtype=np.int64), counts)
-        times = np.sort(begins + chance.integers(0, 60_000, size=begins.size) * 1_000)
-        speeds = chance.normal(settings.speed_mean_km_h, settings.speed_spread_km_h, times.size)
+        day, rest = divmod(hour, 24)
+        steps = self.place.town.day(day).motor[direction][rest * 12 : rest * 12 + 12]
+        counts = chance.poisson(np.repeat(steps, 5) * settings.daily / 60)
+        begins = np.repeat(hour * HOUR_US + np.arange(60) * _MINUTE_US, counts)
+        times = begins + chance.integers(0, 60_000, size=begins.size) * 1_000
+        times = np.sort(self._bunched(times))
+        speeds = chance.normal(settings.mean_km_h, settings.speed_spread_km_h, times.size)
         heavy = chance.random(times.size) < settings.heavy_share
         lengths = np.where(
             heavy, chance.uniform(8, 17, times.size), chance.normal(4.4, 0.4, times.size)
         )
         report_us = int(settings.report_s * SECOND_US)
+        columns = zip(
+            times.tolist(),
+            (-(-times // report_us) * report_us).tolist(),
+            np.clip(speeds, 5, 120).round(1).tolist(),
+            np.maximum(lengths, 1.8).round(1).tolist(),
+            strict=True,
+        )
+        channel = f"vehicles-{name}"
         return [
             Measurement(
-                channel=f"vehicles-{name}",
-                time_us=int(time_us),
-                due_us=-(-int(time_us) // report_us) * report_us,
+                channel=channel,
+                time_us=time_us,
+                due_us=due_us,
                 n=n,
-                speed_km_h=round(float(np.clip(speed, 5, 120)), 1),
-                length_m=round(float(max(1.8, length)), 1),
+                speed_km_h=speed,
+                length_m=length,
             )
-            for n, (time_us, speed, length) in enumerate(zip(times, speeds, lengths, strict=True))
+            for n, (time_us, due_us, speed, length) in enumerate(columns)
         ]
+
+    def _bunched(self, times: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Let vehicles through at green only: the red's wait for it, then drive as a platoon."""
+        cycle_us = int(self.settings.platoon_s * SECOND_US)
+        if not cycle_us:
+            return times
+        since = times % cycle_us
+        return times - since + (since * self.settings.green_share).astype(np.int64) // 1_000 * 1_000
+
+
+def _time(vehicle: Measurement) -> int:
+    return vehicle.time_us
+
+
+def _due(vehicle: Measurement) -> int:
+    return vehicle.due_us

@@ -1,15 +1,29 @@
 """What the whole fleet says, in the order in which it goes out."""
 
+from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import Final
 
+from firmware_sim.chance import share
 from firmware_sim.demand import Town
-from firmware_sim.firmware import Due, Firmware
+from firmware_sim.faults import Due
+from firmware_sim.firmware import Firmware, Witness
 from firmware_sim.fleet import Fleet
 from firmware_sim.outgoing import Outgoing
 from firmware_sim.place import SECOND_US, Place
+from firmware_sim.voices import voice_of
 from firmware_sim.weather import Weather
 
-_AHEAD_US = 60 * SECOND_US  # so much of the future is made up at a time
+_AHEAD_US: Final = 3_600 * SECOND_US  # so much of a device's future is made up at a time
+
+
+@dataclass(slots=True)
+class _Known:
+    """A device, and until when what it says is made up."""
+
+    firmware: Firmware
+    until_us: int
+    offset_us: int  #: steps end at its own minute, so that a fleet is not made up in one go
 
 
 class Schedule:
@@ -21,6 +35,8 @@ class Schedule:
         When the devices are switched on.
     burst_until_us
         Everything until then goes out at once, many readings a message.
+    witness
+        Is told what a sound device would have measured.
     """
 
     def __init__(
@@ -31,42 +47,58 @@ class Schedule:
         seed: int,
         started_us: int,
         burst_until_us: int | None = None,
+        witness: Witness | None = None,
     ) -> None:
         town = Town(
             seed=seed,
             time_zone=fleet.time_zone,
             market_weekdays=fleet.market_weekdays,
             weather=Weather(seed),
+            state=fleet.state,
+            events=fleet.events,
         )
-        self._devices = [
-            Firmware(
-                Place(seed=seed, town=town, site=site, device=device),
-                municipality=municipality,
-                started_us=started_us,
+        self._known = [
+            _Known(
+                Firmware(
+                    Place(seed=seed, town=town, site=site, device=device),
+                    voice_of(device, municipality, fleet.id, seed),
+                    started_us=started_us,
+                    witness=witness,
+                ),
+                started_us,
+                int(share(device.id, "ahead") * _AHEAD_US),
             )
             for site in fleet.sites
             for device in site.devices
         ]
         self._heap: list[tuple[int, int, Outgoing]] = []
         self._order = 0
-        self._known_until_us = started_us
         if burst_until_us is not None and burst_until_us > started_us:
-            self._known_until_us = burst_until_us
-            for device in self._devices:
-                self._keep(device.burst(burst_until_us))
+            for known in self._known:
+                known.until_us = burst_until_us
+                self._keep(known.firmware.burst(burst_until_us))
+        #: (until when a device is made up, its position)
+        self._next = sorted((known.until_us, n) for n, known in enumerate(self._known))
 
     def until(self, time_us: int) -> list[Outgoing]:
         """Return the messages that go out until then and were not returned before."""
-        while self._known_until_us < time_us:
-            start_us = self._known_until_us
+        while self._next and self._next[0][0] < time_us:
+            start_us, n = heappop(self._next)
+            known = self._known[n]
             # Steps of fixed instants: how often it is asked changes nothing.
-            self._known_until_us = (start_us // _AHEAD_US + 1) * _AHEAD_US
-            for device in self._devices:
-                self._keep(device.live(start_us, self._known_until_us))
+            steps = (start_us - known.offset_us) // _AHEAD_US + 1
+            known.until_us = known.offset_us + steps * _AHEAD_US
+            self._keep(known.firmware.live(start_us, known.until_us))
+            heappush(self._next, (known.until_us, n))
         due = []
         while self._heap and self._heap[0][0] <= time_us:
             due.append(heappop(self._heap)[2])
         return due
+
+    def held_back(self, time_us: int) -> list[Outgoing]:
+        """Return, at the end of a run, what was ready by then and a fault still holds back."""
+        late = [entry for entry in self._heap if entry[2].made_us <= time_us]
+        return [entry[2] for entry in sorted(late, key=lambda entry: entry[:2])]
 
     def _keep(self, messages: list[Due]) -> None:
         for due_us, message in messages:

@@ -2,7 +2,8 @@
 
 One JSON object a line, written when the message is settled. A reading that stands there with an
 `acked_at` must be in the store exactly once; one with `given_up` must not; one with neither was
-un-acked when the simulator stopped, and may be either.
+un-acked when the simulator stopped, and may be either. What a fault of the fleet file has damaged
+beyond reading stands nowhere here.
 """
 
 import json
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from firmware_sim.clock import now_us
-from firmware_sim.outgoing import Outcome, Outgoing
+from firmware_sim.outgoing import Nature, Outcome, Outgoing
 from firmware_sim.payload import Measurement, iso
+
+_GONE = {Outcome.GIVEN_UP, Outcome.LOST}
 
 
 class Truth:
@@ -22,20 +25,24 @@ class Truth:
         self.messages: Counter[Outcome] = Counter()
         self.readings: Counter[Outcome] = Counter()
         self.copies = 0
+        self.hostile = 0
         self._out: TextIO | None = file.open("w", encoding="utf-8") if file is not None else None
 
     def settled(self, message: Outgoing, outcome: Outcome) -> None:
-        """Write down how a message ended; a deliberate copy is only counted."""
-        if message.is_copy:
+        """Write down how a message ended; copies and inventions are only counted."""
+        if message.nature is Nature.COPY:
             self.copies += 1
+            return
+        if message.nature is Nature.HOSTILE:
+            self.hostile += 1
             return
         self.messages[outcome] += 1
         self.readings[outcome] += len(message.measurements)
-        if self._out is None:
+        if self._out is None or not message.is_readable:
             return
         acked_at = iso(now_us()) if outcome is Outcome.ACKED else None
         for said in message.measurements:
-            line = _line(message, said, acked_at=acked_at, given_up=outcome is Outcome.GIVEN_UP)
+            line = _line(message, said, acked_at=acked_at, given_up=outcome in _GONE)
             self._out.write(json.dumps(line, separators=(",", ":")) + "\n")
 
     def flush(self) -> None:
@@ -51,9 +58,8 @@ class Truth:
     def report(self) -> dict[str, int]:
         """Return the counts by name."""
         counts = {f"messages_{o}": self.messages[o] for o in Outcome}
-        return (
-            counts | {f"readings_{o}": self.readings[o] for o in Outcome} | {"copies": self.copies}
-        )
+        counts |= {f"readings_{o}": self.readings[o] for o in Outcome}
+        return counts | {"copies": self.copies, "hostile": self.hostile}
 
 
 def read(file: Path) -> list[dict[str, Any]]:

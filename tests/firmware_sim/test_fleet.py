@@ -9,7 +9,8 @@ import pytest
 from devices.models import MODELS
 from devices.properties import Direction, Mode, Property
 from firmware_sim import fleet as fleet_module
-from firmware_sim.fleet import Fault, Fleet, FleetError, load, shipped
+from firmware_sim.faults import KINDS
+from firmware_sim.fleet import Fleet, FleetError, load, shipped
 from firmware_sim.sensors import BUILD, SETTINGS
 
 README = Path(fleet_module.__file__).parents[1] / "README.md"
@@ -110,10 +111,11 @@ def test_an_unknown_fleet_is_answered_with_those_there_are() -> None:
 def test_the_readme_lists_every_setting_and_fault() -> None:
     listed = set(re.findall(r"^\| `(\w+)`", README.read_text(), re.M))
     settings = {name for kind in SETTINGS.values() for name in _fields(kind)}
-    faults = {"duplicate", "reorder", "late", "clock", "dead", "stuck"}
+    faults = set(KINDS)
 
     assert settings | faults <= listed
-    assert _fields(Fault) - {"kind"} <= set(re.findall(r"`(\w+)`", README.read_text()))
+    parameters = {name for fault in KINDS.values() for name in _fields(fault)} - {"kind"}
+    assert parameters <= set(re.findall(r"`(\w+)`", README.read_text()))
 
 
 def _fields(kind: type) -> set[str]:

@@ -1,0 +1,47 @@
+"""Clocks that go wrong."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from firmware_sim.faults.trouble import Circumstances, Sign, Trouble
+from firmware_sim.payload import Measurement
+from firmware_sim.place import SECOND_US
+
+_DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(Trouble):
+    """Its clock is `offset_s` ahead (negative: behind), and gains `drift_s_per_day`."""
+
+    shows_as: ClassVar = frozenset({Sign.REJECTED, Sign.FLAG, Sign.CONFLICT})
+    kind: Literal["clock"] = "clock"
+    offset_s: float = 0.0
+    drift_s_per_day: float = 0.0
+
+    def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
+        """Write the time its clock shows."""
+        if not self.holds(said.due_us, on):
+            return (said,)
+        running_s = (said.due_us - on.started_us) / SECOND_US - self.after_s
+        wrong_s = self.offset_s + running_s * self.drift_s_per_day / _DAY_S
+        return (replace(said, time_us=said.time_us + int(wrong_s * 1_000) * 1_000),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongZone(Trouble):
+    """It takes local time for UTC, or (`writes = "nothing"`) writes local time without a zone."""
+
+    shows_as: ClassVar = frozenset({Sign.REJECTED, Sign.FLAG, Sign.GAP})
+    kind: Literal["wrong_zone"] = "wrong_zone"
+    writes: Literal["Z", "nothing"] = "Z"
+
+    def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
+        """Write the town's wall clock."""
+        if on.place is None or not self.holds(said.due_us, on):
+            return (said,)
+        ahead = on.place.town.local(said.time_us).utcoffset()
+        ahead_us = int(ahead.total_seconds()) * SECOND_US if ahead is not None else 0
+        zone = "Z" if self.writes == "Z" else ""
+        return (replace(said, time_us=said.time_us + ahead_us, zone=zone),)
