@@ -1,0 +1,187 @@
+"""`wegwarte deployment`: which channel answers for which datastream from when to when."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import AsJson, Data, DatabaseUrl
+from cli.registry import device_changes, shown
+from cli.registry.acting import At, Author, DryRun, Who, Why, act, ask, moment_of, now
+from store.inventory import deployments, fleet, places
+from store.inventory.deployments import Span
+from store.pool import Connection
+
+app = typer.Typer(no_args_is_help=True)
+_COLUMNS = (
+    "id device channel site datastream property direction bay lane since until factor campaign "
+    "remarks"
+)
+Number = Annotated[int, typer.Argument(help="Number of the deployment.")]
+From = Annotated[
+    str | None, typer.Option("--from", help="From when on; `ever` without a beginning.")
+]
+To = Annotated[str | None, typer.Option("--to", help="Up to when; `open` without an end.")]
+
+
+@app.callback()
+def about() -> None:
+    """List, show, add, change and retire (end) deployments."""
+
+
+@app.command("list")
+def list_(
+    site: Annotated[str | None, typer.Option(help="Only those at this site.")] = None,
+    device: Annotated[str | None, typer.Option(help="Only those of this device.")] = None,
+    at: Annotated[str | None, typer.Option(help="Only those of this moment; `now`.")] = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List deployments, past ones as well."""
+
+    async def listed(conn: Connection) -> list[dict[str, Any]]:
+        where = None if site is None else await places.site(conn, site, now=now())
+        what = None if device is None else await fleet.device(conn, device, now=now())
+        zone = device_changes.ZONE if where is None else where["time_zone"]
+        moment = None
+        if at is not None:
+            moment = now() if at == "now" else moment_of(at, zone, present=now())
+        return await deployments.listed(
+            conn,
+            site=None if where is None else where["id"],
+            device=None if what is None else what["id"],
+            at=moment,
+        )
+
+    shown.show(
+        ask(data, database_url, listed), _COLUMNS, as_json=as_json, none="nothing is deployed"
+    )
+
+
+@app.command()
+def show(
+    deployment: Number,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one deployment."""
+
+    async def whole(conn: Connection) -> dict[str, Any]:
+        await deployments.one(conn, deployment)
+        return (await deployments.listed(conn, deployment=deployment))[0]
+
+    shown.card(ask(data, database_url, whole), as_json=as_json)
+
+
+@app.command()
+def add(
+    device: device_changes.Named,
+    channel: Annotated[str, typer.Argument(help="Name of the channel, as its model calls it.")],
+    datastream: Annotated[int, typer.Argument(help="Number of the datastream.")],
+    from_: From = None,
+    to: To = None,
+    factor: Annotated[float, typer.Option(help="The true number for one counted.")] = 1.0,
+    orientation_deg: Annotated[float | None, typer.Option(help="Where it looks. [degrees]")] = None,
+    remarks: Annotated[str, typer.Option(help="For people.")] = "",
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a channel answer for a datastream, from now on or from a given moment."""
+
+    async def adding(conn: Connection) -> int:
+        found = await fleet.device(conn, device, now=now())
+        await fleet.number(conn, found["id"], await fleet.specs_of(conn, found["model"]))
+        stream = await places.datastream(conn, datastream)
+        zone = (await places.site(conn, stream["site"], now=now()))["time_zone"]
+        new = Span(
+            datastream=datastream,
+            channel=await device_changes.channel_of(conn, found["id"], channel),
+            since=None if from_ == "ever" else moment_of(from_, zone, present=now()),
+            until=None if to in {None, "open"} else moment_of(to, zone, present=now()),
+        )
+        return await deployments.add(
+            conn,
+            new,
+            now=now(),
+            cause="deployment",
+            factor=factor,
+            orientation_deg=orientation_deg,
+            remarks=remarks,
+        )
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    number, effect = act(author, adding, moment=now())
+    shown.told({"deployment": number}, [f"deployment {number}"], effect, as_json=as_json)
+
+
+@app.command()
+def change(
+    deployment: Number,
+    from_: From = None,
+    to: To = None,
+    factor: Annotated[float | None, typer.Option(help="The true number for one counted.")] = None,
+    orientation_deg: Annotated[float | None, typer.Option(help="Where it looks. [degrees]")] = None,
+    remarks: Annotated[str | None, typer.Option(help="For people.")] = None,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Correct beginning, end or calibration of a deployment, for all of its time."""
+
+    async def changing(conn: Connection) -> None:
+        old = await deployments.one(conn, deployment)
+        stream = await places.datastream(conn, old.datastream)
+        zone = (await places.site(conn, stream["site"], now=now()))["time_zone"]
+        since = None if from_ == "ever" else old.since
+        if from_ not in {None, "ever"}:
+            since = moment_of(from_, zone, present=now())
+        until = None if to == "open" else old.until
+        if to not in {None, "open"}:
+            until = moment_of(to, zone, present=now())
+        if (since, until) != (old.since, old.until):
+            await deployments.reach(conn, old, since=since, until=until, now=now())
+        await deployments.say(
+            conn, deployment, factor=factor, orientation_deg=orientation_deg, remarks=remarks
+        )
+        if factor not in {None, old.factor}:
+            span = Span(datastream=old.datastream, channel=old.channel, since=since, until=until)
+            await deployments.mark(conn, span, now=now(), cause="recalibrated")
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    _, effect = act(author, changing, moment=now())
+    line = f"deployment {deployment} is changed"
+    shown.told({"deployment": deployment}, [line], effect, as_json=as_json)
+
+
+@app.command()
+def retire(
+    deployment: Number,
+    at: At = None,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """End a deployment at a moment."""
+
+    async def ending(conn: Connection) -> None:
+        old = await deployments.one(conn, deployment)
+        stream = await places.datastream(conn, old.datastream)
+        zone = (await places.site(conn, stream["site"], now=now()))["time_zone"]
+        moment = moment_of(at, zone, present=now())
+        await deployments.end(conn, [old], at=moment, now=now(), cause="ended")
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    _, effect = act(author, ending, moment=now())
+    line = f"deployment {deployment} is ended"
+    shown.told({"deployment": deployment}, [line], effect, as_json=as_json)

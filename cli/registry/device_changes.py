@@ -1,0 +1,263 @@
+"""`wegwarte device accept|swap|move|turn|recalibrate|retire`: one command each, at its moment."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+import typer
+
+from cli.options import AsJson, Data, DatabaseUrl
+from cli.registry import shown
+from cli.registry.acting import At, Author, DryRun, Who, Why, act, moment_of, now
+from cli.registry.naming import device_id, looks_like_eui
+from store.inventory import changes, deployments, fleet, places
+from store.inventory import swap as swapping
+from store.inventory.deployments import Span
+from store.inventory.errors import RegistryError, UnknownError
+from store.pool import Connection
+
+Named = Annotated[
+    str, typer.Argument(help="Id, DevEUI, serial number or other name of the device.")
+]
+#: Where a moment is told without an offset and no site says its zone.
+ZONE: Final = "Europe/Berlin"
+Done = tuple[dict[str, Any], list[str]]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to `wegwarte device`."""
+    for command in (accept, swap, move, turn, recalibrate, retire):
+        app.command()(command)
+
+
+def accept(
+    device: Named,
+    at: At = None,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let the readings of a device count from a moment on, after the settling time of its model."""
+
+    async def accepting(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
+        counts = await changes.accept(conn, found, at=moment, now=now())
+        said = {"device": found["id"], "accepted_at": counts}
+        return said, [f"readings of {found['id']} count from {shown.cell(counts)} on"]
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    _tell(author, device, at, accepting, as_json=as_json)
+
+
+def swap(
+    old: Annotated[str, typer.Argument(help="The device that was in the place.")],
+    new: Annotated[
+        str,
+        typer.Argument(help="The one that took its place; an unknown DevEUI or id is registered."),
+    ],
+    at: At = None,
+    model: Annotated[
+        str | None, typer.Option(help="Model of a new one that is not registered; else the old's.")
+    ] = None,
+    factor: Annotated[float, typer.Option(help="Calibration of the new one.")] = 1.0,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let another device answer for a place from a moment on; readings stay where they are."""
+
+    async def doing(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
+        other = await _other(conn, new, model or found["model"], installed_at=moment)
+        done = await swapping.swap(conn, found, other, at=moment, now=now(), factor=factor)
+        said = {
+            "old": found["id"],
+            "new": other["id"],
+            "at": moment,
+            "accepted_at": done.accepted_at,
+            "aliases": done.aliases,
+            "datastreams": [span.datastream for span in done.spans],
+        }
+        lines = [
+            f"{other['id']} answers instead of {found['id']} from {shown.cell(moment)} on, for "
+            + await _named(conn, done.spans)
+        ]
+        if done.accepted_at > moment:
+            lines.append(f"its readings count from {shown.cell(done.accepted_at)} on")
+        if done.aliases:
+            lines.append(f"it is called {', '.join(done.aliases)} at the network server")
+        return said, lines
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    _tell(author, old, at, doing, as_json=as_json)
+
+
+def move(
+    device: Named,
+    to: Annotated[str, typer.Option("--to", help="The site it answers for from then on.")],
+    at: At = None,
+    bay: Annotated[str | None, typer.Option(help="The bay there.")] = None,
+    lane: Annotated[str | None, typer.Option(help="The lane there.")] = None,
+    direction: Annotated[
+        str | None, typer.Option(help="For a device of one direction: a, b, both or none.")
+    ] = None,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a device answer for another place from a moment on."""
+
+    async def moving(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
+        site = await places.site(conn, to, now=now())
+        place = {"bay": bay, "lane": lane, "direction": direction}
+        spans = await changes.move(conn, found, site=site, at=moment, now=now(), place=place)
+        said = {"device": found["id"], "site": site["id"], "at": moment, "moved": len(spans)}
+        return said, [f"{found['id']} answers for {site['id']} from {shown.cell(moment)} on"]
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    _tell(author, device, at, moving, as_json=as_json)
+
+
+def turn(
+    device: Named,
+    at: At = None,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Exchange the directions of a device from a moment on: it stands the other way round."""
+
+    async def turning(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
+        spans = await changes.turn(conn, found, at=moment, now=now())
+        said = {"device": found["id"], "at": moment, "turned": len(spans)}
+        return said, [
+            f"{found['id']} tells the directions the other way round from {shown.cell(moment)} on"
+        ]
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    _tell(author, device, at, turning, as_json=as_json)
+
+
+def recalibrate(
+    device: Named,
+    factor: Annotated[float, typer.Option(help="The true number for one counted.")],
+    at: At = None,
+    channel: Annotated[str | None, typer.Option(help="Only this channel.")] = None,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count each counted one as FACTOR from a moment on."""
+
+    async def calibrating(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
+        number = None if channel is None else await channel_of(conn, found["id"], channel)
+        spans = await changes.recalibrate(
+            conn, found, factor=factor, at=moment, now=now(), channel=number
+        )
+        said = {"device": found["id"], "at": moment, "factor": factor, "changed": len(spans)}
+        if not spans:
+            return said, [f"{found['id']} counts with {factor:g} already"]
+        return said, [f"{found['id']} counts with {factor:g} from {shown.cell(moment)} on"]
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    _tell(author, device, at, calibrating, as_json=as_json)
+
+
+def retire(
+    device: Named,
+    at: At = None,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """End everything a device is deployed at; what it says later is refused."""
+
+    async def retiring(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
+        spans = await changes.retire(conn, found, at=moment, now=now())
+        said = {"device": found["id"], "at": moment, "ended": len(spans)}
+        return said, [f"{found['id']} is retired from {shown.cell(moment)} on"]
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    _tell(author, device, at, retiring, as_json=as_json)
+
+
+def _tell(
+    author: Author,
+    device: str,
+    at: str | None,
+    doing: Callable[[Connection, dict[str, Any], datetime], Awaitable[Done]],
+    *,
+    as_json: bool,
+) -> None:
+    """Do something with a device at a moment of its site's local time, and print what was done."""
+
+    async def found_and_done(conn: Connection) -> Done:
+        found = await fleet.device(conn, device, now=now())
+        moment = moment_of(at, await zone_of(conn, found), present=now())
+        return await doing(conn, found, moment)
+
+    (said, lines), effect = act(author, found_and_done, moment=now())
+    shown.told(said, lines, effect, as_json=as_json)
+
+
+async def zone_of(conn: Connection, device: dict[str, Any]) -> str:
+    """Return the zone of the site a device is deployed at, now or at last."""
+    rows = await deployments.listed(conn, device=device["id"])
+    if not rows:
+        return ZONE
+    site = await places.site(conn, rows[-1]["site"], now=now())
+    return str(site["time_zone"])
+
+
+async def channel_of(conn: Connection, device: str, name: str) -> int:
+    """Return the number of a channel, or say which there are."""
+    names = {found: number for number, (found, _) in (await fleet.channels(conn, device)).items()}
+    if name not in names:
+        raise UnknownError(f"{device} has no channel {name!r}; it has {', '.join(sorted(names))}")
+    return names[name]
+
+
+async def _other(
+    conn: Connection, named: str, model: str, *, installed_at: datetime
+) -> dict[str, Any]:
+    """Return the device that takes a place, registered where nobody has done it yet."""
+    try:
+        return await fleet.device(conn, named, now=now())
+    except UnknownError:
+        new = device_id(named)
+    aliases = [("dev_eui", new)] if looks_like_eui(named) else []
+    await fleet.add(
+        conn,
+        fleet.NewDevice(id=new, model=model, installed_at=installed_at, aliases=aliases),
+    )
+    return await fleet.device(conn, new, now=now())
+
+
+async def _named(conn: Connection, spans: Sequence[Span]) -> str:
+    """Return places in words: `bay 17 of telgte-marktplatz`."""
+    words = []
+    for number in dict.fromkeys(span.datastream for span in spans):
+        stream = await places.datastream(conn, number)
+        where = [f"bay {stream['bay']}"] if stream["bay"] else []
+        where += [f"lane {stream['lane']}"] if stream["lane"] else []
+        where += [f"direction {stream['direction']}"] if stream["direction"] in {"a", "b"} else []
+        words.append(f"{' '.join([stream['property'], *where])} of {stream['site']}")
+    if not words:
+        raise RegistryError("nothing is deployed there")
+    return ", ".join(words)

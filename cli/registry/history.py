@@ -1,0 +1,55 @@
+"""`wegwarte history`: who changed what of a site or device, when, and why."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import AsJson, Data, DatabaseUrl
+from cli.registry import device_changes, shown
+from cli.registry.acting import ask, moment_of, now
+from store.inventory import authorship
+
+
+def command(
+    named: Annotated[
+        str,
+        typer.Argument(help="Id or alias of a site, group or device, or a datastream's number."),
+    ],
+    since: Annotated[str | None, typer.Option(help="Only changes from then on.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 200,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show every change of a site, group, device or datastream, and of what hangs on it."""
+    first = None if since is None else moment_of(since, device_changes.ZONE, present=now())
+    found = ask(
+        data,
+        database_url,
+        lambda c: authorship.history(c, named, since=first, limit=limit),
+    )
+    if as_json:
+        typer.echo(shown.as_text(found))
+        return
+    for one in found:
+        why = f" ({one['why']})" if one["why"] else ""
+        typer.echo(f"{shown.cell(one['at'])}  {one['who']}  {one['what']} {one['key']}{why}")
+        for line in differences(one["before"], one["after"]):
+            typer.echo(f"    {line}")
+
+
+def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[str]:
+    """Return what a change changed: `field: old -> new`."""
+    if before is None or after is None:
+        word, said = ("added", after) if before is None else ("removed", before)
+        fields = {
+            name: value for name, value in (said or {}).items() if value not in (None, "", [])
+        }
+        shown_fields = ", ".join(f"{name} {shown.cell(value)}" for name, value in fields.items())
+        return [f"{word}: {shown_fields}"]
+    return [
+        f"{name}: {shown.cell(before.get(name))} -> {shown.cell(value)}"
+        for name, value in after.items()
+        if before.get(name) != value
+    ]

@@ -1,0 +1,154 @@
+"""What a change would do to the numbers: rehearsed in a transaction that is rolled back."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, TypeVar
+
+import numpy as np
+
+from analytics.civil import to_ms
+from analytics.derive import states
+from analytics.derive.days import Days, by_marks
+from analytics.derive.registry import site_of
+from analytics.quarters import QUARTER_MS, unpack
+from analytics.site import Site, Source
+from devices.properties import Kind
+from store import day_states, marks, plan
+from store.inventory import authorship
+from store.marks import Mark
+from store.pool import Connection
+
+T = TypeVar("T")
+#: More datastream-days than this are counted and not computed. [days]
+COMPUTED_MAX: Final = 20_000
+_MARKS_MAX: Final = 2_000_000
+_HOUR_MS: Final = 3_600_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """What a datastream comes to over the touched days.
+
+    Parameters
+    ----------
+    counted
+        Vehicles or people; None for what is no count.
+    mean
+        Of a held state its mean over the time in which it is known; None for counts.
+    known_h
+        How long anything is known. [h]
+    """
+
+    counted: float | None
+    mean: float | None
+    known_h: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A datastream some days of which would be computed again.
+
+    Parameters
+    ----------
+    days
+        How many UTC days, from `first` to `last`.
+    before, after
+        None where computing it would take too long.
+    """
+
+    site: str
+    datastream: int
+    observed: str
+    days: int
+    first: date
+    last: date
+    before: Sum | None
+    after: Sum | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a change would do."""
+
+    touched: list[Touched]
+
+
+async def effect_of(
+    conn: Connection, change: Callable[[Connection], Awaitable[T]], *, moment: datetime
+) -> tuple[T, Effect]:
+    """Rehearse a change in the transaction that has just begun; the caller rolls it back."""
+    await authorship.rehearse(conn)
+    before = await marks.newest(conn)
+    done = await change(conn)
+    found = await marks.read(
+        conn, after=before, upto=await marks.newest(conn), marks_max=_MARKS_MAX
+    )
+    rows = await plan.sites(conn)
+    touched: list[Touched] = []
+    for site in (site_of(row) for row in rows.values()):
+        touched += await _of_site(conn, site, found, until_ms=_watermark(moment))
+    return done, Effect(touched=touched)
+
+
+async def _of_site(
+    conn: Connection, site: Site, found: Iterable[Mark], *, until_ms: int
+) -> list[Touched]:
+    days = {key: value for key, value in by_marks(site, found, until_ms).items() if value}
+    if not days:
+        return []
+    cheap = sum(len(value) for value in days.values()) <= COMPUTED_MAX
+    before: dict[int, Sum] = {}
+    after: dict[int, Sum] = {}
+    if cheap:
+        before = await _stored(conn, site, days)
+        computed = await states.compute(conn, site, days, until_ms=until_ms)
+        after = {
+            key: _sum(
+                site.by_id[key],
+                {d: s for (k, d), s in computed.items() if k == key and d in days[key] and s},
+            )
+            for key in days
+        }
+    return [
+        Touched(
+            site=site.id,
+            datastream=key,
+            observed=site.by_id[key].observed.value,
+            days=len(value),
+            first=_date(min(value)),
+            last=_date(max(value)),
+            before=before.get(key),
+            after=after.get(key),
+        )
+        for key, value in sorted(days.items())
+    ]
+
+
+async def _stored(conn: Connection, site: Site, days: Days) -> dict[int, Sum]:
+    every = set().union(*days.values())
+    known = await day_states.read(conn, sorted(days), min(every), max(every))
+    return {
+        key: _sum(site.by_id[key], {d: s for d, s in known[key].items() if d in wanted})
+        for key, wanted in days.items()
+    }
+
+
+def _sum(source: Source, packed: Mapping[int, bytes]) -> Sum:
+    runs = [unpack(day, state).quarters for day, state in packed.items()]
+    known_ms = sum(int(run.observed_ms.sum()) for run in runs)
+    counts = source.kind in {Kind.INTERVAL, Kind.PASSAGE}
+    total = float(sum(float(np.nansum(run.total)) for run in runs))
+    return Sum(
+        counted=round(total, 3) if counts else None,
+        mean=None if counts or not known_ms else round(total / known_ms, 4),
+        known_h=round(known_ms / _HOUR_MS, 2),
+    )
+
+
+def _watermark(moment: datetime) -> int:
+    return to_ms(moment) // QUARTER_MS * QUARTER_MS
+
+
+def _date(day: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=day)

@@ -1,0 +1,273 @@
+"""Deployments: which channel answers for which datastream from when to when.
+
+Applied when reading, so a change here rewrites no reading. What it makes wrong of the derived
+numbers is marked: the days with raw rows or states, and one day of each month, because what is
+expected of a month changes even where nothing was said.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from store.inventory.errors import RegistryError, UnknownError
+from store.inventory.rows import Row, changed, row, rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A time `[since, until)` of a datastream, and the channel that speaks or spoke; None: open."""
+
+    datastream: int
+    channel: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """A channel that answers for a datastream during `[since, until)`; None: open."""
+
+    id: int
+    channel: int
+    datastream: int
+    since: datetime | None
+    until: datetime | None
+    factor: float
+    orientation_deg: float | None
+    campaign: bool
+
+    def span(self) -> Span:
+        """Return what it covers."""
+        return Span(
+            datastream=self.datastream, channel=self.channel, since=self.since, until=self.until
+        )
+
+    def rest(self, at: datetime) -> tuple[datetime, datetime | None]:
+        """Return what of it lies after a moment."""
+        return (at if self.since is None or self.since < at else self.since), self.until
+
+
+async def listed(
+    conn: AsyncConnection[Any],
+    *,
+    site: str | None = None,
+    device: str | None = None,
+    datastream: int | None = None,
+    at: datetime | None = None,
+    deployment: int | None = None,
+) -> list[Row]:
+    """Return deployments with the names of both ends, oldest first."""
+    return await rows(
+        conn,
+        "registry_deployments",
+        site=site,
+        device=device,
+        datastream=datastream,
+        at=at,
+        deployment=deployment,
+    )
+
+
+async def of(
+    conn: AsyncConnection[Any],
+    *,
+    site: str | None = None,
+    device: str | None = None,
+    datastream: int | None = None,
+    deployment: int | None = None,
+    after: datetime | None = None,
+) -> list[Deployment]:
+    """Return deployments, those that reach beyond `after`, held until the transaction ends."""
+    found = await rows(
+        conn,
+        "registry_deployments_held",
+        site=site,
+        device=device,
+        datastream=datastream,
+        deployment=deployment,
+        after=after,
+    )
+    return [Deployment(**one) for one in found]
+
+
+async def one(conn: AsyncConnection[Any], number: int) -> Deployment:
+    """Return one deployment, or raise `UnknownError`."""
+    found = await of(conn, deployment=number)
+    if not found:
+        raise UnknownError(f"no deployment {number}; `wegwarte deployment list` shows them")
+    return found[0]
+
+
+async def add(
+    conn: AsyncConnection[Any],
+    new: Span,
+    *,
+    now: datetime,
+    cause: str,
+    factor: float = 1.0,
+    orientation_deg: float | None = None,
+    campaign: bool = False,
+    remarks: str = "",
+) -> int:
+    """Deploy a channel, mark what it says; return the deployment's number.
+
+    Raises
+    ------
+    RegistryError
+        The channel answers for something else in that time, or another one for the datastream.
+    """
+    if new.since is not None and new.until is not None and new.until <= new.since:
+        raise RegistryError(f"the end {_at(new.until)} is not after the beginning {_at(new.since)}")
+    await refuse_overlap(conn, new)
+    inserted = await row(
+        conn,
+        "registry_deployment_add",
+        channel=new.channel,
+        datastream=new.datastream,
+        since=new.since,
+        until=new.until,
+        factor=factor,
+        orientation_deg=orientation_deg,
+        campaign=campaign,
+        remarks=remarks,
+    )
+    await mark(conn, new, now=now, cause=cause)
+    assert inserted is not None  # noqa: S101 - an insert without `on conflict` returns its row
+    return int(inserted["id"])
+
+
+async def refuse_overlap(conn: AsyncConnection[Any], new: Span, *, but: int | None = None) -> None:
+    """Raise `RegistryError` where a channel or datastream is deployed at that time already."""
+    other = await row(
+        conn,
+        "registry_deployment_overlap",
+        channel=new.channel,
+        datastream=new.datastream,
+        since=new.since,
+        until=new.until,
+        but=but,
+    )
+    if other is None:
+        return
+    time = f"{_at(other['since'], 'ever')} to {_at(other['until'], 'further notice')}"
+    if other["channel_id"] == new.channel:
+        raise RegistryError(
+            f"{other['device']} {other['channel']} answers for datastream {other['datastream']} of "
+            f"{other['site']} from {time} (deployment {other['id']}); "
+            "`wegwarte device move` moves it"
+        )
+    raise RegistryError(
+        f"{other['device']} {other['channel']} already answers for datastream "
+        f"{other['datastream']} of {other['site']} from {time} (deployment {other['id']}); "
+        f"`wegwarte device swap {other['device']} NEW --at T` replaces it"
+    )
+
+
+async def end(
+    conn: AsyncConnection[Any],
+    chosen: Iterable[Deployment],
+    *,
+    at: datetime,
+    now: datetime,
+    cause: str,
+) -> list[Span]:
+    """End deployments at a moment, withdraw those that begin later; mark and return what ended."""
+    ended: list[Span] = []
+    for deployment in chosen:
+        since, until = deployment.rest(at)
+        if until is not None and until <= since:
+            continue
+        if deployment.since is not None and deployment.since >= at:
+            await changed(conn, "registry_deployment_delete", deployment=deployment.id)
+        else:
+            await changed(
+                conn,
+                "registry_deployment_valid",
+                deployment=deployment.id,
+                since=deployment.since,
+                until=at,
+            )
+        gone = Span(
+            datastream=deployment.datastream, channel=deployment.channel, since=since, until=until
+        )
+        await mark(conn, gone, now=now, cause=cause)
+        ended.append(gone)
+    return ended
+
+
+async def reach(
+    conn: AsyncConnection[Any],
+    deployment: Deployment,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    now: datetime,
+) -> None:
+    """Let a deployment begin and end at other times; None: open."""
+    new = Span(
+        datastream=deployment.datastream, channel=deployment.channel, since=since, until=until
+    )
+    if since is not None and until is not None and until <= since:
+        raise RegistryError(f"the end {_at(until)} is not after the beginning {_at(since)}")
+    await refuse_overlap(conn, new, but=deployment.id)
+    await changed(
+        conn, "registry_deployment_valid", deployment=deployment.id, since=since, until=until
+    )
+    for span in _differing(deployment.span(), new):
+        await mark(conn, span, now=now, cause="deployment changed")
+
+
+async def say(
+    conn: AsyncConnection[Any],
+    number: int,
+    *,
+    factor: float | None = None,
+    orientation_deg: float | None = None,
+    campaign: bool | None = None,
+    remarks: str | None = None,
+) -> None:
+    """Change what else is said of a deployment; what is None stays. Marks nothing."""
+    await changed(
+        conn,
+        "registry_deployment_change",
+        deployment=number,
+        factor=factor,
+        orientation_deg=orientation_deg,
+        campaign=campaign,
+        remarks=remarks,
+    )
+
+
+def _differing(old: Span, new: Span) -> list[Span]:
+    """Return the time at either end that only one of two spans covers."""
+    found: list[Span] = []
+    if old.since != new.since:
+        begins = [begin for begin in (old.since, new.since) if begin is not None]
+        found.append(
+            replace(new, since=min(begins) if len(begins) > 1 else None, until=max(begins))
+        )
+    if old.until != new.until:
+        ends = [end for end in (old.until, new.until) if end is not None]
+        found.append(replace(new, since=min(ends), until=max(ends) if len(ends) > 1 else None))
+    return found
+
+
+async def mark(conn: AsyncConnection[Any], span: Span, *, now: datetime, cause: str) -> int:
+    """Mark the days of a span on which anything is known or expected; return how many."""
+    return await changed(
+        conn,
+        "registry_mark_span",
+        datastream=span.datastream,
+        channel=span.channel,
+        since=span.since,
+        until=span.until,
+        now=now,
+        cause=cause,
+    )
+
+
+def _at(moment: datetime | None, open_: str = "open") -> str:
+    return open_ if moment is None else f"{moment:%Y-%m-%d %H:%M}Z"

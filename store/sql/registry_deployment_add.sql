@@ -1,0 +1,7 @@
+-- A channel answers for a datastream for a time.
+insert into deployment (channel, datastream, valid, factor, orientation_deg, campaign, remarks)
+values (
+  %(channel)s, %(datastream)s, tstzrange(%(since)s, %(until)s), %(factor)s, %(orientation_deg)s,
+  %(campaign)s, %(remarks)s
+)
+returning id

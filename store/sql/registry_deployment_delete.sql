@@ -1,0 +1,2 @@
+-- A deployment that never came to be.
+delete from deployment where id = %(deployment)s
