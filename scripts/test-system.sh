@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need from the system: python (to make .venv), mosquitto, chromium, node.
+# What the tests need from the system: python (to make .venv), mosquitto with openssl, chromium, node.
 #
 #   scripts/test-system.sh [NAME...]    as root on Debian or Ubuntu install what is missing, without starting or
 #                                       enabling any service; else touch nothing and name it with its command
@@ -18,7 +18,7 @@ say() { echo "wegwarte: $*" >&2; }
 has() {
     case "$1" in
         python) .venv/bin/python -c '' 2>/dev/null || scripts/find-python.sh >/dev/null 2>&1 ;;
-        mosquitto) command -v mosquitto >/dev/null ;;
+        mosquitto) command -v mosquitto >/dev/null && command -v openssl >/dev/null ;;
         chromium) has_chromium ;;
         node)
             command -v npm >/dev/null && command -v node >/dev/null &&
@@ -42,6 +42,7 @@ has_chromium() {
 packages_of() {
     case "$1" in
         python) echo python3-venv ;;
+        mosquitto) echo mosquitto openssl ;; # its tests make certificates
         node) if command -v node >/dev/null && ! command -v npm >/dev/null; then echo npm; else echo nodejs npm; fi ;;
         *) echo "$1" ;;
     esac
