@@ -33,6 +33,7 @@ check: ## the gate: lint, formatting, strict types, import contracts
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/mypy -p benchmarks
 	.venv/bin/lint-imports
 
 format: ## let ruff mend what it can
