@@ -1,0 +1,102 @@
+"""When a frame without a time of its own was measured: as its first commit said, by any road.
+
+A second gateway's copy, a retransmission, a redelivery, the webhook beside MQTT and a backfill all
+bring the same (device, session, counter, bytes); the first to be committed fixes the time, and the
+others take it. A device whose server does not check counters may begin again at 0 with the same
+bytes: what is hours away by the server's own clock is another frame, in another `epoch`.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from psycopg import AsyncConnection
+
+from store import arrays
+from store.queries import load
+
+#: Copies of one frame lie closer together by a server's clock; repeated numbers lie further apart.
+COPIES_WITHIN_US: Final = 30 * 60 * 1_000_000
+
+
+class Identity(NamedTuple):
+    """What tells a frame from others of its device, but for numbers that begin again."""
+
+    device: str
+    session: str
+    counter: int
+    payload_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfixed:
+    """A frame on its way in, with the time that it has unless it was here before.
+
+    Parameters
+    ----------
+    message
+        Position of its message in the batch.
+    measured_us
+        Its time if this is its first commit. [us since 1970]
+    by_receipt
+        That time is only when it came here; a copy may come much later and is no new frame.
+    """
+
+    message: int
+    identity: Identity
+    measured_us: int
+    by_receipt: bool
+
+
+async def fix(conn: AsyncConnection[Any], frames: list[Unfixed]) -> list[int]:
+    """Return when each frame was measured, in their order, and note those that are new.
+
+    Runs inside the transaction that stores their readings. [us since 1970]
+    """
+    fixed: dict[int, int] = {}
+    epoch = dict.fromkeys((f.identity for f in frames), 0)
+    while waiting := [i for i in range(len(frames)) if i not in fixed]:
+        known = await _claim(conn, [frames[i] for i in waiting], epoch)
+        for i in waiting:
+            frame = frames[i]
+            times = known[frame.identity]
+            nearest = min(times.values(), key=lambda at: abs(at - frame.measured_us))
+            if frame.by_receipt or abs(nearest - frame.measured_us) <= COPIES_WITHIN_US:
+                fixed[i] = nearest
+            else:
+                epoch[frame.identity] = max(times) + 1
+    return [fixed[i] for i in range(len(frames))]
+
+
+async def _claim(
+    conn: AsyncConnection[Any], frames: list[Unfixed], epoch: dict[Identity, int]
+) -> dict[Identity, dict[int, int]]:
+    """Note frames that are not there yet; return, for each, every time it is known with."""
+    wanted: dict[Identity, int] = {}
+    for frame in frames:
+        wanted.setdefault(frame.identity, frame.measured_us)
+    # In one order, whoever writes: two transactions that meet wait for each other, not both.
+    identities = sorted(wanted)
+    columns = {
+        "device": [i.device for i in identities],
+        "session": [i.session for i in identities],
+        "counter": arrays.Int8(np.array([i.counter for i in identities], dtype=np.int64)),
+        "payload_hash": arrays.Bytes([i.payload_hash for i in identities]),
+    }
+    cursor = await conn.execute(
+        load("frames_claim"),
+        columns
+        | {
+            "epoch": arrays.Int4(np.array([epoch[i] for i in identities], dtype=np.int32)),
+            "measured_at": arrays.Timestamps(
+                np.array([wanted[i] for i in identities], dtype=np.int64)
+            ),
+        },
+    )
+    if cursor.rowcount == len(identities) and not any(epoch[i] for i in identities):
+        return {identity: {0: wanted[identity]} for identity in identities}
+    known: dict[Identity, dict[int, int]] = {identity: {} for identity in identities}
+    cursor = await conn.execute(load("frames_known"), columns)
+    for position, number, measured_us in await cursor.fetchall():
+        known[identities[position - 1]][number] = measured_us
+    return known

@@ -1,0 +1,41 @@
+"""Whose a message is and how it is read: names of devices, operators' models, vendors' decoders."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from store.queries import load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCodec:
+    """A vendor's decoder; `source` None: its text is known already."""
+
+    sha256: str
+    name: str
+    source: str | None
+
+
+async def aliases(conn: AsyncConnection[Any], asked: list[str] | None = None) -> dict[str, str]:
+    """Return device by alias, of all devices that are not retired or of the aliases asked for."""
+    cursor = await conn.execute(load("naming_aliases"), {"aliases": asked})
+    return dict(await cursor.fetchall())
+
+
+async def models(conn: AsyncConnection[Any]) -> dict[str, str]:
+    """Return the operator's own model files by their ids."""
+    return dict(await (await conn.execute(load("naming_models"))).fetchall())
+
+
+async def codecs(conn: AsyncConnection[Any], known: Collection[str] = ()) -> list[StoredCodec]:
+    """Return vendors' decoders, the newest of each name last.
+
+    Parameters
+    ----------
+    known
+        Hashes of those whose text need not be sent again.
+    """
+    cursor = await conn.execute(load("naming_codecs"), {"known": sorted(known)})
+    return [StoredCodec(sha256=s, name=n, source=t) for s, n, t in await cursor.fetchall()]
