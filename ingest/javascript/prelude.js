@@ -295,7 +295,7 @@
           : entry(input.fPort, input.bytes, input.variables);
         return settled(result, form, textMax);
       } catch (why) {
-        return failed(words(why));
+        return failed(why === null ? "out of memory" : words(why)); // none left for an error object
       }
     }
     return function run(frame) {
