@@ -10,7 +10,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from store import arrays
 
-Role = Literal["wegwarte_ingest", "wegwarte_derive", "wegwarte_read"]
+Role = Literal["wegwarte_ingest", "wegwarte_derive", "wegwarte_read", "wegwarte_registry"]
 Connection = AsyncConnection[tuple[Any, ...]]
 Pool = AsyncConnectionPool[Connection]
 

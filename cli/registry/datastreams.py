@@ -10,7 +10,7 @@ from cli.registry import shown
 from cli.registry.acting import At, Author, DryRun, Who, Why, act, ask, moment_of, now
 from cli.registry.sites import Lat, Lon, Retired, both
 from devices.properties import Direction, Mode, Property
-from store.inventory import changes, deployments, places
+from store.inventory import deployments, moves, places
 from store.inventory.places import Place
 from store.pool import Connection
 
@@ -95,7 +95,7 @@ def add(
             lane=lane,
         )
         like = {"source_id": source_id, "name": name, "nominal_interval_s": nominal_interval_s}
-        return await changes.datastream_for(conn, place, like)
+        return await moves.datastream_for(conn, place, like)
 
     author = Author(data=data, database_url=database_url, who=who, why=why)
     number, _ = act(author, adding, moment=now())

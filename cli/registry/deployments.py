@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from cli.options import AsJson, Data, DatabaseUrl
-from cli.registry import device_changes, shown
+from cli.registry import shown
 from cli.registry.acting import At, Author, DryRun, Who, Why, act, ask, moment_of, now
+from cli.registry.whereabouts import ZONE, Named, channel_of
 from store.inventory import deployments, fleet, places
 from store.inventory.deployments import Span
 from store.pool import Connection
@@ -42,7 +43,7 @@ def list_(
     async def listed(conn: Connection) -> list[dict[str, Any]]:
         where = None if site is None else await places.site(conn, site, now=now())
         what = None if device is None else await fleet.device(conn, device, now=now())
-        zone = device_changes.ZONE if where is None else where["time_zone"]
+        zone = ZONE if where is None else where["time_zone"]
         moment = None
         if at is not None:
             moment = now() if at == "now" else moment_of(at, zone, present=now())
@@ -76,7 +77,7 @@ def show(
 
 @app.command()
 def add(
-    device: device_changes.Named,
+    device: Named,
     channel: Annotated[str, typer.Argument(help="Name of the channel, as its model calls it.")],
     datastream: Annotated[int, typer.Argument(help="Number of the datastream.")],
     from_: From = None,
@@ -100,7 +101,7 @@ def add(
         zone = (await places.site(conn, stream["site"], now=now()))["time_zone"]
         new = Span(
             datastream=datastream,
-            channel=await device_changes.channel_of(conn, found["id"], channel),
+            channel=await channel_of(conn, found["id"], channel),
             since=None if from_ == "ever" else moment_of(from_, zone, present=now()),
             until=None if to in {None, "open"} else moment_of(to, zone, present=now()),
         )

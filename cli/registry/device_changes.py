@@ -1,26 +1,19 @@
 """`wegwarte device accept|swap|move|turn|recalibrate|retire`: one command each, at its moment."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from cli.options import AsJson, Data, DatabaseUrl
 from cli.registry import shown
 from cli.registry.acting import At, Author, DryRun, Who, Why, act, moment_of, now
-from cli.registry.naming import device_id, looks_like_eui
-from store.inventory import changes, deployments, fleet, places
+from cli.registry.whereabouts import Named, channel_of, in_words, or_registered, zone_of
+from store.inventory import changes, fleet, moves, places
 from store.inventory import swap as swapping
-from store.inventory.deployments import Span
-from store.inventory.errors import RegistryError, UnknownError
 from store.pool import Connection
 
-Named = Annotated[
-    str, typer.Argument(help="Id, DevEUI, serial number or other name of the device.")
-]
-#: Where a moment is told without an offset and no site says its zone.
-ZONE: Final = "Europe/Berlin"
 Done = tuple[dict[str, Any], list[str]]
 
 
@@ -72,7 +65,7 @@ def swap(
     """Let another device answer for a place from a moment on; readings stay where they are."""
 
     async def doing(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
-        other = await _other(conn, new, model or found["model"], installed_at=moment)
+        other = await or_registered(conn, new, model or found["model"], installed_at=moment)
         done = await swapping.swap(conn, found, other, at=moment, now=now(), factor=factor)
         said = {
             "old": found["id"],
@@ -84,7 +77,7 @@ def swap(
         }
         lines = [
             f"{other['id']} answers instead of {found['id']} from {shown.cell(moment)} on, for "
-            + await _named(conn, done.spans)
+            + await in_words(conn, done.spans)
         ]
         if done.accepted_at > moment:
             lines.append(f"its readings count from {shown.cell(done.accepted_at)} on")
@@ -117,7 +110,7 @@ def move(
     async def moving(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
         site = await places.site(conn, to, now=now())
         place = {"bay": bay, "lane": lane, "direction": direction}
-        spans = await changes.move(conn, found, site=site, at=moment, now=now(), place=place)
+        spans = await moves.move(conn, found, site=site, at=moment, now=now(), place=place)
         said = {"device": found["id"], "site": site["id"], "at": moment, "moved": len(spans)}
         return said, [f"{found['id']} answers for {site['id']} from {shown.cell(moment)} on"]
 
@@ -138,7 +131,7 @@ def turn(
     """Exchange the directions of a device from a moment on: it stands the other way round."""
 
     async def turning(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
-        spans = await changes.turn(conn, found, at=moment, now=now())
+        spans = await moves.turn(conn, found, at=moment, now=now())
         said = {"device": found["id"], "at": moment, "turned": len(spans)}
         return said, [
             f"{found['id']} tells the directions the other way round from {shown.cell(moment)} on"
@@ -164,7 +157,7 @@ def recalibrate(
 
     async def calibrating(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
         number = None if channel is None else await channel_of(conn, found["id"], channel)
-        spans = await changes.recalibrate(
+        spans = await moves.recalibrate(
             conn, found, factor=factor, at=moment, now=now(), channel=number
         )
         said = {"device": found["id"], "at": moment, "factor": factor, "changed": len(spans)}
@@ -214,50 +207,3 @@ def _tell(
 
     (said, lines), effect = act(author, found_and_done, moment=now())
     shown.told(said, lines, effect, as_json=as_json)
-
-
-async def zone_of(conn: Connection, device: dict[str, Any]) -> str:
-    """Return the zone of the site a device is deployed at, now or at last."""
-    rows = await deployments.listed(conn, device=device["id"])
-    if not rows:
-        return ZONE
-    site = await places.site(conn, rows[-1]["site"], now=now())
-    return str(site["time_zone"])
-
-
-async def channel_of(conn: Connection, device: str, name: str) -> int:
-    """Return the number of a channel, or say which there are."""
-    names = {found: number for number, (found, _) in (await fleet.channels(conn, device)).items()}
-    if name not in names:
-        raise UnknownError(f"{device} has no channel {name!r}; it has {', '.join(sorted(names))}")
-    return names[name]
-
-
-async def _other(
-    conn: Connection, named: str, model: str, *, installed_at: datetime
-) -> dict[str, Any]:
-    """Return the device that takes a place, registered where nobody has done it yet."""
-    try:
-        return await fleet.device(conn, named, now=now())
-    except UnknownError:
-        new = device_id(named)
-    aliases = [("dev_eui", new)] if looks_like_eui(named) else []
-    await fleet.add(
-        conn,
-        fleet.NewDevice(id=new, model=model, installed_at=installed_at, aliases=aliases),
-    )
-    return await fleet.device(conn, new, now=now())
-
-
-async def _named(conn: Connection, spans: Sequence[Span]) -> str:
-    """Return places in words: `bay 17 of telgte-marktplatz`."""
-    words = []
-    for number in dict.fromkeys(span.datastream for span in spans):
-        stream = await places.datastream(conn, number)
-        where = [f"bay {stream['bay']}"] if stream["bay"] else []
-        where += [f"lane {stream['lane']}"] if stream["lane"] else []
-        where += [f"direction {stream['direction']}"] if stream["direction"] in {"a", "b"} else []
-        words.append(f"{' '.join([stream['property'], *where])} of {stream['site']}")
-    if not words:
-        raise RegistryError("nothing is deployed there")
-    return ", ".join(words)

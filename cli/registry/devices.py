@@ -10,13 +10,13 @@ from cli.registry import device_changes, shown
 from cli.registry.acting import Author, DryRun, Who, Why, act, ask, moment_of, now
 from cli.registry.naming import dev_eui, device_id
 from cli.registry.sites import Retired
+from cli.registry.whereabouts import ZONE, Named
 from store.inventory import deployments, fleet
 from store.pool import Connection
 
 app = typer.Typer(no_args_is_help=True)
 device_changes.add_to(app)
 _COLUMNS = "id model name life sites installed_at accepted_at heard_at aliases retired_at"
-Named = device_changes.Named
 
 
 @app.callback()
@@ -105,12 +105,8 @@ def add(
         model=model,
         name=name,
         remarks=remarks,
-        installed_at=None
-        if installed_at is None
-        else moment_of(installed_at, device_changes.ZONE, present=now()),
-        accepted_at=None
-        if accepted_at is None
-        else moment_of(accepted_at, device_changes.ZONE, present=now()),
+        installed_at=None if installed_at is None else moment_of(installed_at, ZONE, present=now()),
+        accepted_at=None if accepted_at is None else moment_of(accepted_at, ZONE, present=now()),
         aliases=aliases,
     )
     act(
@@ -143,7 +139,7 @@ def change(
     """Change what is given of a device; the rest stays."""
 
     def moment(text: str | None) -> object:
-        return None if text is None else moment_of(text, device_changes.ZONE, present=now())
+        return None if text is None else moment_of(text, ZONE, present=now())
 
     wish = {
         "model": model,

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from cli.options import AsJson, Data, DatabaseUrl
-from cli.registry import device_changes, shown
+from cli.registry import shown
 from cli.registry.acting import ask, moment_of, now
+from cli.registry.whereabouts import ZONE
 from store.inventory import authorship
 
 
@@ -23,7 +24,7 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Show every change of a site, group, device or datastream, and of what hangs on it."""
-    first = None if since is None else moment_of(since, device_changes.ZONE, present=now())
+    first = None if since is None else moment_of(since, ZONE, present=now())
     found = ask(
         data,
         database_url,

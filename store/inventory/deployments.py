@@ -1,12 +1,10 @@
 """Deployments: which channel answers for which datastream from when to when.
 
 Applied when reading, so a change here rewrites no reading. What it makes wrong of the derived
-numbers is marked: the days with raw rows or states, and one day of each month, because what is
-expected of a month changes even where nothing was said.
+numbers is marked (`store.inventory.spans`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,40 +12,21 @@ from psycopg import AsyncConnection
 
 from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.rows import Row, changed, row, rows
+from store.inventory.spans import Deployment, Span, differing, mark
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A time `[since, until)` of a datastream, and the channel that speaks or spoke; None: open."""
-
-    datastream: int
-    channel: int | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
-    """A channel that answers for a datastream during `[since, until)`; None: open."""
-
-    id: int
-    channel: int
-    datastream: int
-    since: datetime | None
-    until: datetime | None
-    factor: float
-    orientation_deg: float | None
-    campaign: bool
-
-    def span(self) -> Span:
-        """Return what it covers."""
-        return Span(
-            datastream=self.datastream, channel=self.channel, since=self.since, until=self.until
-        )
-
-    def rest(self, at: datetime) -> tuple[datetime, datetime | None]:
-        """Return what of it lies after a moment."""
-        return (at if self.since is None or self.since < at else self.since), self.until
+__all__ = [
+    "Deployment",
+    "Span",
+    "add",
+    "end",
+    "listed",
+    "mark",
+    "of",
+    "one",
+    "reach",
+    "refuse_overlap",
+    "say",
+]
 
 
 async def listed(
@@ -216,7 +195,7 @@ async def reach(
     await changed(
         conn, "registry_deployment_valid", deployment=deployment.id, since=since, until=until
     )
-    for span in _differing(deployment.span(), new):
+    for span in differing(deployment.span(), new):
         await mark(conn, span, now=now, cause="deployment changed")
 
 
@@ -238,34 +217,6 @@ async def say(
         orientation_deg=orientation_deg,
         campaign=campaign,
         remarks=remarks,
-    )
-
-
-def _differing(old: Span, new: Span) -> list[Span]:
-    """Return the time at either end that only one of two spans covers."""
-    found: list[Span] = []
-    if old.since != new.since:
-        begins = [begin for begin in (old.since, new.since) if begin is not None]
-        found.append(
-            replace(new, since=min(begins) if len(begins) > 1 else None, until=max(begins))
-        )
-    if old.until != new.until:
-        ends = [end for end in (old.until, new.until) if end is not None]
-        found.append(replace(new, since=min(ends), until=max(ends) if len(ends) > 1 else None))
-    return found
-
-
-async def mark(conn: AsyncConnection[Any], span: Span, *, now: datetime, cause: str) -> int:
-    """Mark the days of a span on which anything is known or expected; return how many."""
-    return await changed(
-        conn,
-        "registry_mark_span",
-        datastream=span.datastream,
-        channel=span.channel,
-        since=span.since,
-        until=span.until,
-        now=now,
-        cause=cause,
     )
 
 
