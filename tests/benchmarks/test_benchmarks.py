@@ -24,6 +24,7 @@ FIGURES = {
     },
     "readable": {"readable.p50", "readable.p99"},
     "import": {"import.muenster-bikes", "import.muenster-parking"},
+    "javascript": {"javascript.mixed", "javascript.beside_a_loop"},
     "sensor-year": {"sensor_year.day", "sensor_year.hour"},
     "memory": {f"memory.{part}" for part in ("up", "postgres", "nats", "ingest", "derive", "api")},
     "idle": {"idle.cpu"},
