@@ -106,11 +106,19 @@ def answer(
 
 
 def _counts(source: Source) -> bool:
-    return source.observed in {Property.COUNT, Property.PASSAGE}
+    return source.observed in {Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE}
 
 
 def _volume_parts(site: Site, mode: str, direction: str) -> list[Source]:
-    """Return the parts of a volume: counts; single vehicles only where nothing is counted."""
-    counts = site.parts(Property.COUNT, mode=mode)
-    observed = Property.COUNT if counts else Property.PASSAGE
-    return site.parts(observed, mode=mode, direction=direction)
+    """Return the parts of a volume: counts; single vehicles only where nothing is counted.
+
+    A device that tells both counts and a running total has one of them as a check.
+    """
+    counted = (Property.COUNT, Property.COUNT_TOTAL)
+    if not any(site.parts(observed, mode=mode) for observed in counted):
+        return site.parts(Property.PASSAGE, mode=mode, direction=direction)
+    return [
+        part
+        for observed in counted
+        for part in site.parts(observed, mode=mode, direction=direction)
+    ]

@@ -5,7 +5,7 @@ always add up to the reading.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,12 @@ from analytics.spans import Span, covered_ms
 from devices.quality import Flag
 
 METHOD_VERSION: Final = 1
+#: An interval that begins so close to the end of another one begins there, see `joined`. [ms]
+JITTER_MAX_MS: Final = 60_000
+_JITTER_SHARE: Final = 10  # but no farther than this part of its length
+_GRAIN_SHARE: Final = 30  # an interval of a quarter hour may be so much of it longer
+_MINUTE_MS: Final = 60_000
+_FOREVER_MS: Final = 2**61
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +72,10 @@ def quarters(
 ) -> Quarters:
     """Lay interval counts into quarters.
 
-    A reading that begins before an earlier valid one of its channel has ended is not counted: the
-    quarters it covers are flagged 3. Of a reading that reaches beyond its deployment the part
-    inside counts. Neither depends on the order of arrival, and both depend on readings that
-    overlap alone, never on a chain of them.
+    A reading that begins before an earlier valid one of its channel has ended is not counted, but
+    for the jitter of frames (`joined`): the quarters it covers are flagged 3. Of a reading that
+    reaches beyond its deployment the part inside counts. Neither depends on the order of arrival,
+    and both depend on readings that touch alone, never on a chain of them.
 
     Parameters
     ----------
@@ -116,12 +122,50 @@ def overlapped(start_ms: Int, duration_ms: Int, valid: NDArray[np.bool_]) -> NDA
     return late
 
 
+def movable(start_ms: Int) -> NDArray[np.bool_]:
+    """Whether each start was told by no clock of the device: it lies on no whole minute.
+
+    A device that measures by a clock counts from a whole minute on. Where the time of a frame
+    stands for the end of an interval, the start is as uncertain as the frame's way.
+    """
+    off: NDArray[np.bool_] = start_ms % _MINUTE_MS != 0
+    return off
+
+
+def joined(readings: Readings, valid: NDArray[np.bool_]) -> Readings:
+    """Let intervals that all but touch touch: a frame comes a second early or late.
+
+    A start on no whole minute moves to the end of the valid readings before it, when that is at
+    most `JITTER_MAX_MS` and a tenth of its length away. Ends stay.
+
+    Examples
+    --------
+    >>> at, length = np.array([1_000, 299_500]), np.array([300_000, 300_000])
+    >>> told = Readings(start_ms=at, duration_ms=length, value=at / 1, quality=np.ones(2, np.uint8),
+    ...                 disputed=np.zeros(2, bool))
+    >>> joined(told, np.ones(2, bool)).start_ms.tolist()
+    [1000, 301000]
+    """
+    start, duration = readings.start_ms, readings.duration_ms
+    may = movable(start) & valid
+    if len(start) < 2 or not may.any():
+        return readings
+    ends = np.where(valid, start + duration, -_FOREVER_MS)
+    before = np.full_like(ends, -_FOREVER_MS)
+    before[1:] = np.maximum.accumulate(ends)[:-1]
+    most = np.minimum(duration // _JITTER_SHARE, JITTER_MAX_MS)
+    may &= np.abs(start - before) <= most
+    moved = np.where(may, before, start)
+    return replace(readings, start_ms=moved, duration_ms=duration + start - moved)
+
+
 def _add(
     run: Quarters, part: Deployed, suspect: NDArray[np.bool_], failed: NDArray[np.bool_]
 ) -> None:
-    readings = part.readings
-    valid = ~np.isnan(readings.value) & (readings.quality != Flag.FAIL)
-    valid &= readings.duration_ms > 0
+    valid = ~np.isnan(part.readings.value) & (part.readings.quality != Flag.FAIL)
+    valid &= part.readings.duration_ms > 0
+    readings = joined(part.readings, valid)
+    part = replace(part, readings=readings)
     late = valid & overlapped(readings.start_ms, readings.duration_ms, valid)
     _mark(run, part, late | readings.disputed | (readings.quality == Flag.SUSPECT), suspect)
     _mark(run, part, readings.quality == Flag.FAIL, failed)
@@ -133,7 +177,8 @@ def _add(
     n = len(run)
     run.total[:] += np.bincount(quarter, weights=share, minlength=n) * part.factor
     run.observed_ms[:] += np.bincount(quarter, weights=length, minlength=n).astype(np.int64)
-    grain = np.minimum(-(-duration // QUARTER_MS), GRAIN_MAX).astype(np.uint8)
+    regular = duration - np.minimum(duration // _GRAIN_SHARE, JITTER_MAX_MS)
+    grain = np.minimum(-(-regular // QUARTER_MS), GRAIN_MAX).astype(np.uint8)
     np.maximum.at(run.grain, quarter, grain)
 
 

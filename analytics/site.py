@@ -33,6 +33,8 @@ class Deployment:
         States: how long a reading holds. [ms]
     heartbeat_ms
         The longest silence of the healthy device; None: not known. [ms]
+    wrap
+        Running counters: starts again at 0 when it reaches this; None: never. [counts]
     """
 
     channel: int
@@ -41,6 +43,7 @@ class Deployment:
     factor: float = 1.0
     hold_max_ms: int = 0
     heartbeat_ms: int | None = None
+    wrap: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

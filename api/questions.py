@@ -15,7 +15,7 @@ from devices.properties import Property
 
 _ALWAYS: Final = Span(BEGINNING_MS, END_MS)
 _MADE_OF: Final = {
-    Indicator.VOLUME: frozenset({Property.COUNT, Property.PASSAGE}),
+    Indicator.VOLUME: frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE}),
     Indicator.OCCUPANCY: frozenset({Property.FREE_SPACES, Property.BAY_STATE}),
     Indicator.FREE_SPACES: frozenset({Property.FREE_SPACES}),
 }

@@ -33,6 +33,7 @@ class DeploymentRow:
     hold_max_s: int
     device: str
     model: str
+    channel_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
                     nominal_interval_s=nominal,
                 )
             )
-        for channel, stream, begin, end, factor, hold, device, model in await _rows(
+        for channel, stream, begin, end, factor, hold, device, model, name in await _rows(
             conn, "derive_deployments"
         ):
             found[home[stream]].deployments.append(
@@ -119,6 +120,7 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
                     hold_max_s=hold,
                     device=device,
                     model=model,
+                    channel_name=name,
                 )
             )
         await _add_words(conn, found)

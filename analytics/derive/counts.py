@@ -1,6 +1,7 @@
 """Day states of interval counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -16,8 +17,9 @@ from store.day_states import Key
 from store.pool import Connection
 
 _HOUR_MS: Final = 3_600_000
-#: How far before a day short intervals are read: one that reaches in, and one that overlaps it.
-_SHORT_BEFORE_MS: Final = 2 * _HOUR_MS
+_JITTER_MS: Final = intervals.JITTER_MAX_MS
+#: How far before a day short intervals are read: one that reaches in, and one that touches it.
+_SHORT_BEFORE_MS: Final = 2 * _HOUR_MS + 2 * _JITTER_MS
 _LONG_BEFORE_MS: Final = DURATION_MAX_MS + DAY_MS
 
 
@@ -52,7 +54,7 @@ async def _read(conn: Connection, stretches: Sequence[Stretch]) -> list[interval
     Whether a long reading that reaches into the days was itself overlapped is decided by readings
     before it: only then more is read.
     """
-    asked = [s.asked(_SHORT_BEFORE_MS, _LONG_BEFORE_MS) for s in stretches]
+    asked = [_asked(s, _SHORT_BEFORE_MS, _LONG_BEFORE_MS) for s in stretches]
     read = [as_readings(found) for found in await raw.readings(conn, asked)]
     for at, (stretch, readings) in enumerate(zip(stretches, read, strict=True)):
         begin = stretch.span.from_ms
@@ -62,23 +64,38 @@ async def _read(conn: Connection, stretches: Sequence[Stretch]) -> list[interval
         ]
         if len(reaching):
             before = begin - int(reaching.min()) + _SHORT_BEFORE_MS
-            wider = stretch.asked(before, before + _LONG_BEFORE_MS)
+            wider = _asked(stretch, before, before + _LONG_BEFORE_MS)
             read[at] = as_readings((await raw.readings(conn, [wider]))[0])
     return read
 
 
-def _spilled(days: Days, stretches: Sequence[Stretch], read: Sequence[intervals.Readings]) -> Days:
-    """Return the days that readings of dirty days reach into and that are not dirty themselves.
+def _asked(stretch: Stretch, before_ms: int, long_before_ms: int) -> raw.Stretch:
+    """Return what to read: the days, what may reach in, and what may begin at their end."""
+    asked = stretch.asked(before_ms, long_before_ms)
+    return replace(asked, last_us=asked.last_us + _JITTER_MS * 1_000)
 
-    A reading that came late may overlap one that was counted and reaches into the next day.
+
+def _spilled(days: Days, stretches: Sequence[Stretch], read: Sequence[intervals.Readings]) -> Days:
+    """Return the days that depend on readings of dirty days and that are not dirty themselves.
+
+    A reading that came late may overlap one that was counted and reaches into the next day; and
+    where intervals all but touch at midnight, the later one begins where the earlier one ends
+    (`intervals.joined`).
     """
     found: Days = {}
     for stretch, readings in zip(stretches, read, strict=True):
-        first = readings.start_ms // DAY_MS
-        last = (readings.start_ms + np.maximum(readings.duration_ms, 1) - 1) // DAY_MS
+        start, end = readings.start_ms, readings.start_ms + np.maximum(readings.duration_ms, 1)
+        first, last = start // DAY_MS, (end - 1) // DAY_MS
+        shy = intervals.movable(start) & (start % DAY_MS <= _JITTER_MS)
+        early = (end % DAY_MS != 0) & (DAY_MS - end % DAY_MS <= _JITTER_MS)
         dirty = days[stretch.source.id]
-        for at in np.flatnonzero(last > first).tolist():
-            reached = set(range(int(first[at]), int(last[at]) + 1))
-            if int(first[at]) in dirty and reached - dirty:
+        for at in np.flatnonzero((last > first) | shy | early).tolist():
+            begins = int(first[at])
+            reached = set(range(begins, int(last[at]) + 1))
+            touched = {begins, begins - 1} if shy[at] else {begins}
+            if early[at]:  # what is joined to it may begin on this day instead of the next
+                reached.add(int(last[at]))
+                touched.add(int(last[at]) + 1)
+            if touched & dirty and reached - dirty:
                 found.setdefault(stretch.source.id, set()).update(reached - dirty)
     return found

@@ -10,7 +10,7 @@ from devices.models import MODELS
 from devices.properties import DEFINITIONS, Kind, Property
 from store.plan import DatastreamRow, DeploymentRow, SiteRow
 
-_KINDS = frozenset({Kind.INTERVAL, Kind.STATE, Kind.PASSAGE})
+_KINDS = frozenset({Kind.INTERVAL, Kind.TOTAL, Kind.STATE, Kind.PASSAGE})
 
 
 def site_of(row: SiteRow) -> Site:
@@ -49,7 +49,7 @@ def _has_states(row: DatastreamRow) -> bool:
 
 def _source(site: SiteRow, row: DatastreamRow) -> Source:
     observed = Property(row.property)
-    counted = DEFINITIONS[observed].kind is Kind.INTERVAL
+    counted = DEFINITIONS[observed].kind in {Kind.INTERVAL, Kind.TOTAL}
     return Source(
         id=row.id,
         observed=observed,
@@ -70,6 +70,7 @@ def _source(site: SiteRow, row: DatastreamRow) -> Source:
 
 def _deployment(row: DeploymentRow) -> Deployment:
     model = MODELS.get(row.model)
+    spec = None if model is None else model.channels.get(row.channel_name)
     return Deployment(
         channel=row.channel,
         device=row.device,
@@ -77,4 +78,5 @@ def _deployment(row: DeploymentRow) -> Deployment:
         factor=row.factor,
         hold_max_ms=row.hold_max_s * 1000,
         heartbeat_ms=None if model is None else model.heartbeat_s * 1000,
+        wrap=None if spec is None else spec.wrap,
     )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from analytics.derive import counts, holds, vehicles
+from analytics.derive import counts, holds, running, vehicles
 from analytics.derive.days import Days
 from analytics.site import Site
 from devices.properties import Kind
@@ -29,6 +29,7 @@ async def compute(
 
     return {
         **await counts.compute(conn, site, of(Kind.INTERVAL)),
+        **await running.compute(conn, site, of(Kind.TOTAL)),
         **await holds.compute(conn, site, of(Kind.STATE), until_ms),
         **await vehicles.compute(conn, site, of(Kind.PASSAGE)),
     }

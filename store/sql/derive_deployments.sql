@@ -1,5 +1,6 @@
 -- Which channel speaks for which datastream and when, from the acceptance of its device.
-select p.channel, p.datastream, span.from_ms, span.to_ms, p.factor, c.hold_max_s, c.device, v.model
+select p.channel, p.datastream, span.from_ms, span.to_ms, p.factor, c.hold_max_s, c.device, v.model,
+  c.name
 from deployment as p
 join channel as c on c.id = p.channel
 join device as v on v.id = c.device

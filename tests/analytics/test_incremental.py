@@ -30,7 +30,7 @@ BEGIN = utc("2026-10-24 18:00")  # the clocks change on the 25th
 NOW = utc("2026-10-26 10:20")  # inside the last day, which is still open
 STEP = timedelta(minutes=5)
 STEPS = 42 * 12
-COUNTER, OTHER, BAY, FREE, DOOR = range(5)
+COUNTER, OTHER, BAY, FREE, DOOR, FRAMED, TOTAL = range(7)
 
 
 @dataclass
@@ -44,8 +44,9 @@ class Laboratory:
     def readings(self, rows: Sequence["Row"]) -> list[Reading]:
         """Return rows as readings of the channels."""
         return [
-            (self.channels[row.channel], BEGIN + row.step * STEP, row.value, row.duration_s)
+            (self.channels[row.channel], BEGIN + row.step * STEP + late, row.value, row.duration_s)
             for row in rows
+            for late in [timedelta(seconds=row.late_s)]
         ]
 
     async def derive(self, now: datetime = NOW) -> None:
@@ -70,6 +71,7 @@ class Row:
     step: int
     value: float | None
     duration_s: int | None
+    late_s: float = 0.0
 
 
 @pytest.fixture
@@ -78,7 +80,8 @@ async def laboratory(database: str) -> AsyncIterator[Laboratory]:
     async with connect(database) as owner, connect(database, "wegwarte_derive") as deriver:
         town = Town(owner)
         since = utc("2026-10-24 00:00")
-        await town.site("promenade")
+        for site in ("promenade", "bridge", "gate"):
+            await town.site(site)
         await town.site("lane", "parking_zone", regulated_hours="daily 06:00-22:00")
         await town.site("theater", "car_park", capacity=50.0)
         await owner.execute(
@@ -95,6 +98,8 @@ async def laboratory(database: str) -> AsyncIterator[Laboratory]:
             await town.state(
                 "theater", "door", Property.OPERATING_STATE, since=since, hold_max_s=30_000
             ),
+            await town.counter("bridge", "framed", since=since, direction="a"),
+            await town.total("gate", "total", since=since, direction="a"),
         ]
         yield Laboratory(town, deriver, channels)
 
@@ -116,6 +121,25 @@ def counts() -> st.SearchStrategy[Row]:
     )
 
 
+def framed() -> st.SearchStrategy[Row]:
+    """Return counts whose start is as uncertain as a frame's way; they touch, overlap or miss."""
+    return st.builds(
+        Row,
+        st.just(FRAMED),
+        moments(),
+        st.none() | st.integers(0, 40).map(float),
+        st.sampled_from([300, 600, 900, 3600]),
+        st.floats(-40, 40, allow_nan=False).map(lambda s: round(s, 3)) | st.just(0.0),
+    )
+
+
+def totals() -> st.SearchStrategy[Row]:
+    """Return readings of a 16-bit counter that also starts again."""
+    value = st.none() | st.integers(0, 400).map(float) | st.integers(65_000, 65_535).map(float)
+    late = st.sampled_from([0.0, -0.5, 7.25])
+    return st.builds(Row, st.just(TOTAL), moments(), value, st.none(), late)
+
+
 def states(channel: int, top: int) -> st.SearchStrategy[Row]:
     """Return states of a channel, null among them."""
     value = st.none() | st.integers(0, top).map(float)
@@ -123,7 +147,7 @@ def states(channel: int, top: int) -> st.SearchStrategy[Row]:
 
 
 ROWS = st.lists(
-    st.one_of(counts(), states(BAY, 1), states(FREE, 60), states(DOOR, 1)),
+    st.one_of(counts(), framed(), totals(), states(BAY, 1), states(FREE, 60), states(DOOR, 1)),
     min_size=1,
     max_size=40,
     unique_by=lambda row: (row.channel, row.step),

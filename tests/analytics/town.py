@@ -73,7 +73,7 @@ class Town:
         nominal_s: int | None = None,
     ) -> int:
         """Make a datastream; counts are of bicycles."""
-        counted = DEFINITIONS[observed].kind in {Kind.INTERVAL, Kind.PASSAGE}
+        counted = DEFINITIONS[observed].kind in {Kind.INTERVAL, Kind.TOTAL, Kind.PASSAGE}
         return await self._number(
             "insert into datastream (site, property, direction, mode, role, source_id, "
             "nominal_interval_s) values (%s, %s, %s, %s, %s, %s, %s) returning id",
@@ -117,6 +117,17 @@ class Town:
         stream = await self.datastream(
             site, Property.COUNT, name, direction=direction, nominal_s=nominal_s
         )
+        await self.deploy(channel, stream, since)
+        return channel
+
+    async def total(self, site: str, name: str, *, since: datetime, direction: str = "none") -> int:
+        """Make a deployed running counter of 16 bits, of a model that is shipped."""
+        channel = await self.channel(name, Property.COUNT_TOTAL, device=f"d-{name}")
+        await self.owner.execute(
+            "update device set model = 'nwave-ncc405' where id = %s", (f"d-{name}",)
+        )
+        await self.owner.execute("update channel set name = 'vehicles' where id = %s", (channel,))
+        stream = await self.datastream(site, Property.COUNT_TOTAL, name, direction=direction)
         await self.deploy(channel, stream, since)
         return channel
 
