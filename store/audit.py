@@ -7,7 +7,7 @@ before it reached us; they are no difference, the ledger cannot know of them.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
@@ -44,7 +44,7 @@ class Gap:
     Parameters
     ----------
     first, last
-        The lowest and the highest number that came.
+        The lowest and the highest number that came; of each part, where the device has leapt.
     missing
         How many between them did not.
     """
@@ -55,6 +55,10 @@ class Gap:
     last: int
     missing: int
 
+
+#: A larger step is a counter that was set anew or one absurd number, not so many lost messages:
+#: a message a second makes it in eleven days. [messages]
+STEP_MAX: Final = 1_000_000
 
 _RECOUNTS = (
     "audit_stored",
@@ -81,7 +85,7 @@ async def differences(conn: AsyncConnection[Any], *, device: str | None = None) 
 async def gaps(conn: AsyncConnection[Any], *, device: str | None = None) -> list[Gap]:
     """Return where devices' numbering has gaps: lost before us."""
     async with conn.cursor(row_factory=class_row(Gap)) as cursor:
-        await cursor.execute(load("audit_gaps"), {"device": device})
+        await cursor.execute(load("audit_gaps"), {"device": device, "step_max": STEP_MAX})
         return await cursor.fetchall()
 
 

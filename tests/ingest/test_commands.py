@@ -88,6 +88,21 @@ async def test_the_audit_agrees_and_names_what_was_lost_before_us(
     assert "the ledger agrees with the tables" in text
 
 
+async def test_one_absurd_number_of_a_device_is_no_gap(
+    ingest: Ingest, town: str, device: aiomqtt.Client
+) -> None:
+    register(town, ["leaping"])
+    for hours, seq in enumerate((7, 2**61, 8, 10), start=1):
+        payload = message(counted(seq % 100, time=ago(hours=hours)), seq=seq, boot="x")
+        await device.publish(f"mobility/v1/{MUNICIPALITY}/leaping/up", payload, qos=1)
+    await until(lambda: count(town, READINGS, "leaping") == 4, "all is stored")
+
+    async with connect(town) as conn:
+        gaps = await audit.gaps(conn, device="leaping")
+
+    assert gaps == [audit.Gap(device="leaping", boot="x", first=7, last=10, missing=1)]
+
+
 @pytest.mark.parametrize(
     ("tampering", "what"),
     [
