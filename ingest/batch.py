@@ -1,7 +1,9 @@
 """Messages that were read -> what one transaction stores. Pure."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import chain
+from typing import Any, Final
 
 import numpy as np
 
@@ -10,6 +12,9 @@ from ingest.read import ReadMessage
 from store.messages import Batch, SetAside
 from store.passages import Passages
 from store.rows import Observations
+
+_HOUR: Final = timedelta(hours=1)
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def cut(messages: Sequence[ReadMessage], *, rows_max: int) -> Iterator[list[ReadMessage]]:
@@ -21,20 +26,22 @@ def cut(messages: Sequence[ReadMessage], *, rows_max: int) -> Iterator[list[Read
         No batch has more rows, except for one message that has more by itself. [rows]
     """
     batch: list[ReadMessage] = []
-    rows = 0
+    rows, source = 0, ""
+    begins = ends = _NEVER
     for message in messages:
-        if batch and (rows + message.size > rows_max or _kind(message) != _kind(batch[0])):
+        delivery = message.delivery
+        alike = delivery.source == source and begins <= delivery.received < ends
+        if batch and (not alike or rows + message.size > rows_max):
             yield batch
             batch, rows = [], 0
+        if not alike:
+            source = delivery.source
+            begins = delivery.received.replace(minute=0, second=0, microsecond=0)
+            ends = begins + _HOUR
         batch.append(message)
         rows += message.size
     if batch:
         yield batch
-
-
-def _kind(message: ReadMessage) -> tuple[str, int, int]:
-    received = message.delivery.received
-    return message.delivery.source, received.toordinal(), received.hour
 
 
 def build(
@@ -73,22 +80,28 @@ def build(
 
 
 def _observations(rows: list[Row]) -> Observations:
+    channel, time_us, duration_ms, result, quality, _ = _columns(rows, Row)
     return Observations(
-        channel=np.array([r.channel.id for r in rows], dtype=np.int32),
-        time_us=np.array([r.time_us for r in rows], dtype=np.int64),
-        duration_ms=np.array([r.duration_ms for r in rows], dtype=np.int32),
-        result=np.array([r.result for r in rows], dtype=np.float64),
-        quality=np.array([r.quality for r in rows], dtype=np.int16),
+        channel=np.array([c.id for c in channel], dtype=np.int32),
+        time_us=np.array(time_us, dtype=np.int64),
+        duration_ms=np.array(duration_ms, dtype=np.int32),
+        result=np.array(result, dtype=np.float64),
+        quality=np.array(quality, dtype=np.int16),
     )
 
 
 def _passages(rows: list[Vehicle]) -> Passages:
+    channel, time_us, n, speed_km_h, length_m, vehicle_class, quality, _ = _columns(rows, Vehicle)
     return Passages(
-        channel=np.array([r.channel.id for r in rows], dtype=np.int32),
-        time_us=np.array([r.time_us for r in rows], dtype=np.int64),
-        n=np.array([r.n for r in rows], dtype=np.int32),
-        speed_km_h=np.array([r.speed_km_h for r in rows], dtype=np.float32),
-        length_m=np.array([r.length_m for r in rows], dtype=np.float32),
-        vehicle_class=np.array([r.vehicle_class for r in rows], dtype=np.int16),
-        quality=np.array([r.quality for r in rows], dtype=np.int16),
+        channel=np.array([c.id for c in channel], dtype=np.int32),
+        time_us=np.array(time_us, dtype=np.int64),
+        n=np.array(n, dtype=np.int32),
+        speed_km_h=np.array(speed_km_h, dtype=np.float32),
+        length_m=np.array(length_m, dtype=np.float32),
+        vehicle_class=np.array(vehicle_class, dtype=np.int16),
+        quality=np.array(quality, dtype=np.int16),
     )
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], kind: type[Row | Vehicle]) -> list[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * len(kind._fields)

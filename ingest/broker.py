@@ -103,6 +103,8 @@ class MqttSource:
         Jitter of the delays between attempts to connect.
     """
 
+    reads_ahead: Final = True
+
     def __init__(
         self, broker: Broker, settings: Settings, metrics: BrokerMetrics, rng: random.Random
     ) -> None:

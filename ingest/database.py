@@ -1,33 +1,50 @@
 """One connection of ingest, made again when it is lost, and the run its blocks belong to."""
 
 import asyncio
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from ingest import clock
 from store import blocks, faults
+from store.hanging import bounded
 from store.pool import Connection, Role, connect
 
 _CONNECT_MAX_S = 10.0
 
 
 class Database:
-    """A connection that is opened when it is needed and dropped when it fails."""
+    """A connection that is opened when it is needed and dropped when it fails.
 
-    def __init__(self, dsn: str, role: Role) -> None:
+    Parameters
+    ----------
+    answer_max_s
+        The longest that one use of it may take: a server that takes longer hangs. [s]
+    """
+
+    def __init__(self, dsn: str, role: Role, *, answer_max_s: float = 60.0) -> None:
         self._dsn = dsn
         self._role = role
+        self._answer_max_s = answer_max_s
         self._held = AsyncExitStack()
         self._conn: Connection | None = None
         self._run: int | None = None
 
-    async def connection(self) -> Connection:
-        """Return the connection, open.
+    @asynccontextmanager
+    async def use(self) -> AsyncGenerator[Connection]:
+        """Lend the connection, open, for one transaction or question.
 
         Raises
         ------
         store.faults.AwayError
-            The database cannot be reached, or does not let us in.
+            The database cannot be reached, does not let us in, or does not answer in time.
+        store.faults.AgainError, store.faults.RefusedError
+            As what is done inside deserves.
         """
+        conn = await self._open()
+        async with faults.told_apart(), bounded(conn, self._answer_max_s):
+            yield conn
+
+    async def _open(self) -> Connection:
         if self._conn is not None and not self._conn.closed:
             return self._conn
         await self.drop()

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Sequence
+from typing import Final
 
 from ingest import backoff
 from ingest.database import Database
@@ -21,7 +22,8 @@ class InboxSource:
     (`store.inbox.TakenError`).
     """
 
-    name = "inbox"
+    name: Final = "inbox"
+    reads_ahead: Final = False  # what is handed out stays in the table until it is stored
 
     def __init__(self, database: Database, settings: Settings, rng: random.Random) -> None:
         self._database = database
@@ -54,8 +56,7 @@ class InboxSource:
         await self._database.drop()
 
     async def _look(self, bounds: Bounds) -> list[Waiting]:
-        conn = await self._database.connection()
-        async with faults.told_apart():
+        async with self._database.use() as conn:
             return await inbox.waiting(
                 conn, messages_max=bounds.messages_max, bytes_max=bounds.bytes_max
             )

@@ -1,4 +1,7 @@
-"""Receive, read, place, write, acknowledge: one loop for each source."""
+"""Receive, read, place, write, acknowledge: one loop for each source.
+
+While PostgreSQL stores a batch, the next one is received and read: one at most, in their order.
+"""
 
 import asyncio
 
@@ -6,7 +9,7 @@ import structlog
 
 from ingest.settings import Settings
 from ingest.source import Bounds, Source
-from ingest.storing import Store
+from ingest.storing import Reading, Store
 from store.inbox import TakenError
 
 log = structlog.get_logger(__name__)
@@ -15,28 +18,37 @@ log = structlog.get_logger(__name__)
 async def run(source: Source, store: Store, settings: Settings, stopping: asyncio.Event) -> None:
     """Move messages from a source into the store until `stopping` is set.
 
-    The batch in hand is finished; what the source holds beyond it comes again at the next start.
+    What was received until then is finished; what the source holds beyond it comes again at the
+    next start.
     """
     bounds = Bounds(
         messages_max=settings.batch_messages_max,
         bytes_max=settings.batch_bytes_max,
         age_max_s=settings.batch_age_max_s,
     )
-    stop = asyncio.ensure_future(stopping.wait())
     try:
-        while True:
-            receiving = asyncio.ensure_future(source.receive(bounds))
-            await asyncio.wait({receiving, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if not receiving.done():
-                receiving.cancel()
-                return
-            batch = receiving.result()
-            try:
-                await store.put(source, batch)
-            except TakenError as why:
-                log.info("taken_by_another", source=source.name, why=str(why))
-            if stopping.is_set():
-                return
+        async with asyncio.TaskGroup() as group:
+            stop = group.create_task(stopping.wait())
+            storing: asyncio.Task[None] | None = None
+            while not stopping.is_set():
+                receiving = group.create_task(source.receive(bounds))
+                await asyncio.wait({receiving, stop}, return_when=asyncio.FIRST_COMPLETED)
+                if not receiving.done():
+                    receiving.cancel()
+                    break
+                reading = await store.read(source, receiving.result())
+                if storing is not None:
+                    await storing
+                storing = group.create_task(_put(source, store, reading))
+                if not source.reads_ahead:
+                    await storing
+            stop.cancel()
     finally:
-        stop.cancel()
         await source.close()
+
+
+async def _put(source: Source, store: Store, reading: Reading) -> None:
+    try:
+        await store.put(source, reading)
+    except TakenError as why:
+        log.info("taken_by_another", source=source.name, why=str(why))

@@ -22,10 +22,9 @@ _MONTHS_AHEAD = 3
 async def number(conn: Connection, messages: Iterable[ReadMessage]) -> None:
     """Give a number to the channels that have none yet."""
     new: dict[tuple[str, str], list[Channel]] = {}
-    for message in messages:
-        for channel in message.channels():
-            if channel.id is None:
-                new.setdefault((channel.device, channel.name), []).append(channel)
+    for channel in _channels(messages):
+        if channel.id is None:
+            new.setdefault((channel.device, channel.name), []).append(channel)
     if not new:
         return
     wanted = [
@@ -41,9 +40,19 @@ async def number(conn: Connection, messages: Iterable[ReadMessage]) -> None:
 
 def forget(messages: Iterable[ReadMessage]) -> None:
     """Have channels numbered again, for a database that came back may number them otherwise."""
+    for channel in _channels(messages):
+        channel.id = None
+
+
+def _channels(messages: Iterable[ReadMessage]) -> Iterable[Channel]:
+    """Return each channel once, in the order in which they come."""
+    found: dict[Channel, None] = {}
     for message in messages:
-        for channel in message.channels():
-            channel.id = None
+        for row in message.rows:
+            found[row.channel] = None
+        for vehicle in message.vehicles:
+            found[vehicle.channel] = None
+    return found
 
 
 class Months:

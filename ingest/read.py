@@ -4,12 +4,10 @@ A fault of the message rejects the message; a fault of one reading sets that rea
 its siblings are taken.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import NoReturn
 
 from devices import native, topics
@@ -18,7 +16,6 @@ from devices.topics import Stream, Topic
 from ingest.checks import Limits, OverlapCheck, Row, Vehicle, observation, passage
 from ingest.senders import Channel, Senders
 from ingest.source import Delivery
-from store.instants import from_us
 from store.messages import Frame, Message
 
 _UP = Stream.UP
@@ -59,21 +56,16 @@ class ReadMessage:
         """How many rows it writes."""
         return len(self.rows) + len(self.vehicles)
 
-    def channels(self) -> Iterator[Channel]:
-        """Yield the channel of each row."""
-        yield from (row.channel for row in self.rows)
-        yield from (vehicle.channel for vehicle in self.vehicles)
-
     def message(self) -> Message:
         """Return it as the store takes it."""
         delivery = self.delivery
         return Message(
-            topic=delivery.topic,
-            device=self.device,
-            received=delivery.received,
-            payload=delivery.payload,
-            payload_length=delivery.payload_length,
-            payload_sha256=delivery.payload_sha256,
+            delivery.topic,
+            self.device,
+            delivery.received,
+            delivery.payload,
+            delivery.payload_length,
+            delivery.payload_sha256,
         )
 
 
@@ -147,14 +139,14 @@ def _read_up(
         )
     receipt = limits.receipt(done.delivery.received)
     overlap = OverlapCheck() if len(message.readings) > 1 else None
-    records: Counter[tuple[str, int]] = Counter()  # of a channel and time, good or not
+    records: dict[tuple[str, int], int] = {}  # of a channel and time, good or not
     for index, reading in enumerate(message.readings):
         try:
             channel = channels.get(reading.channel) or _unknown(reading, index, channels, done)
             if channel.is_passage:
                 record = reading.channel, reading.time_us
-                records[record] += 1
-                position = records[record] - 1
+                position = records.get(record, 0)
+                records[record] = position + 1
                 done.vehicles.append(passage(reading, index, channel, receipt, position))
             else:
                 row = observation(reading, index, channel, receipt)
@@ -163,9 +155,15 @@ def _read_up(
                 done.rows.append(row)
         except RejectedError as why:
             done.faults.append(Fault(why.cause, why.detail, index))
-    times_us = [row.time_us for row in done.rows] + [v.time_us for v in done.vehicles]
-    measured_at = from_us(min(times_us)) if times_us else done.delivery.received
-    done.frame = _frame(message, device, done.delivery, measured_at)
+    times_us = [row.time_us for row in done.rows]
+    times_us += [vehicle.time_us for vehicle in done.vehicles]
+    done.frame = Frame(
+        device,
+        message.boot,
+        message.seq,
+        blake2b(done.delivery.payload, digest_size=16).digest(),
+        min(times_us, default=receipt.received_us),
+    )
 
 
 def _unknown(
@@ -176,17 +174,4 @@ def _unknown(
         Cause.UNKNOWN_CHANNEL,
         f"readings[{index}].channel {reading.channel!r} is none of those that {done.device!r} "
         f"has: {', '.join(sorted(channels)) or 'none at all'}",
-    )
-
-
-def _frame(
-    message: native.NativeMessage, device: str, delivery: Delivery, measured_at: datetime
-) -> Frame:
-    """Return the device's own numbering of the message."""
-    return Frame(
-        device=device,
-        session=message.boot,
-        counter=message.seq,
-        payload_hash=hashlib.blake2b(delivery.payload, digest_size=16).digest(),
-        measured_at=measured_at,
     )

@@ -86,7 +86,12 @@ async def _run(settings: Settings, stopping: asyncio.Event) -> None:
 
 
 def _inbox(settings: Settings, rng: random.Random) -> InboxSource:
-    return InboxSource(Database(settings.database_url, settings.database_role), settings, rng)
+    database = Database(
+        settings.database_url,
+        settings.database_role,
+        answer_max_s=settings.database_answer_max_s,
+    )
+    return InboxSource(database, settings, rng)
 
 
 async def _measure(brokers: list[MqttSource]) -> None:

@@ -58,6 +58,12 @@ class Senders:
             if channels is not None and numbered.property in _PROPERTIES:
                 channels[numbered.name] = _numbered(numbered)
 
+    def forget_numbers(self) -> None:
+        """Have channels numbered again, for a database that came back may number them otherwise."""
+        for channels in self._devices.values():
+            for channel in channels.values():
+                channel.id = None
+
 
 _PROPERTIES = frozenset(Property)
 

@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     rejected_keep_per_group: int = Field(default=10_000, ge=0)
     registry_refresh_s: float = Field(default=60.0, gt=0)
     inbox_poll_s: float = Field(default=0.5, gt=0)
+    database_answer_max_s: float = Field(default=60.0, gt=0)
     retry_most_s: float = Field(default=5.0, gt=0)
     stop_max_s: float = Field(default=5.0, gt=0)
 

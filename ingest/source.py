@@ -4,6 +4,8 @@ The contract, held by one suite of tests for every source (tests/ingest/test_sou
 
 * `receive` returns at least one message, at most what the bounds allow, oldest first, and hands
   out no message twice while it is held;
+* where `reads_ahead` is true, `receive` may be called while an earlier batch is being stored;
+  elsewhere only after it is stored or given up;
 * `settle` runs inside the transaction that stores the batch;
 * `acknowledge` is called after COMMIT and never before; what was not acknowledged when the
   process ends comes again;
@@ -60,6 +62,10 @@ class Source(Protocol):
     @property
     def name(self) -> str:
         """What logs and metrics call it."""
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether `receive` remembers by itself what it has handed out."""
 
     async def receive(self, bounds: Bounds) -> list[Delivery]:
         """Wait for messages and return a batch of them; cancelling it loses nothing."""

@@ -3,7 +3,8 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import structlog
 
@@ -25,6 +26,16 @@ from store.writer import write
 log = structlog.get_logger(__name__)
 
 
+_MESSAGES_PER_TURN: Final = 64
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """A batch that was read ahead, until it is stored."""
+
+    messages: list[ReadMessage] = field(default_factory=list)
+
+
 class Store:
     """What stands between messages and their transaction; one for each source."""
 
@@ -37,47 +48,72 @@ class Store:
             payload_max_bytes=settings.payload_max_bytes,
             future_max_s=settings.future_max_s,
         )
-        self.database = Database(settings.database_url, settings.database_role)
+        self.database = Database(
+            settings.database_url,
+            settings.database_role,
+            answer_max_s=settings.database_answer_max_s,
+        )
         self._senders = Senders()
         self._months = place.Months()
         self._refreshed_s: float | None = None
-        self._in_hand: list[ReadMessage] = []
+        self._in_hand: list[Reading] = []  # one being stored, one being read
 
-    async def put(self, source: Source, deliveries: Sequence[Delivery]) -> None:
-        """Read and store messages; acknowledge each transaction's as soon as it is committed.
+    async def read(self, source: Source, deliveries: Sequence[Delivery]) -> Reading:
+        """Read messages by what is known of their senders, while another batch is being stored.
+
+        That one has the connection to itself, and its turn every few messages.
+        """
+        if self._refreshed_s is None and not self._in_hand:
+            await self._until_there(source, [])
+        reading = Reading()
+        self._in_hand.append(reading)
+        for number, delivery in enumerate(deliveries):
+            if number % _MESSAGES_PER_TURN == 0:
+                await asyncio.sleep(0)
+            reading.messages.append(read(delivery, self._senders, self._limits))
+        return reading
+
+    async def put(self, source: Source, reading: Reading) -> None:
+        """Store messages; acknowledge each transaction's as soon as it is committed.
 
         What is acknowledged makes room in the broker's window while the rest is being stored.
         """
+        try:
+            await self._until_there(source, reading.messages)
+            for part in batch.cut(reading.messages, rows_max=self._settings.batch_rows_max):
+                await self._put(source, part)
+                source.acknowledge([m.delivery for m in part])
+        finally:
+            self._in_hand.remove(reading)
+
+    async def _until_there(self, source: Source, messages: list[ReadMessage]) -> None:
         for delay_s in backoff.delays(self._rng, most_s=self._settings.retry_most_s):
             try:
-                self._in_hand = await self._read(deliveries)
-                break
+                await self._ask_registry(messages)
             except faults.AwayError as why:
                 await self._wait(source, why, delay_s)
-        for part in batch.cut(self._in_hand, rows_max=self._settings.batch_rows_max):
-            await self._put(source, part)
-            source.acknowledge([m.delivery for m in part])
+            else:
+                return
 
-    async def _read(self, deliveries: Sequence[Delivery]) -> list[ReadMessage]:
-        """Read messages; ask the registry once more for senders and channels it did not know."""
-        conn = await self.database.connection()
+    async def _ask_registry(self, messages: list[ReadMessage]) -> None:
+        """Ask the registry from time to time, and once more for what was not known; read again."""
         now_s = clock.monotonic_s()
-        async with faults.told_apart():
-            if (
-                self._refreshed_s is None
-                or now_s - self._refreshed_s > self._settings.registry_refresh_s
-            ):
+        due = (
+            self._refreshed_s is None
+            or now_s - self._refreshed_s > self._settings.registry_refresh_s
+        )
+        if not due and all(m.retry is None for m in messages):
+            return
+        async with self.database.use() as conn:
+            if due:
                 self._senders.replace(await registry.known(conn))
                 self._refreshed_s = now_s
-            messages = [read(d, self._senders, self._limits) for d in deliveries]
             asked = sorted({m.retry for m in messages if m.retry is not None})
             if asked:
                 self._senders.update(await registry.known(conn, asked))
-                messages = [
-                    m if m.retry is None else read(m.delivery, self._senders, self._limits)
-                    for m in messages
-                ]
-        return messages
+        for position, message in enumerate(messages):
+            if message.retry is not None:
+                messages[position] = read(message.delivery, self._senders, self._limits)
 
     async def _put(self, source: Source, messages: list[ReadMessage]) -> None:
         """Store messages in one transaction, or, when the database refuses, in several."""
@@ -119,8 +155,7 @@ class Store:
                 return
 
     async def _commit(self, source: Source, messages: list[ReadMessage]) -> Written:
-        conn = await self.database.connection()
-        async with faults.told_apart():
+        async with self.database.use() as conn:
             built = await self._build(conn, messages)
             async with conn.transaction():
                 written = await write(conn, built, now=clock.now())
@@ -178,8 +213,7 @@ class Store:
         """Return the database's words when it refuses these readings; nothing stays stored."""
         for delay_s in backoff.delays(self._rng, most_s=self._settings.retry_most_s):
             try:
-                conn = await self.database.connection()
-                async with faults.told_apart():
+                async with self.database.use() as conn:
                     built = await self._build(conn, [message])
                     async with conn.transaction(force_rollback=True):
                         await write(conn, built, now=clock.now())
@@ -206,7 +240,9 @@ class Store:
         await self.database.drop()
         self._months.forget()
         self._refreshed_s = None
-        place.forget(self._in_hand)
+        self._senders.forget_numbers()
+        for reading in self._in_hand:
+            place.forget(reading.messages)
 
 
 def _set_aside(message: ReadMessage, words: str) -> ReadMessage:

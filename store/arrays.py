@@ -103,10 +103,23 @@ class Bytes(Column):
 
     def binary(self) -> bytes:
         """Return the wire form: header, then length and bytes of each element."""
-        if not self.strings:
+        n = len(self.strings)
+        if n == 0:
             return np.array([0, 0, self.element_oid], dtype=">i4").tobytes()
-        header = np.array([1, 0, self.element_oid, len(self.strings), 1], dtype=">i4").tobytes()
-        return header + b"".join([_LENGTH.pack(len(s)) + s for s in self.strings])
+        header = np.array([1, 0, self.element_oid, n, 1], dtype=">i4").tobytes()
+        parts: list[bytes] = [b""] * (2 * n)
+        parts[::2] = map(_LENGTH.pack, map(len, self.strings))
+        parts[1::2] = self.strings
+        return header + b"".join(parts)
+
+
+class Texts(Bytes):
+    """text[]; without it each string is looked at for the characters that text form escapes."""
+
+    array_oid, element_oid = 1009, 25
+
+    def __init__(self, values: Sequence[str]) -> None:
+        super().__init__([text.encode() for text in values])
 
 
 def _dumper(column: type[Column]) -> type[Dumper]:
@@ -120,7 +133,7 @@ def _dumper(column: type[Column]) -> type[Dumper]:
     return ColumnDumper
 
 
-_COLUMNS = (Int2, Int4, Int8, Float4, Float8, Timestamps, Dates, Bytes)
+_COLUMNS = (Int2, Int4, Int8, Float4, Float8, Timestamps, Dates, Bytes, Texts)
 _DUMPERS = {column: _dumper(column) for column in _COLUMNS}
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
+from store import arrays
 from store.messages import Message
 from store.queries import load
 
@@ -62,7 +63,7 @@ async def keep_messages(conn: AsyncConnection[Any], block: int, messages: list[M
             "day": messages[0].received.date(),
             "block": block,
             "offsets": ends.tobytes(),
-            "topics": [m.topic for m in messages],
+            "topics": arrays.Texts([m.topic for m in messages]),
             "data": zlib.compress(b"".join(m.payload for m in messages), level=1),
         },
     )

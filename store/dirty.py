@@ -61,5 +61,6 @@ def distinct(
 
     Both in one number: `np.unique` of pairs was a third of what an import computes.
     """
-    keys = np.unique(channel.astype(np.int64) << 32 | (utc_day + _DAY_OFFSET))
+    keys = np.sort(channel.astype(np.int64) << 32 | (utc_day + _DAY_OFFSET))
+    keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
     return (keys >> 32).astype(np.int32), (keys & 0xFFFF_FFFF) - _DAY_OFFSET

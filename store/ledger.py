@@ -44,7 +44,7 @@ async def add(
         {
             "source": batch.source,
             "hour": hour,
-            "device": devices,
+            "device": arrays.Texts(devices),
             "messages_read": count(owner[~refused]),
             "messages_rejected": count(owner[refused]),
             "stored": count(row_owner[fate == Fate.STORED]),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,7 @@ from store.passages import Passages
 from store.rows import Observations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(NamedTuple):
     """One message as it arrived.
 
     Parameters
@@ -34,15 +34,17 @@ class Message:
     payload_sha256: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """A device's own numbering of a message: gaps show what was lost before us."""
+class Frame(NamedTuple):
+    """A device's own numbering of a message: gaps show what was lost before us.
+
+    All but `measured_us` [us since 1970] is its identity.
+    """
 
     device: str
     session: str
     counter: int
     payload_hash: bytes
-    measured_at: datetime
+    measured_us: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

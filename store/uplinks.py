@@ -6,7 +6,6 @@ import numpy as np
 from psycopg import AsyncConnection
 
 from store import arrays
-from store.instants import to_us
 from store.messages import Frame
 from store.queries import load
 
@@ -15,18 +14,15 @@ async def record(conn: AsyncConnection[Any], frames: list[Frame]) -> None:
     """Note each frame; a copy of one that is there changes nothing."""
     if not frames:
         return
-    unique = sorted(
-        {(f.device, f.session, f.counter, f.payload_hash): f.measured_at for f in frames}.items()
-    )
+    # In one order, whoever writes: two transactions that meet wait for each other, not both.
+    device, session, counter, payload_hash, measured_us = zip(*sorted(frames), strict=True)
     await conn.execute(
         load("uplinks_record"),
         {
-            "device": [key[0] for key, _ in unique],
-            "session": [key[1] for key, _ in unique],
-            "counter": arrays.Int8(np.array([key[2] for key, _ in unique], dtype=np.int64)),
-            "payload_hash": arrays.Bytes([key[3] for key, _ in unique]),
-            "measured_at": arrays.Timestamps(
-                np.array([to_us(at) for _, at in unique], dtype=np.int64)
-            ),
+            "device": arrays.Texts(device),
+            "session": arrays.Texts(session),
+            "counter": arrays.Int8(np.array(counter, dtype=np.int64)),
+            "payload_hash": arrays.Bytes(payload_hash),
+            "measured_at": arrays.Timestamps(np.array(measured_us, dtype=np.int64)),
         },
     )

@@ -208,7 +208,7 @@ def test_the_devices_numbering_is_kept_with_the_first_time_it_measured(senders: 
 
     assert frame is not None
     assert (frame.device, frame.session, frame.counter) == ("counter", "b", 4)
-    assert frame.measured_at == datetime(2026, 11, 22, 10, tzinfo=UTC)
+    assert from_us(frame.measured_us) == datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
 def test_a_vehicle_keeps_its_number_whatever_becomes_of_the_one_before_it(

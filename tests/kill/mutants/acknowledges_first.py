@@ -17,6 +17,7 @@ class AcknowledgesFirst:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.name = source.name
+        self.reads_ahead = source.reads_ahead
 
     async def receive(self, bounds: Bounds) -> list[Delivery]:
         batch = await self._source.receive(bounds)
