@@ -25,6 +25,16 @@ def question(window: Span, bucket: Bucket, zone: ZoneInfo, now: datetime) -> Que
     return Question(window=window, bucket=bucket, zone=zone, until_ms=quarter_down(now))
 
 
+def come(window: Span, now: datetime) -> Span:
+    """Return the part of a window that has come; all of one that has not begun.
+
+    Intervals still to come are not missing: a running period is complete as far as it has come.
+    """
+    until_ms = quarter_down(now)
+    running = window.from_ms < until_ms < window.to_ms
+    return Span(window.from_ms, until_ms) if running else window
+
+
 async def computed(conn: Connection, asked: Asked, put: Question) -> Series:
     """Answer a question about a site from its day states."""
     last = from_ms(put.window.to_ms) - timedelta(milliseconds=1)

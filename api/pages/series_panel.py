@@ -16,7 +16,7 @@ from analytics.site import Site as Plan
 from analytics.spans import Span
 from api import rows_of_series
 from api.pages.card import Place
-from api.pages.computed import about, computed, question
+from api.pages.computed import about, come, computed, question
 from api.pages.direction import direction_word
 from api.pages.gather import View
 from api.pages.links import ROWS_MAX, Link, Pager, address, interfaces, pager, periods
@@ -113,9 +113,10 @@ async def _begun(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> 
 async def answer(
     conn: Connection, plan: Plan, wanted: Wanted, place: Place
 ) -> tuple[Values, Mapping[str, Any]]:
-    """Return values and total as the API answers them."""
+    """Return values and total as the API answers them, of a running period up to now."""
     asked = about(plan, wanted.topic)
-    span = Span(day_start_ms(wanted.first, plan.zone), day_start_ms(wanted.last + DAY, plan.zone))
+    whole = Span(day_start_ms(wanted.first, plan.zone), day_start_ms(wanted.last + DAY, plan.zone))
+    span = come(whole, place.now)
     put = question(span, wanted.resolved, plan.zone, place.now)
     found = await computed(conn, asked, put)
     key = Key(
@@ -130,7 +131,9 @@ async def answer(
     )
     days = await series.stored(conn, key)
     statuses = Statuses(days=days, buckets=[], now=place.now, zone=plan.zone)
-    return rows_of_series.rows(found, put, wanted.topic.indicator.value, statuses)
+    values, total = rows_of_series.rows(found, put, wanted.topic.indicator.value, statuses)
+    # What is still to come is no gap: there is nothing to estimate yet.
+    return values, total if span == whole else {**total, "estimate": None}
 
 
 async def _split(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> list[Share]:
