@@ -141,6 +141,20 @@ class Place:
         return self.language.say(key, interval=self.language.interval(self.heartbeat_s))
 
 
+def bare_card(place: Place) -> Card:
+    """Return a card with what is told of every site, and no figure."""
+    return Card(
+        id=place.site.id,
+        name=place.site.name,
+        kind=place.kind,
+        state=place.state,
+        freshness=place.freshness(),
+        at=place.at,
+        position=position_of(place.site.geometry),
+        shape=shape_of(place.site.geometry),
+    )
+
+
 def heartbeat_s(model: str | None) -> int:
     """Return the longest silence that is normal for a model [s]."""
     known = MODELS.get(model or "")

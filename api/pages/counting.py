@@ -4,7 +4,7 @@ A running day is compared with the same part of earlier days, never with whole o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
 from typing import Final
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analytics.civil import day_span, from_ms, local_date, to_ms, wall_ms
 from analytics.quarters import Float
-from api.pages.card import Card, Figure, Place, position_of, shape_of
+from api.pages.card import Card, Figure, Place, bare_card
 from api.pages.language import NO_VALUE
 from api.pages.spark import Spark, spark
 
@@ -145,15 +145,8 @@ def counting_card(place: Place, counted: Sequence[tuple[str, Counts]]) -> Card:
     if pending:
         notes.append(place.language.say("waiting_derive"))
     head = figures[0] if figures else None
-    return Card(
-        id=place.site.id,
-        name=place.site.name,
-        kind=place.kind,
-        state=place.state,
-        freshness=place.freshness(),
-        at=place.at,
-        position=position_of(place.site.geometry),
-        shape=shape_of(place.site.geometry),
+    return replace(
+        bare_card(place),
         figures=figures,
         notes=notes,
         spark=drawn,

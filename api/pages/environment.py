@@ -1,9 +1,10 @@
 """The card of an air and noise station, or of any site: the newest value of each property."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from api.pages.card import Card, Figure, Place, position_of, shape_of
+from api.pages.card import Card, Figure, Place, bare_card
 from api.pages.kinds import AMBIENT
 from api.pages.language import NARROW_SPACE, Language
 from devices.properties import Property
@@ -64,15 +65,8 @@ def environment_card(place: Place) -> Card:
                 label=place.language.say(f"property_{name}"),
             )
         )
-    return Card(
-        id=place.site.id,
-        name=place.site.name,
-        kind=place.kind,
-        state=place.state,
-        freshness=place.freshness(),
-        at=place.at,
-        position=position_of(place.site.geometry),
-        shape=shape_of(place.site.geometry),
+    return replace(
+        bare_card(place),
         figures=figures,
         marker=_marker(figures),
         said="",

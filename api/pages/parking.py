@@ -1,8 +1,9 @@
 """The card of a car park or of sensed bays: how many spaces are free, of how many."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from api.pages.card import Card, Figure, Place, position_of, shape_of
+from api.pages.card import Card, Figure, Place, bare_card
 from api.pages.spark import Spark
 from devices.properties import BayState, OperatingState, Property
 from devices.quality import Flag
@@ -21,15 +22,8 @@ def parking_card(place: Place, spark: Spark | None) -> Card:
         shown = ([], [], None, "")
     figures, notes, share, marker = shown
     head = figures[0] if figures else None
-    return Card(
-        id=place.site.id,
-        name=place.site.name,
-        kind=place.kind,
-        state=place.state,
-        freshness=place.freshness(),
-        at=place.at,
-        position=position_of(place.site.geometry),
-        shape=shape_of(place.site.geometry),
+    return replace(
+        bare_card(place),
         figures=figures,
         notes=notes,
         share=share,
