@@ -5,13 +5,14 @@ import getpass
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from cli.amounts import amount
 from cli.failure import FailedError
+from cli.files_first import FilesFirst
 from cli.options import AsJson, Data, DatabaseUrl
 
 if TYPE_CHECKING:
@@ -23,25 +24,6 @@ if TYPE_CHECKING:
 FIRST_ROWS = 12
 TOTAL_LINES_MAX = 60
 RUNS_SHOWN_MAX = 200
-
-
-class FilesFirst(typer.core.TyperGroup):
-    """`import PATH…` means `import files PATH…`: only `list` and `undo` are other words."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer hides it
-        """Put the silent word in."""
-        if args and args[0] not in {*self.commands, "--help"}:
-            args = ["files", *args]
-        return super().parse_args(ctx, args)
-
-    def collect_usage_pieces(self, _ctx: Any) -> list[str]:  # noqa: ANN401 - typer hides it
-        """Show the form without the silent word: it is what people type."""
-        return ["[OPTIONS] PATH... | list | undo RUN"]
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer hides it
-        """Show the options of the silent word: they are those of `import PATH…`."""
-        self.commands["files"].format_options(ctx, formatter)
-        self.format_commands(ctx, formatter)
 
 
 app = typer.Typer(cls=FilesFirst, no_args_is_help=True)
