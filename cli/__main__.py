@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "datastream": ("cli.registry.datastreams", "What is observed at a site."),
     "deployment": ("cli.registry.deployments", "Which channel counts where, from when to when."),
     "history": ("cli.registry.history", "Who changed what in the registry, when, and why."),
+    "verify": ("cli.verify", "Compare what is stored with the truth of a simulated run."),
     "import": ("cli.recordings", "Store recordings; `import list`, `import undo RUN`."),
     "replay": ("cli.replay", "Publish recordings over MQTT, as devices would."),
     "close": ("cli.close", "Close a site, or bays of it, at recurring times."),

@@ -36,7 +36,7 @@ class Outgoing:
     seq: int
     measurements: tuple[Measurement, ...] = ()
     nature: Nature = Nature.HONEST
-    refused: str | None = None  #: the cause for which a receiver must set it aside whole
+    refused: str | None = None  #: why a receiver must set it aside whole: a cause, or `unreadable`
     made_us: int = 0  #: when the device had it ready, before anything held it back
     tries: int = 0  #: how often the connection was cut while this alone was un-acked
     sent_at_s: float = 0.0  #: last handed to the client [s, monotonic]

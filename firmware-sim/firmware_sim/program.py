@@ -84,16 +84,15 @@ def speed_of(asked: float | str) -> float:
         raise DurationError(f"{asked!r} is no speed: write a number, or max") from why
 
 
-def run(fleet: Fleet, request: Request, tell: Callable[[str], None]) -> dict[str, int]:
-    """Publish as the fleet until the time is over or a signal comes; return the counts.
+def options_of(fleet: Fleet, request: Request) -> Options:
+    """Return how a fleet is to be run.
 
     Raises
     ------
     ValueError
-        The address, a duration or the options cannot be used; the message says how to mend it.
+        A duration, an instant or the options cannot be used; the message says how to mend it.
     """
-    address = broker.parse(request.mqtt_url)
-    options = Options(
+    return Options(
         municipality=request.municipality or fleet.municipality,
         seed=fleet.seed if request.seed is None else request.seed,
         speed=speed_of(request.speed),
@@ -104,6 +103,18 @@ def run(fleet: Fleet, request: Request, tell: Callable[[str], None]) -> dict[str
         truth=request.truth,
         run=request.run,
     )
+
+
+def run(fleet: Fleet, request: Request, tell: Callable[[str], None]) -> dict[str, int]:
+    """Publish as the fleet until the time is over or a signal comes; return the counts.
+
+    Raises
+    ------
+    ValueError
+        The address, a duration or the options cannot be used; the message says how to mend it.
+    """
+    address = broker.parse(request.mqtt_url)
+    options = options_of(fleet, request)
     with _until_signal() as stopped:
         simulation = Simulation(fleet, address, options)
         tell(

@@ -15,7 +15,7 @@ from firmware_sim.place import SECOND_US
 Form = Literal["impostor", "stranger", "garbage", "flood", "future", "forged"]
 _FORMS: tuple[Form, ...] = ("impostor", "stranger", "garbage", "flood", "future", "forged")
 _YEAR_US = 365 * 86_400 * SECOND_US
-_FLOOD = 5_000  # readings in one message
+_FLOOD = 4_100  # readings in one message: more than the form allows, and still below 256 kB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Hostile(Trouble):
     """Somebody uses this device's credentials: a share of its messages is followed by another.
 
     `forms`: `impostor` names another device in the payload, `stranger` speaks as a device that
-    does not exist, `garbage` is noise, `flood` holds 5,000 readings, `future` is dated a year
+    does not exist, `garbage` is noise, `flood` holds 4,100 readings, `future` is dated a year
     ahead, `forged` gives the readings just sent other values. Nothing of it may be counted.
     """
 
@@ -53,7 +53,7 @@ def _invented(form: Form, of: Outgoing) -> Outgoing:
     if form == "garbage":
         noise = (chance_share(of.boot, n) for n in range(64))
         payload = bytes(int(n * 256) for n in noise)
-        return replace(invented, payload=b"\xff" + payload, refused="not_json")
+        return replace(invented, payload=b"\xff" + payload, refused="unreadable")
     if form == "stranger":
         topic = of.topic.replace(of.device, f"stranger-{of.boot}")
         return replace(invented, topic=topic, refused="unknown_device", payload=_empty(of))
@@ -61,7 +61,8 @@ def _invented(form: Form, of: Outgoing) -> Outgoing:
         payload = _empty(of, device=f"{of.device}-2")
         return replace(invented, payload=payload, refused="device_mismatch")
     if form == "flood":
-        reading = {"channel": "flood", "time": iso(of.made_us), "value": 1}
+        time_us = of.made_us // SECOND_US * SECOND_US
+        reading = {"channel": "x", "time": iso(time_us), "value": 1}
         payload = _empty(of, readings=[reading] * _FLOOD)
         return replace(invented, payload=payload, refused="too_many_readings")
     changed = [

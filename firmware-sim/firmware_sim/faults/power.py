@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import Literal
 
-from firmware_sim.faults.trouble import Circumstances, Sign, Trouble
+from firmware_sim.faults.trouble import Circumstances, Trouble
 from firmware_sim.payload import Measurement
 from firmware_sim.place import SECOND_US
 
@@ -18,7 +18,6 @@ class Reboot(Trouble):
     What it was counting meanwhile is lost.
     """
 
-    shows_as: ClassVar = frozenset({Sign.FLAG})
     kind: Literal["reboot"] = "reboot"
     every_s: float = 21_600.0
     off_s: float = 30.0
@@ -47,7 +46,6 @@ class Reboot(Trouble):
 class Battery(Trouble):
     """Its battery sags to nothing within `drains_s`; then it is silent."""
 
-    shows_as: ClassVar = frozenset({Sign.FLAG})
     kind: Literal["battery"] = "battery"
     drains_s: float = 86_400.0
 

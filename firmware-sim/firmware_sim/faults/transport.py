@@ -37,6 +37,7 @@ class Duplicate(Trouble):
 class Reorder(Trouble):
     """A share of messages is held back, so that later ones overtake them."""
 
+    shows_as: ClassVar = frozenset()
     kind: Literal["reorder"] = "reorder"
     share: float = 0.1
     hold_s: float = 90.0
@@ -60,7 +61,7 @@ class Late(Trouble):
     `keeps`: so many messages fit in its memory, then the next ones are lost. None: all.
     """
 
-    shows_as: ClassVar = frozenset({Sign.GAP})
+    shows_as: ClassVar = frozenset({Sign.GAP, Sign.FLAG})
     kind: Literal["late"] = "late"
     every_s: float = 3_600.0
     for_s: float = 600.0
@@ -136,7 +137,7 @@ class Corrupt(Trouble):
                     message,
                     payload=bytes(damaged),
                     nature=Nature.CORRUPT,
-                    refused="not_json",
+                    refused="unreadable",
                 ),
             ),
         )

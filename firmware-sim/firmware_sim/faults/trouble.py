@@ -57,7 +57,7 @@ class Trouble:
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-    shows_as: ClassVar[frozenset[Sign]] = frozenset()
+    shows_as: ClassVar[frozenset[Sign]] = frozenset({Sign.FLAG})
 
     after_s: float = 0.0
     until_s: float | None = None

@@ -12,7 +12,6 @@ from firmware_sim.payload import Measurement
 class Dead(Trouble):
     """It says nothing."""
 
-    shows_as: ClassVar = frozenset({Sign.FLAG})
     kind: Literal["dead"] = "dead"
 
     def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
@@ -24,7 +23,6 @@ class Dead(Trouble):
 class DeadDirection(Trouble):
     """Channels of one direction say nothing, or (`says = "zero"`) that nobody came."""
 
-    shows_as: ClassVar = frozenset({Sign.FLAG})
     kind: Literal["dead_direction"] = "dead_direction"
     direction: Literal["a", "b"] = "a"
     says: Literal["nothing", "zero"] = "nothing"

@@ -1,0 +1,83 @@
+"""Which injected faults can be seen in what was kept, which cannot, and which alarms are false."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analytics.quarters import QUARTER_MS
+from cli.proof.stored import Stored
+from firmware_sim.faults import Sign
+from firmware_sim.ran import Device, Injected, Ran
+
+_QUARTER_US = QUARTER_MS * 1_000
+
+
+class Verdict(StrEnum):
+    """How a fault and its signs go together."""
+
+    FOUND = "found"
+    HARMLESS = "harmless"  #: nothing shows, and no number may differ because of it
+    MISSED = "missed"
+    FALSE = "raised falsely"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A fault, or an alarm without one."""
+
+    verdict: Verdict
+    device: str
+    fault: str
+    signs: tuple[str, ...]
+
+
+def findings(ran: Ran, stored: Stored) -> Iterator[Finding]:
+    """Judge every injected fault, and every sign at a device that has none for it."""
+    for device in ran.devices.values():
+        signs = _signs(device, stored)
+        explained: set[Sign] = {Sign.DUPLICATE}  # brokers repeat: no alarm
+        for fault in device.faults:
+            seen = {s for s in fault.shows_as & signs.keys() if _in_window(s, fault, signs[s])}
+            if fault.kind == "hostile" and ran.strangers:
+                seen.add(Sign.REJECTED)
+            explained |= fault.shows_as
+            yield Finding(
+                verdict=_verdict(fault, seen),
+                device=device.id,
+                fault=fault.kind,
+                signs=tuple(sorted(seen)),
+            )
+        for sign in sorted(signs.keys() - explained):
+            yield Finding(verdict=Verdict.FALSE, device=device.id, fault="", signs=(sign,))
+
+
+def _verdict(fault: Injected, seen: set[Sign]) -> Verdict:
+    if seen:
+        return Verdict.FOUND
+    return Verdict.MISSED if fault.spoils else Verdict.HARMLESS
+
+
+def _signs(device: Device, stored: Stored) -> dict[Sign, list[int]]:
+    """Return what shows at a device; of flags, the quarters."""
+    line = stored.ledger.get(device.id)
+    found: dict[Sign, list[int]] = {}
+    if stored.gaps[device.id]:
+        found[Sign.GAP] = []
+    if line is not None and line.duplicate:
+        found[Sign.DUPLICATE] = []
+    if line is not None and line.conflict:
+        found[Sign.CONFLICT] = []
+    if line is not None and (line.rejected or line.messages_rejected):
+        found[Sign.REJECTED] = []
+    if stored.flagged.get(device.id):
+        found[Sign.FLAG] = stored.flagged[device.id]
+    return found
+
+
+def _in_window(sign: Sign, fault: Injected, at: list[int]) -> bool:
+    """Whether a flag lies in the window of the fault; other signs have no time."""
+    if sign is not Sign.FLAG:
+        return True
+    begin = fault.from_us // _QUARTER_US
+    end = None if fault.until_us is None else fault.until_us // _QUARTER_US
+    return any(quarter >= begin and (end is None or quarter <= end) for quarter in at)

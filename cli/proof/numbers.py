@@ -1,0 +1,176 @@
+"""Indicators: what the API would answer, against what really happened, quarter by quarter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.answers import WHOLE_DAY, Indicator, Topic, answer
+from analytics.civil import Bucket
+from analytics.quarters import QUARTER_MS
+from analytics.question import Question
+from analytics.site import Site
+from analytics.spans import Span
+from cli.proof.check import Check
+from cli.proof.stored import Stored, quarters
+from devices.properties import OperatingState, Property
+from firmware_sim.ran import Device, Ran
+
+Float = NDArray[np.float64]
+_TOLERANCE: Final = 1e-6  # of means: their integrals are in whole milliseconds
+_QUARTER_US: Final = QUARTER_MS * 1_000
+_HOUR_MS: Final = 4 * QUARTER_MS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A site, its devices, and the run of buckets in which everything must be known."""
+
+    site: Site
+    devices: list[Device]
+    first: int  #: quarter
+    end: int
+    per_bucket: int = 1  #: quarters
+
+    @property
+    def buckets(self) -> int:
+        return (self.end - self.first) // self.per_bucket
+
+    @property
+    def question(self) -> Question:
+        return Question(
+            window=Span(self.first * QUARTER_MS, self.end * QUARTER_MS),
+            bucket=Bucket.QUARTER if self.per_bucket == 1 else Bucket.HOUR,
+            zone=self.site.zone,
+        )
+
+
+def checks(ran: Ran, stored: Stored) -> Iterator[Check]:
+    """Compare volume, occupancy and free spaces of each site."""
+    for site in stored.sites.values():
+        devices = [device for device in ran.devices.values() if device.site == site.id]
+        yield from _volumes(ran, stored, site, devices)
+        first, end = quarters(ran, QUARTER_MS)
+        if end <= first:
+            continue
+        asked = _Asked(site=site, devices=devices, first=first, end=end)
+        if site.parts(Property.BAY_STATE):
+            yield _occupancy(ran, stored, asked)
+        if len(site.parts(Property.FREE_SPACES)) == 1:
+            yield _free(ran, stored, asked)
+
+
+def _volumes(ran: Ran, stored: Stored, site: Site, devices: list[Device]) -> Iterator[Check]:
+    parts = [s for s in site.sources if s.observed is Property.COUNT and s.role == "part"]
+    if not parts:
+        return
+    step_ms = max(part.nominal_ms for part in parts)
+    per_bucket = 1 if step_ms <= QUARTER_MS else 4
+    first, end = quarters(ran, _HOUR_MS if per_bucket == 4 else QUARTER_MS)
+    if end <= first:
+        return
+    for mode in sorted({part.mode for part in parts}):
+        for direction in ["", *sorted({p.direction for p in parts if p.mode == mode} & {"a", "b"})]:
+            asked = _Asked(site=site, devices=devices, first=first, end=end, per_bucket=per_bucket)
+            wanted = _counted(ran, asked, mode, direction)
+            topic = Topic(Indicator.VOLUME, mode, direction)
+            of = f"{site.id}: {mode} {direction or 'all'}"
+            yield _compared("volume", of, asked, stored, topic, wanted, tolerance=0)
+
+
+def _counted(ran: Ran, asked: _Asked, mode: str, direction: str) -> Float:
+    """Return how many really came in each bucket."""
+    wanted = np.zeros(asked.buckets)
+    for device in asked.devices:
+        for name, channel in device.channels.items():
+            fits = channel.mode == mode and direction in {"", channel.direction}
+            if not fits or channel.observed != Property.COUNT or channel.role != "part":
+                continue
+            for (from_us, _), value in ran.counts.get((device.id, name), {}).items():
+                bucket = (from_us // _QUARTER_US - asked.first) // asked.per_bucket
+                if 0 <= bucket < asked.buckets:
+                    wanted[bucket] += value
+    return wanted
+
+
+def _occupancy(ran: Ran, stored: Stored, asked: _Asked) -> Check:
+    """Compare the occupied share of the bays' time."""
+    edges_ms = np.arange(asked.first, asked.end + 1) * QUARTER_MS
+    occupied = np.zeros(asked.buckets)
+    bays = [d for d in asked.devices if "bay_state" in {c.observed for c in d.channels.values()}]
+    for device in bays:
+        for from_us, until_us in ran.stays.get(device.id, []):
+            begin = from_us // 1_000
+            end = edges_ms[-1] if until_us is None else until_us // 1_000
+            low, high = np.maximum(edges_ms[:-1], begin), np.minimum(edges_ms[1:], end)
+            occupied += np.maximum(high - low, 0)
+    topic = Topic(Indicator.OCCUPANCY, variant=WHOLE_DAY)
+    wanted = occupied / (len(bays) * QUARTER_MS)
+    return _compared("occupancy", asked.site.id, asked, stored, topic, wanted)
+
+
+def _free(ran: Ran, stored: Stored, asked: _Asked) -> Check:
+    """Compare the mean number of free spaces of the quarters in which the car park was open."""
+    wanted = np.full(asked.buckets, np.nan)
+    for device in asked.devices:
+        levels = ran.levels.get((device.id, "free"))
+        if not levels:
+            continue
+        doors = ran.levels.get((device.id, "operating"), [(ran.from_us, OperatingState.OPEN)])
+        wanted = np.array(
+            [_mean(levels, doors, quarter) for quarter in range(asked.first, asked.end)]
+        )
+    topic = Topic(Indicator.FREE_SPACES, variant=WHOLE_DAY)
+    return _compared("free spaces", asked.site.id, asked, stored, topic, wanted)
+
+
+def _mean(levels: list[tuple[int, float]], doors: list[tuple[int, float]], quarter: int) -> float:
+    """Return the mean of a step function over a quarter; NaN where it was not open throughout."""
+    begin_ms, end_ms = quarter * QUARTER_MS, (quarter + 1) * QUARTER_MS
+    if any(v != OperatingState.OPEN for _, _, v in _steps(doors, begin_ms, end_ms)):
+        return float("nan")
+    return sum((b - a) * v for a, b, v in _steps(levels, begin_ms, end_ms)) / QUARTER_MS
+
+
+def _steps(
+    levels: list[tuple[int, float]], begin_ms: int, end_ms: int
+) -> Iterator[tuple[int, int, float]]:
+    """Yield the parts of a step function in a window: from, until [ms], value."""
+    for n, (time_us, value) in enumerate(levels):
+        until_ms = levels[n + 1][0] // 1_000 if n + 1 < len(levels) else end_ms
+        low, high = max(time_us // 1_000, begin_ms), min(until_ms, end_ms)
+        if high > low:
+            yield low, high, value
+
+
+def _compared(
+    what: str,
+    of: str,
+    asked: _Asked,
+    stored: Stored,
+    topic: Topic,
+    wanted: Float,
+    *,
+    tolerance: float = _TOLERANCE,
+) -> Check:
+    found = answer(asked.site, stored.states[asked.site.id], topic, asked.question).value
+    known = ~np.isnan(wanted)
+    lacking = int((np.isnan(found) & known).sum())
+    difference = np.abs(np.nan_to_num(found) - np.nan_to_num(wanted))
+    differs = known & (np.isnan(found) | (difference > tolerance))
+    there = known & ~np.isnan(found)
+    counted = what == "volume"
+    total = np.nansum if counted else np.nanmean
+    return Check(
+        what=what,
+        of=of,
+        compared=int(known.sum()),
+        differing=int(differs.sum()),
+        must_be_exact=not any(device.is_spoiled for device in asked.devices),
+        wanted=float(total(wanted[known])) if known.any() else 0.0,
+        found=float(total(found[there])) if there.any() else 0.0,
+        error=float(difference[there].max()) if there.any() else 0.0,
+        detail=f"{lacking} quarters or hours are not known" if lacking else "",
+    )

@@ -1,0 +1,168 @@
+"""What the store holds of a run's devices, through the readers that derive and the API use."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import isnan
+
+import numpy as np
+
+from analytics.civil import from_ms
+from analytics.derive.registry import site_of
+from analytics.quarters import QUARTER_MS
+from analytics.site import Site
+from devices.properties import Kind, Property
+from devices.quality import Flag
+from firmware_sim.ran import Channel, Key, Ran
+from store import audit, ledger, observation_reads, plan, raw, rejected, series
+from store.audit import Difference
+from store.ledger import Line
+from store.observation_reads import Page
+from store.plan import DatastreamRow, SiteRow
+from store.pool import Connection
+
+_DAY_US = 86_400_000_000
+_PAGE = 20_000
+#: A count is told when its interval is over and the device has had its turn. [ms]
+REPORT_MAX_MS = 120_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Stored:
+    """What was kept.
+
+    Parameters
+    ----------
+    readings
+        Device and channel -> identity -> value.
+    set_aside
+        Device and cause -> (whole messages, single readings).
+    flagged
+        Device -> quarters of the run that are incomplete or doubted. [quarters since 1970]
+    """
+
+    sites: dict[str, Site] = field(default_factory=dict)
+    states: dict[str, dict[int, dict[int, bytes]]] = field(default_factory=dict)
+    readings: dict[tuple[str, str], dict[Key, float | None]] = field(default_factory=dict)
+    ledger: dict[str, Line] = field(default_factory=dict)
+    set_aside: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    gaps: Counter[str] = field(default_factory=Counter)
+    differences: list[Difference] = field(default_factory=list)
+    flagged: dict[str, list[int]] = field(default_factory=dict)
+
+
+async def gather(conn: Connection, ran: Ran) -> Stored:
+    """Read everything of a run's devices and sites."""
+    stored = Stored()
+    rows = await plan.sites(conn)
+    wanted = {device.site for device in ran.devices.values()}
+    stored.sites = {key: site_of(row) for key, row in rows.items() if key in wanted}
+    async with conn.transaction():
+        await audit.one_snapshot(conn)
+        stored.differences = await audit.differences(conn)
+        for gap in await audit.gaps(conn):
+            stored.gaps[gap.device] += gap.missing
+        for line in await ledger.lines(conn):
+            stored.ledger[line.device] = line
+        for group in await rejected.groups(conn):
+            stored.set_aside[group.device, group.cause] = group.messages, group.readings
+    for key, site in stored.sites.items():
+        await _read_states(conn, ran, site, stored)
+        await _read_readings(conn, ran, rows[key], stored)
+    return stored
+
+
+def quarters(ran: Ran, step_ms: int) -> tuple[int, int]:
+    """Return the quarters of which everything must be known: the first, and after the last.
+
+    Parameters
+    ----------
+    step_ms
+        The interval of the counts; a quarter at least.
+    """
+    step = max(step_ms, QUARTER_MS)
+    first = -(-ran.from_us // 1_000 // step) * step
+    end = (ran.until_us // 1_000 - REPORT_MAX_MS) // step * step
+    return first // QUARTER_MS, max(first, end) // QUARTER_MS
+
+
+async def _read_states(conn: Connection, ran: Ran, site: Site, stored: Stored) -> None:
+    first, last = from_ms(ran.from_us // 1_000), from_ms(ran.until_us // 1_000)
+    ids = [source.id for source in site.sources]
+    states = await series.day_states(conn, ids, first.date(), last.date())
+    stored.states[site.id] = states
+    for source in site.sources:
+        begin, end = quarters(ran, source.nominal_ms)
+        if source.kind is Kind.PASSAGE or end <= begin:
+            continue
+        run = source.stream(states.get(source.id, {})).quarters(begin, end - begin)
+        doubted = (run.flag == Flag.SUSPECT) | (run.flag == Flag.FAIL)
+        lacking = run.observed_ms + run.closed_ms < run.expected_ms
+        found = (begin + np.flatnonzero(doubted | lacking)).tolist()
+        for device in {deployment.device for deployment in source.deployments}:
+            stored.flagged.setdefault(device, []).extend(found)
+
+
+async def _read_readings(conn: Connection, ran: Ran, site: SiteRow, stored: Stored) -> None:
+    asked: list[tuple[str, str, raw.Stretch]] = []
+    since_us, until_us = ran.from_us - _DAY_US, ran.until_us + _DAY_US
+    streams = {stream.id: stream for stream in site.datastreams}
+    for deployment in site.deployments:
+        device, stream = ran.devices.get(deployment.device), streams[deployment.datastream]
+        name = _name(stream, device.channels) if device is not None else None
+        if name is None:
+            continue
+        if stream.property == Property.PASSAGE:
+            stored.readings[deployment.device, name] = await _passages(conn, stream.id, ran)
+            continue
+        stretch = raw.Stretch(
+            channel=deployment.channel,
+            first_us=since_us,
+            last_us=until_us,
+            long_first_us=since_us,
+        )
+        asked.append((deployment.device, name, stretch))
+    found = await raw.readings(conn, [stretch for _, _, stretch in asked])
+    for (device_id, name, _), readings in zip(asked, found, strict=True):
+        values = [None if isnan(value) else value for value in readings.result.tolist()]
+        times = [(time_us, 0) for time_us in readings.time_us.tolist()]
+        stored.readings[device_id, name] = dict(zip(times, values, strict=True))
+
+
+async def _passages(conn: Connection, datastream: int, ran: Ran) -> dict[Key, float | None]:
+    found: dict[Key, float | None] = {}
+    after: datetime | None = None
+    after_n = 0
+    while True:
+        page = await observation_reads.passages(
+            conn,
+            Page(
+                datastream=datastream,
+                since=from_ms((ran.from_us - _DAY_US) // 1_000),
+                until=from_ms((ran.until_us + _DAY_US) // 1_000),
+                limit=_PAGE,
+                after=after,
+                after_n=after_n,
+            ),
+        )
+        for one in page:
+            found[_us(one.time), one.n] = one.speed_km_h
+        if len(page) < _PAGE:
+            return found
+        after, after_n = page[-1].time, page[-1].n
+
+
+def _us(instant: datetime) -> int:
+    return (instant - from_ms(0)) // timedelta(microseconds=1)
+
+
+def _name(stream: DatastreamRow, channels: dict[str, Channel]) -> str | None:
+    """Return which of a device's channels speaks for a datastream."""
+    for name, channel in channels.items():
+        if (channel.observed, channel.direction, channel.mode) == (
+            stream.property,
+            stream.direction,
+            stream.mode or "",
+        ):
+            return name
+    return None

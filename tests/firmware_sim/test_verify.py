@@ -1,0 +1,183 @@
+"""A town in which everything goes wrong once, through the real broker, ingest, store and derive.
+
+Everything that must be exact is; every fault that can be seen is found, every other one is reported
+as missed, and nothing is raised falsely. And the comparison fails when the store is wrong.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from analytics.derive import derive_once
+from cli.__main__ import main
+from cli.embedded.nats import Nats
+from cli.proof.check import Check
+from cli.proof.findings import Finding, Verdict
+from cli.register import register
+from cli.verify import verify
+from firmware_sim import broker, program, ran
+from firmware_sim.faults import KINDS
+from firmware_sim.fleet import Fleet, load
+from firmware_sim.program import Request
+from firmware_sim.schedule import Schedule
+from firmware_sim.simulation import Simulation
+from store.pool import connect
+from tests.ingest.running import Ingest, held, open_session, undelivered, until
+
+FLEET = Path(__file__).parent / "every_fault.toml"
+SINCE, UNTIL = "2026-11-19T00:00Z", "2026-11-20T02:00Z"
+
+#: What no test of plausibility looks at yet.
+MISSED = {
+    ("dead_direction", "bike-zero"),
+    ("stuck", "bike-stuck"),
+    ("swapped", "bike-swapped"),
+    ("flapping", "bay-flapping"),
+    ("straddle", "bay-across"),
+}
+HARMLESS = {("reorder", "bay-reorder"), ("late", "bay-late")}
+
+
+@dataclass
+class Kept:
+    """A run, and what was made of it."""
+
+    database: str
+    run: Path
+    checks: list[Check]
+    findings: list[Finding]
+
+    def judged(self, verdict: Verdict) -> set[tuple[str, str]]:
+        return {(f.fault, f.device) for f in self.findings if f.verdict is verdict}
+
+
+def publish(fleet: Fleet, request: Request) -> dict[str, int]:
+    """Run a fleet without signals: they belong to the main thread."""
+    simulation = Simulation(
+        fleet, broker.parse(request.mqtt_url), program.options_of(fleet, request)
+    )
+    simulation.run(lambda: False, lambda _: None)
+    return simulation.report()
+
+
+async def keep(fleet: Fleet, database: str, nats: Nats, folder: Path) -> Kept:
+    """Send a run through ingest and derive, and compare."""
+    await register(database, fleet, since=datetime.fromisoformat(SINCE))
+    await open_session(folder, nats)
+    ingest = Ingest(folder, database=database, nats=nats)
+    ingest.start()
+    try:
+        await ingest.connected()
+        request = Request(
+            mqtt_url=f"mqtt://127.0.0.1:{nats.port}",
+            speed="max",
+            since=SINCE,
+            until=UNTIL,
+            run=folder / "run",
+        )
+        report = await asyncio.to_thread(publish, fleet, request)
+        assert report["messages_open"] == report["messages_given_up"] == 0
+        await until(
+            lambda: undelivered(nats) == 0 and held(nats) == 0, "all is stored", within_s=120
+        )
+    finally:
+        assert ingest.stop() == 0
+    async with connect(database) as conn:
+        await derive_once(conn, datetime.now(UTC))  # noqa: TID251 -- the run lies in the past
+    checks, findings = await verify(database, ran.read(folder / "run"))
+    return Kept(database, folder / "run", checks, findings)
+
+
+@pytest.mark.database
+@pytest.mark.broker
+async def test_a_town_in_which_everything_goes_wrong_is_told_exactly(
+    database: str, nats_server: Nats, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = await keep(load(FLEET), database, nats_server, tmp_path)
+
+    assert [check for check in kept.checks if check.failed] == []
+    exact = [check for check in kept.checks if check.must_be_exact]
+    compared = {what: sum(c.compared for c in exact if c.what == what) for what in _whats(exact)}
+    assert compared["volume"] > 1_000
+    assert compared["occupancy"] > 90
+    assert compared["free spaces"] > 50
+    assert compared["readings stored"] > 15_000
+    assert kept.judged(Verdict.MISSED) == MISSED
+    assert kept.judged(Verdict.HARMLESS) == HARMLESS
+    assert kept.judged(Verdict.FALSE) == set()
+    found = kept.judged(Verdict.FOUND)
+    assert {kind for kind, _ in found | MISSED | HARMLESS} == set(KINDS)
+    assert {device for _, device in found}.isdisjoint({"sound-bike", "sound-radar", "air"})
+    await asyncio.to_thread(_told_wrong, kept, capsys)
+
+
+def _told_wrong(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
+    """Take one reading away, change another: the command names both and ends with status 1."""
+    command = ["verify", str(kept.run), "--database-url", kept.database, "--json"]
+    assert _status(command) == 0
+    assert json.loads(capsys.readouterr().out)["failed"] == 0
+    with psycopg.connect(kept.database) as conn:
+        (channel,) = conn.execute(
+            "select id from channel where device = 'sound-bike' and name = 'bicycles-a'"
+        ).fetchone() or (0,)
+        times = conn.execute(
+            "select time from observation where channel = %s order by time limit 2", (channel,)
+        ).fetchall()
+        conn.execute(
+            "delete from observation where channel = %s and time = %s", (channel, times[0][0])
+        )
+        conn.execute(
+            "update observation set result = result + 1 where channel = %s and time = %s",
+            (channel, times[1][0]),
+        )
+
+    assert _status(command) == 1
+
+    failed = [c for c in json.loads(capsys.readouterr().out)["checks"] if c["failed"]]
+    assert {(c["what"], c["of"]) for c in failed} == {
+        ("readings stored", "sound-bike"),
+        ("ledger against the tables", "all"),
+    }
+    assert {c["differing"] for c in failed if c["what"] == "readings stored"} == {2}
+
+
+def _status(command: list[str]) -> int:
+    with pytest.raises(SystemExit) as end:
+        main(command)
+    return int(end.value.code or 0)
+
+
+def _whats(checks: Sequence[Check]) -> set[str]:
+    return {check.what for check in checks}
+
+
+def _hash(seed: int) -> str:
+    schedule = Schedule(
+        load(FLEET), municipality="telgte", seed=seed, started_us=program.instant_us(SINCE)
+    )
+    digest = hashlib.sha256()
+    for message in schedule.until(program.instant_us(UNTIL)):
+        digest.update(message.topic.encode() + message.payload)
+    return digest.hexdigest()
+
+
+def test_the_same_seed_gives_the_same_bytes_with_every_fault() -> None:
+    assert _hash(7) == _hash(7)
+    assert _hash(7) != _hash(8)
+
+
+def test_a_folder_without_a_finished_run_is_refused_with_the_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["verify", str(tmp_path), "--database-url", "postgresql://127.0.0.1:1/none"]
+
+    assert _status(command) == 1
+
+    assert "wegwarte simulate" in capsys.readouterr().err
