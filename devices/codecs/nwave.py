@@ -16,13 +16,13 @@ NPS405 (`nwave-nps405`)
 
 | fPort | message | bytes |
 |---|---|---|
-| 1 | parking status | 0: bit 7 occupied, bits 0-6 how long the state before it lasted (below) |
-| 2 | heartbeat | 0: bit 7 occupied, bits 0-6 hardware health; 1: battery 2.5 V + 4 mV each; |
+| 1 | parking status | 0: bit 0 occupied, bits 1-7 how long the state before it lasted (below) |
+| 2 | heartbeat | 0: bit 0 occupied, bits 0-6 hardware health; 1: battery 2.5 V + 4 mV each; |
 |   |           | 2: temperature, int8, 10 °C + 0.5 °C each; further bytes reserved |
 | 3 | start-up | 0-2: firmware; 3: reset cause; 4: bit 0 occupied |
 | 6 | debug | as it is |
-| 10 | tag read | 0: as of port 1 when bit 7 is set; then 4 bytes tag id, or battery of the tag |
-|    |          | (0.1 V each) and 4 bytes tag id in 6 byte frames |
+| 10 | tag read | 0: as of port 1 when bit 0 is set; then 4 bytes tag id; in frames of 6 bytes |
+|    |          | (older firmware) the battery of the tag, 0.1 V each, stands before the id |
 
 Duration in minutes, compressed to 7 bits: 0-89 as they are; 90-119: 90 + 5 each (up to 4 more);
 120-126: 240 + 60 each (up to 59 more); 127: 660 or more.
@@ -32,12 +32,12 @@ NCC405 (`nwave-ncc405`)
 | fPort | message | bytes |
 |---|---|---|
 | 1 | counter update | 0-1: vehicles since the start, uint16, starts again at 65,536 |
-| 2 | heartbeat | 0: bits 3-7 hardware health; 1: battery 2.5 V + 4 mV each; 2: its mean of 24 h |
+| 2 | heartbeat | 0: bits 0-6 hardware health; 1: battery 2.5 V + 4 mV each; 2: its mean of 24 h |
 | 3 | start-up | 0-2: firmware; 3: reset cause |
 | 6 | debug | as it is |
 
-The published example of the counter's heartbeat (0xA8 -> 40) does not fit its own decoder
-(0xA8 >> 3 = 21); the decoder is followed.
+Formatters published at first had the two parts of byte 0 the other way round and the counter's
+health shifted by 3; the vendor's examples and the later formatters are followed.
 """
 
 from collections.abc import Callable
@@ -101,7 +101,7 @@ def decode_nps405(port: int, payload: bytes) -> Fields:
     match port:
         case 1:
             exactly(payload, 1, "a status")
-            return {"type": "parking_status", "occupied": payload[0] > _LONGEST} | _before(payload)
+            return {"type": "parking_status", "occupied": bool(payload[0] & 1)} | _before(payload)
         case 2:
             return _heartbeat_nps405(payload)
         case 3:
@@ -132,7 +132,7 @@ def decode_ncc405(port: int, payload: bytes) -> Fields:
             at_least(payload, 3, "a heartbeat")
             return {
                 "type": "heartbeat",
-                "hw_health_status": payload[0] >> 3,
+                "hw_health_status": payload[0] & 0x7F,
                 "battery_voltage": _battery_mv(payload[1]) / 1000,
                 "battery_voltage_mean_24h": _battery_mv(payload[2]) / 1000,
             }
@@ -170,7 +170,7 @@ def _startup(payload: bytes, causes: dict[int, str]) -> Fields:
 
 def _before(payload: bytes) -> Fields:
     """Return how long the state before this one lasted, in minutes."""
-    short = payload[0] & 0x7F
+    short = payload[0] >> 1
     if short < 90:
         minutes, error = short, 0
     elif short < 120:
@@ -193,7 +193,7 @@ def _heartbeat_nps405(payload: bytes) -> Fields:
     health = "normal" if battery_mv >= low_mv else "low"
     return {
         "type": "heartbeat",
-        "occupied": bool(payload[0] & 0x80),
+        "occupied": bool(payload[0] & 1),
         "hw_health_status": payload[0] & 0x7F,
         "temperature": temperature_c,
         "battery_voltage": battery_mv / 1000,
@@ -206,7 +206,7 @@ def _tag(payload: bytes) -> Fields:
     if len(payload) > _TAG_WITH_BATTERY_BYTES:
         raise failed(f"a tag message has 5 or 6 bytes, this frame has {len(payload)}")
     fields: Fields = {"type": "user_registration"}
-    if payload[0] & 0x80:
+    if payload[0] & 1:
         fields |= {"occupied": True} | _before(payload)
     else:
         unknown = ("duration", "duration_error", "duration_overflow")
