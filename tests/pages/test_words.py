@@ -10,7 +10,7 @@ import pytest
 from api.pages import language, rendering
 from api.pages.language import DE, EN, LANGUAGES, Language
 from api.pages.rendering import SCRIPT_WORDS
-from devices.models import MODELS
+from devices.models import native
 from devices.properties import Mode, Property
 from devices.quality import Flag
 
@@ -67,7 +67,7 @@ def test_the_vocabulary_has_words() -> None:
     wanted = [f"property_{name}" for name in Property]
     wanted += [f"{family}_{mode}" for mode in Mode for family in ("mode", "unit")]
     wanted += [f"flag_{flag}" for flag in Flag]
-    wanted += [f"model_{model}" for model in MODELS]
+    wanted += [f"model_{model.id}" for model in native()]
 
     assert [key for key in wanted if key not in DE.words] == []
 
