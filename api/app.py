@@ -23,7 +23,7 @@ from api.head import AnswerHead
 from api.metrics import CountRequests, Metrics
 from api.pages import router as pages_router
 from api.plans import Plans
-from api.routes import catalogue, datastreams, indicators, inside, quality, sites
+from api.routes import catalogue, datastreams, indicators, inside, quality, sites, uplinks
 from api.settings import Settings
 from store.pool import open_pool
 
@@ -35,6 +35,7 @@ _TAGS: Final = [
     {"name": "observations", "description": "Readings as they were stored."},
     {"name": "quality", "description": "What is missing, disputed or was set aside."},
     {"name": "live", "description": "New values as they arrive."},
+    {"name": "uplinks", "description": "Where network servers and devices push messages."},
     {"name": "operation", "description": "Devices, ledger, health and figures of the operation."},
 ]
 
@@ -93,7 +94,7 @@ def _sessions(settings: Settings, clock: Callable[[], datetime]) -> Sessions:
 
 
 def _add_routes(app: FastAPI) -> None:
-    for subject in (catalogue, sites, indicators, datastreams, quality, inside, live):
+    for subject in (catalogue, sites, indicators, datastreams, quality, inside, live, uplinks):
         app.include_router(subject.router, dependencies=[Depends(refuse_unknown_parameters)])
     for operation in (health, metrics):
         app.include_router(operation.router)

@@ -64,6 +64,20 @@ class LoginNeededError(ApiError):
     slug, title = "login-needed", "A login is needed"
 
 
+class KeyNeededError(ApiError):
+    """The request brings no key, or one that does not fit."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    slug, title = "key-needed", "A key is needed"
+
+
+class TooLargeError(ApiError):
+    """The body is over a limit."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    slug, title = "too-large", "The message is too large"
+
+
 class ForbiddenError(ApiError):
     """Not from there, or not in this mode of access."""
 

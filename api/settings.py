@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     """How often new values are looked for while somebody listens."""
     live_heartbeat_s: float = Field(default=15.0, gt=0)
     """Silence after which a live stream says that it is still there."""
+    push_bytes_max: int = Field(default=256 * 1024, ge=1)
+    """The largest message that may be pushed."""
+    inbox_messages_max: int = Field(default=100_000, ge=1)
+    """So many unread messages, and no more may be pushed until ingest has read some."""
 
     @field_validator("proxy_addresses", "metrics_addresses", mode="before")
     @classmethod

@@ -17,6 +17,8 @@ from store.queries import load
 
 #: Copies of one frame lie closer together by a server's clock; repeated numbers lie further apart.
 COPIES_WITHIN_US: Final = 30 * 60 * 1_000_000
+#: Of frames that only our own clock has dated: as long as a broker may keep a copy for us.
+COPIES_BY_RECEIPT_WITHIN_US: Final = 7 * 86_400 * 1_000_000
 
 
 class Identity(NamedTuple):
@@ -61,7 +63,8 @@ async def fix(conn: AsyncConnection[Any], frames: list[Unfixed]) -> list[int]:
             frame = frames[i]
             times = known[frame.identity]
             nearest = min(times.values(), key=lambda at: abs(at - frame.measured_us))
-            if frame.by_receipt or abs(nearest - frame.measured_us) <= COPIES_WITHIN_US:
+            within = COPIES_BY_RECEIPT_WITHIN_US if frame.by_receipt else COPIES_WITHIN_US
+            if abs(nearest - frame.measured_us) <= within:
                 fixed[i] = nearest
             else:
                 epoch[frame.identity] = max(times) + 1

@@ -71,3 +71,9 @@ async def remove(conn: AsyncConnection[Any], ids: Sequence[int]) -> None:
     cursor = await conn.execute(load("inbox_remove"), {"ids": list(ids)})
     if cursor.rowcount != len(ids):
         raise TakenError(f"{len(ids) - cursor.rowcount} of {len(ids)} messages are stored already")
+
+
+async def is_full(conn: AsyncConnection[Any], *, messages_max: int) -> bool:
+    """Whether so many messages wait already that nobody should bring more."""
+    row = await (await conn.execute(load("inbox_full"), {"messages_max": messages_max})).fetchone()
+    return row is not None and bool(row[0])

@@ -17,6 +17,8 @@ from api.settings import Settings, is_loopback, within
 OPEN_PATHS: Final = frozenset({"/healthz", "/readyz", "/login", "/logout"})
 OPEN_PREFIX: Final = "/static/"
 METRICS_PATH: Final = "/metrics"
+#: Each source has a key of its own, which the route asks for.
+PUSH_PREFIX: Final = "/api/v1/uplinks/"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -62,7 +64,7 @@ class Guard:
     def _check_visitor(self, connection: HTTPConnection) -> None:
         path = connection.scope["path"]
         client = None if connection.client is None else connection.client.host
-        if path in OPEN_PATHS or path.startswith(OPEN_PREFIX):
+        if path in OPEN_PATHS or path.startswith((OPEN_PREFIX, PUSH_PREFIX)):
             return
         if path == METRICS_PATH and within(client, self.settings.metrics_addresses):
             return

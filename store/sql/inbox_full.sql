@@ -1,0 +1,2 @@
+-- Whether so many messages wait already.
+select count(*) >= %(messages_max)s from (select from inbox limit %(messages_max)s) as waiting
