@@ -12,6 +12,7 @@ BENCHMARKS: Final = {
     "ingest": "benchmarks.durable_ingest",
     "readable": "benchmarks.readable",
     "import": "benchmarks.recordings",
+    "codecs": "benchmarks.codecs",
     "javascript": "benchmarks.javascript",
     "sensor-year": "benchmarks.sensor_year",
     "memory": "benchmarks.memory",

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import packets
 from benchmarks.__main__ import BENCHMARKS, main
+from benchmarks.codecs import FRAMES
 from benchmarks.figure import Figure, Reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,7 @@ FIGURES = {
     },
     "readable": {"readable.p50", "readable.p99"},
     "import": {"import.muenster-bikes", "import.muenster-parking"},
+    "codecs": {f"codecs.{name}" for name in (*FRAMES, "mixed")},
     "javascript": {"javascript.mixed", "javascript.beside_a_loop"},
     "sensor-year": {"sensor_year.day", "sensor_year.hour"},
     "memory": {f"memory.{part}" for part in ("up", "postgres", "nats", "ingest", "derive", "api")},
