@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
 STRICT: Final = ConfigDict(extra="forbid")  #: a misspelt setting is an error, not a default
+_FORM: Final = "firmware-sim/README.md shows the form of a fleet file"
 _SHIPPED = (Path(__file__).parent / "fleets", Path(__file__).parents[1] / "fleets")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -150,15 +151,15 @@ def load(path: Path | str) -> Fleet:
 
     file = shipped().get(str(path), Path(path))
     try:
-        text = file.read_text(encoding="utf-8")
+        raw = file.read_bytes()
     except OSError as why:
         raise FleetError(
             f"cannot read the fleet {path}: {why.strerror}; name a file or one of: "
             f"{', '.join(shipped())}"
         ) from why
     try:
-        return parse(tomllib.loads(text))
+        return parse(tomllib.loads(raw.decode("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
-        raise FleetError(f"{file}: not TOML: {why}") from why
+        raise FleetError(f"{file}: not TOML: {why}; {_FORM}") from why
     except FleetError as why:
-        raise FleetError(f"{file}: {why}") from why
+        raise FleetError(f"{file}: {why}; {_FORM}") from why

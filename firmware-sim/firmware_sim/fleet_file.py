@@ -229,9 +229,6 @@ def _check_ids(ids: list[str], what: str) -> None:
 def _first(why: ValidationError) -> str:
     error = why.errors(include_url=False)[0]
     if error["type"] in {"union_tag_invalid", "union_tag_not_found"}:
-        return (
-            f"{error['input']!r} is no fault: its kind is one of {', '.join(sorted(KINDS))} "
-            "(firmware-sim/README.md describes them)"
-        )
+        return f"{error['input']!r} is no fault: its kind is one of {', '.join(sorted(KINDS))}"
     place = ".".join(str(part) for part in error["loc"]) or "the file"
     return f"{place}: {error['msg']} (got {error['input']!r})"

@@ -102,6 +102,15 @@ def test_a_wrong_fleet_file_says_where_and_what(tmp_path: Path, text: str, says:
         load(file)
 
     assert str(file) in str(why.value)
+    assert "firmware-sim/README.md" in str(why.value)
+
+
+def test_a_file_that_is_no_text_is_no_fleet(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_bytes(b'id = "\xff\xfe"')
+
+    with pytest.raises(FleetError, match="not TOML"):
+        load(file)
 
 
 def test_an_unknown_fleet_is_answered_with_those_there_are() -> None:
