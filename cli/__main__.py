@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "device": ("cli.registry.devices", "Hardware: add, accept, swap, move, turn, retire."),
     "datastream": ("cli.registry.datastreams", "What is observed at a site."),
     "deployment": ("cli.registry.deployments", "Which channel counts where, from when to when."),
+    "model": ("cli.model", "What kinds of devices can be read; one's own with a decoder."),
+    "registry": ("cli.registry.spreadsheet", "The registry as one spreadsheet: form and import."),
     "history": ("cli.registry.history", "Who changed what in the registry, when, and why."),
     "verify": ("cli.verify", "Compare what is stored with the truth of a simulated run."),
     "import": ("cli.recordings", "Store recordings; `import list`, `import undo RUN`."),

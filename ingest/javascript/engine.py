@@ -10,12 +10,14 @@ from typing import Final
 
 import quickjs  # type: ignore[import-untyped]
 
+from ingest.javascript.wire import NOT_LOADED
+
 _HERE: Final = Path(__file__).parent
 _PRELUDE: Final = (_HERE / "prelude.js").read_text()
 _ENTRY: Final = (_HERE / "entry.js").read_text()
 _NO_ENTRY: Final = (
-    "it has no function to decode with: looked for driver.decodeUplink, exports.decodeUplink, "
-    "decodeUplink, Decoder(bytes, port) and Decode(port, bytes)"
+    f"{NOT_LOADED}: it has no function to decode with; looked for driver.decodeUplink, "
+    "exports.decodeUplink, decodeUplink, Decoder(bytes, port) and Decode(port, bytes)"
 )
 
 
@@ -75,7 +77,7 @@ class Sandbox:
             self._run = bind(entry, form, "recvTime" in source, limits.text_max)
         except (quickjs.JSException, MemoryError, TypeError, ValueError) as why:
             told = self._told(why, limits.load_max_s)
-            raise SpentError(f"it cannot be loaded: {told}") from why
+            raise SpentError(f"{NOT_LOADED}: {told}") from why
         context.set_time_limit(limits.call_max_s)
         self._context = context
         self.clean = True  #: False: a frame left JavaScript's own objects changed

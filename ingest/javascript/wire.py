@@ -7,6 +7,8 @@ import msgspec
 
 LENGTH: Final = struct.Struct("!I")
 FRAME_MAX_BYTES: Final = 64 * 1024 * 1024
+#: How the words begin when not the frame but the codec is at fault.
+NOT_LOADED: Final = "it cannot be loaded"
 
 
 class Call(msgspec.Struct, frozen=True, array_like=True, gc=False):

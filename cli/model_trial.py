@@ -1,0 +1,244 @@
+"""A frame as a model reads it: its fields, and the readings as they would be stored."""
+
+import base64
+import binascii
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from cli.failure import FailedError
+from cli.model_library import Model
+from cli.registry.shown import table
+from devices import modelled
+from devices.codecs import catalogue
+from devices.errors import RejectedError
+from devices.model import BUILTIN
+from devices.properties import DEFINITIONS
+from devices.quality import Flag
+from devices.uplink import Event, Fields, Uplink
+from ingest.checks import Limits, Row, Vehicle
+from ingest.javascript.decoders import Decoders
+from ingest.javascript.job import Codec, Decoded, Job
+from ingest.javascript.wire import NOT_LOADED
+from ingest.measured_at import Moment
+from ingest.placing import Rows
+from ingest.read import Fault
+from ingest.senders import Channel
+from ingest.served_message import Part, ServedMessage
+from ingest.source import Delivery
+from store.instants import from_us, to_us
+
+_DEVICE: Final = "trial"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What became of a frame."""
+
+    model: Model
+    fields: Fields
+    warnings: tuple[str, ...]
+    rows: list[Row]
+    vehicles: list[Vehicle]
+    faults: list[Fault]
+
+    def for_programs(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {
+            "model": self.model.read.id,
+            "codec": self.model.read.codec,
+            "fields": self.fields,
+            "warnings": list(self.warnings),
+            "not_mapped": modelled.unmapped(self.model.read, self.fields),
+            "readings": self._readings(),
+            "set_aside": [
+                {"reading": f.reading_index, "cause": f.cause, "why": f.detail} for f in self.faults
+            ],
+        }
+
+    def for_people(self) -> list[str]:
+        """Return it in lines."""
+        lines = ["fields:"]
+        lines += [f"  {line}" for line in table(_flat(self.fields), ["field", "value"])]
+        lines += [f"warning: {words}" for words in self.warnings]
+        readings = self._readings()
+        lines.append(f"readings: {len(readings) or 'none'}")
+        if readings:
+            lines += [f"  {line}" for line in table(readings, list(readings[0]))]
+        lines += [f"set aside: {f.cause}: {f.detail}" for f in self.faults]
+        unmapped = modelled.unmapped(self.model.read, self.fields)
+        if unmapped:
+            lines.append(f"fields that the model neither reads nor ignores: {', '.join(unmapped)}")
+        return lines
+
+    def _readings(self) -> list[dict[str, Any]]:
+        rows = [(row.reading_index, _observation(row)) for row in self.rows]
+        rows += [(vehicle.reading_index, _passage(vehicle)) for vehicle in self.vehicles]
+        return [shown for _, shown in sorted(rows, key=lambda pair: pair[0])]
+
+
+def payload_of(in_hex: str | None, in_base64: str | None) -> bytes:
+    """Return the bytes that were typed.
+
+    Raises
+    ------
+    FailedError
+        None or both were, or it is not what it should be.
+    """
+    if (in_hex is None) == (in_base64 is None):
+        raise FailedError("give the frame's bytes once: --hex 0116ff, or --base64 ARb/")
+    try:
+        if in_hex is not None:
+            cleaned = "".join(sign for sign in in_hex.removeprefix("0x") if sign not in " :-,")
+            return bytes.fromhex(cleaned)
+        return base64.b64decode(str(in_base64), validate=True)
+    except (ValueError, binascii.Error) as why:
+        typed = f"--hex {in_hex}" if in_hex is not None else f"--base64 {in_base64}"
+        raise FailedError(f"{typed}: {why}") from why
+
+
+async def check_loads(script: Codec) -> None:
+    """Have a decoder loaded, as ingest would.
+
+    Raises
+    ------
+    FailedError
+        It cannot be: not for a frame, but by itself.
+    """
+    try:
+        await _run(script, 1, b"\x00", received=from_us(0))
+    except RejectedError as why:
+        if NOT_LOADED in why.detail:
+            raise FailedError(
+                f"{why.detail.partition(': ')[2]}. What is wanted is one plain script, as The "
+                "Things Network takes it: without import and export, all parts in one file"
+            ) from why
+
+
+async def read(
+    model: Model, script: Codec | None, port: int, payload: bytes, *, received: datetime
+) -> Trial:
+    """Decode a frame and read it with a model.
+
+    Raises
+    ------
+    RejectedError
+        The frame would be set aside whole.
+    FailedError
+        The model has no codec.
+    """
+    decoded = await _decoded(model, script, port, payload, received=received)
+    at_us = to_us(received)
+    part = Part(
+        uplink=Uplink(event=Event.UP, sender=_DEVICE, port=port, payload=payload),
+        moment=Moment(at_us, floats=False, by_receipt=False),
+    )
+    done = ServedMessage(delivery=_delivery(payload, received))
+    rows = Rows(done, _channels(model), Limits(municipality="").receipt(received))
+    for index, said in enumerate(modelled.said(model.read, decoded.fields, port)):
+        rows.add(said, index, part)
+    return Trial(
+        model=model,
+        fields=decoded.fields,
+        warnings=decoded.warnings,
+        rows=done.rows,
+        vehicles=done.vehicles,
+        faults=done.faults,
+    )
+
+
+async def _decoded(
+    model: Model, script: Codec | None, port: int, payload: bytes, *, received: datetime
+) -> Decoded:
+    codec = model.read.codec
+    if script is not None:
+        return await _run(script, port, payload, received=received)
+    if not codec.startswith(BUILTIN):
+        raise FailedError(
+            f"model {model.read.id!r} has no codec: its devices speak natively, and `wegwarte "
+            "schema payload` prints how"
+        )
+    return Decoded(fields=_builtin(codec)(port, payload))
+
+
+def _builtin(codec: str) -> Callable[[int, bytes], Fields]:
+    try:
+        return catalogue.find(codec.removeprefix(BUILTIN))
+    except (KeyError, ValueError) as why:
+        raise FailedError(str(why.args[0])) from why
+
+
+async def _run(script: Codec, port: int, payload: bytes, *, received: datetime) -> Decoded:
+    async with Decoders(processes=1) as decoders:
+        job = Job(codec=script, port=port, payload=payload, received=received)
+        (outcome,) = await decoders.decode([job])
+    if isinstance(outcome, RejectedError):
+        raise outcome
+    return outcome
+
+
+def _delivery(payload: bytes, received: datetime) -> Delivery:
+    return Delivery(
+        source=_DEVICE,
+        topic="",
+        payload=payload,
+        payload_length=len(payload),
+        received=received,
+        ticket=0,
+    )
+
+
+def _channels(model: Model) -> dict[str, Channel]:
+    return {
+        name: Channel(device=_DEVICE, name=name, property=spec.observed, hold_max_s=spec.hold_max_s)
+        for name, spec in model.read.channels.items()
+    }
+
+
+def _observation(row: Row) -> dict[str, Any]:
+    definition = DEFINITIONS[row.channel.property]
+    return {
+        "channel": row.channel.name,
+        "property": row.channel.property.value,
+        "value": None if math.isnan(row.result) else row.result,
+        "unit": definition.unit,
+        "time": from_us(row.time_us).isoformat(),
+        "duration_s": None if row.duration_ms < 0 else row.duration_ms / 1_000,
+        "quality": Flag(row.quality).name.lower(),
+    }
+
+
+def _passage(vehicle: Vehicle) -> dict[str, Any]:
+    speed, length = vehicle.speed_km_h, vehicle.length_m
+    return {
+        "channel": vehicle.channel.name,
+        "property": vehicle.channel.property.value,
+        "value": None if math.isnan(speed) else speed,
+        "unit": "km/h",
+        "time": from_us(vehicle.time_us).isoformat(),
+        "duration_s": None,
+        "quality": Flag(vehicle.quality).name.lower(),
+        "n": vehicle.n,
+        "length_m": None if math.isnan(length) else length,
+        "vehicle_class": None if vehicle.vehicle_class < 0 else vehicle.vehicle_class,
+    }
+
+
+def _flat(fields: Fields) -> list[dict[str, Any]]:
+    """Return decoded fields as rows, nested ones by their dotted path."""
+    rows: list[dict[str, Any]] = []
+
+    def visit(name: str, value: object) -> None:
+        if isinstance(value, dict) and value:
+            for key, inner in value.items():
+                visit(f"{name}.{key}" if name else str(key), inner)
+        elif isinstance(value, list) and value:
+            for at, inner in enumerate(value):
+                visit(f"{name}[{at}]", inner)
+        else:
+            rows.append({"field": name, "value": "null" if value is None else value})
+
+    visit("", fields)
+    return rows
