@@ -18,8 +18,10 @@ others of the frame stand.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+import struct
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from devices.codecs.decentlab.titles import TITLES
@@ -116,20 +118,18 @@ def read(sensors: Sensors, device: str, payload: bytes) -> Fields:
             f"{len(payload)}; is the model right?"
         )
     fields: Fields = {"protocol_version": payload[0], "device_id": unsigned(payload, 1, 2)}
-    at = _HEAD_BYTES
+    words = struct.unpack_from(f">{(length - _HEAD_BYTES) // 2}H", payload, _HEAD_BYTES)
     for sensor in flagged:
-        words = [unsigned(payload, at + 2 * index, 2) for index in range(sensor.words)]
-        at += 2 * sensor.words
         for value in sensor.values:
-            fields[value.name] = _told(value, words)
+            fields[value.name] = _title(value) | {"value": _computed(value, words)}
+        words = words[sensor.words :]
     return fields
 
 
-def _told(value: Value, words: Sequence[int]) -> Mapping[str, str | float | None]:
-    told: dict[str, str | float | None] = {
-        "displayName": TITLES.get(value.name) or value.name.replace("_", " ").capitalize(),
-        "value": _computed(value, words),
-    }
+@cache
+def _title(value: Value) -> dict[str, str | float | None]:
+    title = TITLES.get(value.name) or value.name.replace("_", " ").capitalize()
+    told: dict[str, str | float | None] = {"displayName": title}
     if value.unit:
         told["unit"] = value.unit
     return told
