@@ -36,6 +36,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("cli.replay", "Publish recordings over MQTT, as devices would."),
     "close": ("cli.close", "Close a site, or bays of it, at recurring times."),
     "schema": ("cli.schema", "Print the forms of what goes over the wire."),
+    "source": ("cli.source", "Say where messages come from; `source list` tells how each does."),
+    "backfill": ("cli.backfill", "Fetch what a network server has kept while nobody listened."),
     "rejected": ("cli.rejected", "Show what could not be read, and try it again."),
     "ledger": ("cli.ledger", "Show what was received, stored and rejected, and audit it."),
 }

@@ -1,6 +1,7 @@
-"""Topics of messages that came by HTTP: `uplinks/<kind>/<source>[/device/<id>][/event/<event>]`.
+"""Topics that name kind and source: `uplinks/<kind>/<source>[/device/<id>][/event/<event>]`.
 
-The API writes them, from the source that the key belongs to and from the query of the URL.
+The API writes them for pushed messages, from the source that the key belongs to and from the query
+of the URL; ingest writes `…/topic/<topic>` for MQTT topics that do not say whose form they have.
 """
 
 import re
@@ -15,6 +16,7 @@ ROOT: Final = "uplinks/"
 _TOPIC: Final = re.compile(
     r"uplinks/(?P<kind>[a-z0-9][a-z0-9-]{0,63})/(?P<source>[a-z0-9][a-z0-9-]{0,63})"
     r"(?:/device/(?P<device>[^/]{1,512}))?(?:/event/(?P<event>[a-z]{1,32}))?"
+    r"(?:/topic/(?P<topic>[^/]*))?"
 )
 
 
@@ -25,12 +27,14 @@ class Pushed(NamedTuple):
     source: str
     device: str | None = None
     event: str | None = None
+    topic: str | None = None  #: on which it came by MQTT
 
     def __str__(self) -> str:
         """Return the topic as it stands in the inbox."""
         device = "" if self.device is None else f"/device/{quote(self.device, safe='')}"
         event = "" if self.event is None else f"/event/{self.event}"
-        return f"{ROOT}{self.kind}/{self.source}{device}{event}"
+        topic = "" if self.topic is None else f"/topic/{quote(self.topic, safe='')}"
+        return f"{ROOT}{self.kind}/{self.source}{device}{event}{topic}"
 
 
 @lru_cache(maxsize=4_096)
@@ -53,7 +57,8 @@ def parse(topic: str) -> Pushed | None:
     device = match["device"]
     if device is not None:
         device = names.name(unquote(device, errors="replace"), "the device")
-    return Pushed(match["kind"], match["source"], device, match["event"])
+    heard = None if match["topic"] is None else unquote(match["topic"], errors="replace")
+    return Pushed(match["kind"], match["source"], device, match["event"], heard)
 
 
 def device_of(topic: str) -> str | None:

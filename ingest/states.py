@@ -1,0 +1,93 @@
+"""How each road does, for people: kept in memory, written to the database every second."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from ingest import clock
+from ingest.database import Database
+from store import faults, sources
+
+WRITE_EVERY_S: Final = 1.0
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class State:
+    """One road; `messages` came since the state was written last."""
+
+    kind: str
+    connected_since: datetime | None = None
+    last_message_at: datetime | None = None
+    messages: int = 0
+    error: str | None = None
+    error_at: datetime | None = None
+    changed: bool = True
+
+
+class States:
+    """The roads of one ingest, by name."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, State] = {}
+
+    def connected(self, source: str, kind: str, *, now: datetime) -> None:
+        """Say that a road is open."""
+        state = self._state(source, kind)
+        state.connected_since, state.error, state.error_at = now, None, None
+
+    def away(self, source: str, kind: str, why: str, *, now: datetime) -> None:
+        """Say why a road is closed, in words."""
+        state = self._state(source, kind)
+        state.connected_since, state.error, state.error_at = None, why, now
+
+    def heard(self, source: str, kind: str, messages: int, *, at: datetime) -> None:
+        """Say that messages came by a road."""
+        state = self._state(source, kind)
+        state.messages += messages
+        if state.last_message_at is None or at > state.last_message_at:
+            state.last_message_at = at
+
+    def forget(self, source: str) -> None:
+        """Forget a road that was removed."""
+        self._states.pop(source, None)
+
+    def _state(self, source: str, kind: str) -> State:
+        state = self._states.setdefault(source, State(kind=kind))
+        state.kind, state.changed = kind, True
+        return state
+
+    async def run(self, database: Database) -> None:
+        """Write what has changed, until cancelled; while the database is away it is kept."""
+        while True:
+            try:
+                await self.write(database)
+            except faults.AwayError:
+                await database.drop()
+            except (faults.AgainError, faults.RefusedError) as why:
+                log.warning("source_states_not_written", why=str(why))
+            await asyncio.sleep(WRITE_EVERY_S)
+
+    async def write(self, database: Database) -> None:
+        """Write the roads that have changed."""
+        changed = {name: state for name, state in self._states.items() if state.changed}
+        if not changed:
+            return
+        async with database.use() as conn, conn.transaction():
+            for name, state in sorted(changed.items()):
+                await sources.put_state(
+                    conn,
+                    name,
+                    kind=state.kind,
+                    connected_since=state.connected_since,
+                    last_message_at=state.last_message_at,
+                    messages=state.messages,
+                    error=state.error,
+                    error_at=state.error_at,
+                    now=clock.now(),
+                )
+        for state in changed.values():
+            state.messages, state.changed = 0, False
