@@ -2,8 +2,8 @@
 
 The only module that imports aiomqtt and paho. aiomqtt 2 acknowledges on arrival and its bounded
 queue discards, so this reaches through `client._client` to paho, whose public calls do what we
-need: `manual_ack_set`, `ack`, `on_message`, `loop_read`. The way out is aiomqtt 3, which has an
-acknowledgement of its own (docs/decisions/0006).
+need (`manual_ack_set`, `on_message`, `loop_read`), and to one that is not (`_packet_queue`). The
+way out is aiomqtt 3, which has an acknowledgement of its own (docs/decisions/0006).
 
 NATS and Mosquitto understand MQTT 3.1.1 alike, so that is what we speak.
 """
@@ -13,12 +13,14 @@ import math
 import random
 import ssl
 from collections.abc import Sequence
+from struct import Struct
 from typing import Any, Final
 
 import aiomqtt
 import structlog
 from paho.mqtt.client import Client as PahoClient
 from paho.mqtt.client import MQTTMessage
+from paho.mqtt.enums import MessageType
 
 from devices import topics
 from ingest import backoff, clock
@@ -30,6 +32,7 @@ from ingest.settings import Broker, Settings
 from ingest.source import Bounds, Delivery
 from store.pool import Connection
 
+_PUBACK: Final = Struct("!BBH")  # type, length, packet id
 #: A connection that ends sooner than this was not worth having: the next waits longer. [s]
 _STEADY_S: Final = 10.0
 _READS_PER_TURN: Final = 256
@@ -234,10 +237,10 @@ class MqttSource:
     def _acknowledge(self, tickets: list[int]) -> None:
         if self._session is None:
             return
-        paho = self._session._client
-        for ticket in tickets:
-            if ticket > 0:
-                paho.ack(ticket, 1)
+        packets = b"".join([_PUBACK.pack(MessageType.PUBACK, 2, mid) for mid in tickets if mid > 0])
+        if packets:
+            # What `ack` does for one: paho sends on where a write was cut short, whatever the road.
+            self._session._client._packet_queue(MessageType.PUBACK, packets, 0, 1)
 
 
 _TWO = (

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     payload_max_bytes: int = Field(default=256 * 1024, ge=1)
     payload_kept_bytes: int = Field(default=4_096, ge=1)
     batch_messages_max: int = Field(default=2_048, ge=1)
-    batch_rows_max: int = Field(default=10_000, ge=1)
+    batch_rows_max: int = Field(default=25_000, ge=1)
     batch_bytes_max: int = Field(default=8 * 1024 * 1024, ge=1)
     batch_age_max_s: float = Field(default=0.1, ge=0, le=60)
     future_max_s: float = Field(default=300.0, ge=0)

@@ -145,6 +145,42 @@ async def test_a_database_that_hangs_is_left_and_the_batch_stored_by_another_con
     assert rows(database, "select sum(messages_received), sum(stored) from ledger") == [(2, 2)]
 
 
+async def test_a_batch_that_was_read_ahead_is_numbered_anew_by_a_database_that_comes_back_older(
+    nats_server: Nats, start: Start, database: str, device: aiomqtt.Client
+) -> None:
+    register(database, ["d", "other"])
+    await start(WEGWARTE_BATCH_AGE_MAX_S="0")
+    await say(device, "d", counted(1, time=ago(hours=5)))
+    await until(lambda: values(database) == [1.0], "its channel is numbered")
+    with psycopg.connect(database) as conn:
+        conn.execute("lock table observation in access exclusive mode")
+        await say(device, "d", counted(2, time=ago(hours=4)))
+        await until(lambda: rows(database, WAITING) == [(1,)], "a batch is being stored")
+        await say(device, "d", counted(3, time=ago(hours=3)))
+        await until(lambda: held(nats_server) == 2, "another is on its way")
+        conn.execute(
+            "truncate observation, latest, channel, block, block_payload, run"
+            " restart identity cascade"
+        )
+        conn.execute(
+            "insert into channel (device, name, property) values ('other', 'bicycles-b', 'count')"
+        )
+        conn.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+    await until(lambda: values(database) == [2.0, 3.0], "both are stored")
+    assert rows(
+        database, "select distinct device, name from observation join channel c on c.id = channel"
+    ) == [("d", "bicycles-a")]
+
+
+WAITING = (
+    "select count(*) from pg_stat_activity where datname = current_database()"
+    " and wait_event_type = 'Lock'"
+)
+
 #: Timeout, memory, disk, lock, shutdown, connection, input/output, read-only.
 NOT_OF_ROWS = ("57014", "53200", "53100", "55P03", "57P01", "08006", "58030", "25006", "40001")
 
