@@ -14,7 +14,7 @@ from devices.field_paths import Path
 from devices.orientation import Toward
 from devices.properties import DEFINITIONS, Direction, Kind, Mode, Property
 
-#: `codec` of a model begins with one of these, or is empty: the device speaks natively.
+#: `codec` of a model begins with one of these, or is empty.
 BUILTIN: Final = "builtin:"
 JAVASCRIPT: Final = "javascript:"
 
@@ -185,7 +185,8 @@ class DeviceModel:
     Parameters
     ----------
     codec
-        `builtin:<name>`, `javascript:<file name or sha256>`, or empty: the device speaks natively.
+        `builtin:<name>`, `javascript:<file name or sha256>`, or empty: the device speaks natively,
+        or its messages are decoded by the time they arrive (channels then have places).
     heartbeat_s
         The longest expected silence of a healthy device. [s]
     reporting_s

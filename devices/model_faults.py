@@ -72,10 +72,11 @@ def _of_channel(channel: ChannelForm, model: ModelForm) -> Iterator[Fault]:
         yield f"{where}, key toward", "give either direction or toward"
     if channel.direction is Direction.NONE:
         yield f"{where}, key direction", "leave it out where directions have no meaning"
-    if bool(model.codec) != bool(channel.field):
+    if not channel.field and _has_fields(model):
         yield (
             f"{where}, key field",
-            "say where the value stands in what the codec returns; a native device has no fields",
+            "say where the value stands in what the codec returns; only a device that speaks "
+            "natively has no fields, in none of its channels",
         )
     for at, form in enumerate([channel, *channel.also]):
         yield from _of_field(where if at == 0 else f"{where}, also {at}", form, channel, model)
@@ -98,7 +99,7 @@ def _of_field(
         yield f"{where}, key interval_s", 'give reporting_s at the top for "reporting"'
     told = (form.interval_s is not None) + (form.interval_field is not None)
     is_first = form is channel
-    if model.codec and is_first and told != (kind is Kind.INTERVAL):
+    if _has_fields(model) and is_first and told != (kind is Kind.INTERVAL):
         yield (
             f"{where}, key interval_s",
             "say over how long it counts, by interval_s or interval_field: for interval counts "
@@ -122,6 +123,11 @@ def _of_time(where: str, form: FieldForm) -> Iterator[Fault]:
             f"{where}, key time_field",
             "elements of an array need times of their own: give time_field, or step_s and newest",
         )
+
+
+def _has_fields(model: ModelForm) -> bool:
+    """Whether readings are made of decoded fields; without a codec the envelope decodes."""
+    return bool(model.codec) or any(channel.field for channel in model.channel)
 
 
 def _paths(where: str, texts: list[str | None]) -> Iterator[Fault]:

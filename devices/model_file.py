@@ -105,8 +105,7 @@ def _reset(form: ModelForm) -> Reset | None:
 
 
 def _channel(form: ChannelForm, model: ModelForm) -> ChannelSpec:
-    native = not model.codec
-    every: list[FieldForm] = [] if native else [form, *(_joined(form, also) for also in form.also)]
+    every = [form, *(_joined(form, also) for also in form.also)]
     return ChannelSpec(
         observed=form.property,
         mode=form.mode,

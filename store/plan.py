@@ -1,5 +1,6 @@
 """The registry as `derive` needs it: every site with what is deployed there, and its facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -70,7 +71,13 @@ class JudgementRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRow:
-    """A site with everything that belongs to it."""
+    """A site with everything that belongs to it.
+
+    Parameters
+    ----------
+    model_files
+        The operator's own device models, by id, as they were written.
+    """
 
     id: str
     time_zone: str
@@ -79,6 +86,7 @@ class SiteRow:
     facts: list[FactRow] = field(default_factory=list)
     closures: list[ClosureRow] = field(default_factory=list)
     judgements: list[JudgementRow] = field(default_factory=list)
+    model_files: Mapping[str, str] = field(default_factory=dict)
 
 
 async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
@@ -89,8 +97,10 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
     """
     async with conn.transaction():
         await conn.execute(b"set transaction isolation level repeatable read, read only")
+        files = dict(await _rows(conn, "derive_models"))
         found = {
-            key: SiteRow(id=key, time_zone=zone) for key, zone in await _rows(conn, "derive_sites")
+            key: SiteRow(id=key, time_zone=zone, model_files=files)
+            for key, zone in await _rows(conn, "derive_sites")
         }
         home: dict[int, str] = {}
         for number, site, observed, direction, mode, role, nominal in await _rows(

@@ -1,11 +1,16 @@
 """Rows of the registry as the pure `Site`."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from analytics.closures import Closure
 from analytics.quarters import QUARTER_MS
 from analytics.site import Deployment, Judgement, Site, Source
 from analytics.spans import Span
+from devices.errors import ModelError
+from devices.model import DeviceModel
+from devices.model_file import parse
 from devices.models import MODELS
 from devices.properties import DEFINITIONS, Kind, Property
 from store.plan import DatastreamRow, DeploymentRow, SiteRow
@@ -59,7 +64,9 @@ def _source(site: SiteRow, row: DatastreamRow) -> Source:
         nominal_ms=row.nominal_interval_s * 1000
         if counted and row.nominal_interval_s
         else QUARTER_MS,
-        deployments=tuple(_deployment(d) for d in site.deployments if d.datastream == row.id),
+        deployments=tuple(
+            _deployment(d, site.model_files) for d in site.deployments if d.datastream == row.id
+        ),
         judgements=tuple(
             Judgement(kind=j.kind, span=Span(j.from_ms, j.to_ms), factor=j.factor)
             for j in site.judgements
@@ -68,8 +75,8 @@ def _source(site: SiteRow, row: DatastreamRow) -> Source:
     )
 
 
-def _deployment(row: DeploymentRow) -> Deployment:
-    model = MODELS.get(row.model)
+def _deployment(row: DeploymentRow, files: Mapping[str, str]) -> Deployment:
+    model = _model(row.model, files.get(row.model))
     spec = None if model is None else model.channels.get(row.channel_name)
     return Deployment(
         channel=row.channel,
@@ -80,3 +87,17 @@ def _deployment(row: DeploymentRow) -> Deployment:
         heartbeat_ms=None if model is None else model.heartbeat_s * 1000,
         wrap=None if spec is None else spec.wrap,
     )
+
+
+@lru_cache(maxsize=1_024)
+def _model(model: str, file: str | None) -> DeviceModel | None:
+    """Return a model, the operator's own before a shipped one; None where nothing is known.
+
+    A file that a newer program cannot read any more makes its heartbeat unknown, nothing worse.
+    """
+    if file is not None:
+        try:
+            return parse(file, f"model {model}")
+        except ModelError:
+            return None
+    return MODELS.get(model)
