@@ -105,7 +105,7 @@ def one_of(names: Mapping[int, str]) -> Read:
 
 #: Said after a join by any of these devices, besides what its own table has.
 IDENTITY: Final[dict[tuple[int, int], Entry]] = {
-    (0xFF, 0x0B): row(("device_status", 1, one_of({0: "off", 1: "on", 0xFF: "on"}))),
+    (0xFF, 0x0B): row(("device_status", 1, lambda _: "on")),
     (0xFF, 0x0F): row(
         (
             "lorawan_class",
@@ -113,7 +113,7 @@ IDENTITY: Final[dict[tuple[int, int], Entry]] = {
             one_of({0: "Class A", 1: "Class B", 2: "Class C", 3: "Class CtoB"}),
         )
     ),
-    (0xFF, 0xFE): row(("reset_event", 1, one_of({0: "normal", 1: "reset", 0xFF: "reset"}))),
+    (0xFF, 0xFE): row(("reset_event", 1, lambda _: "reset")),
     (0xFF, 0xFF): row(("tsl_version", 2, lambda data: f"v{version(data)}")),
 }
 

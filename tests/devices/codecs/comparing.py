@@ -80,7 +80,7 @@ def codec_of(row: dict[str, Any]) -> str | None:
             return "parametric-pcr2"
         case "rakwireless" | "myDevices":
             return "cayenne-lpp"
-        case "milesight" if device.startswith("vs13") or device == "vs121":
+        case "milesight" if device in ("vs121", "vs132", "vs133", "vs135", "ws302"):
             return f"milesight-{device}"
         case "decentlab":
             kind = device.removeprefix("dl-")

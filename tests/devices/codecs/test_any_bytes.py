@@ -31,6 +31,10 @@ FRAMES = [
     "021b50000f0c25002500270027002701f50107012c012d012d012d67bd618dbd10",
     "0207d9000390888081006400000c60",
     "0230c50003a40c00810c60",
+    "0100ea02370700e1150a14190064190065",
+    "020600 04a30b00f0d40e 000100 0000 0000 20 000d 000a 6a".replace(" ", ""),
+    "f101 03330a 0a020004a30b00f0d40e".replace(" ", ""),
+    "017564055b053f02da016a02fe170a00",
     "03670110067104d2fb2e0000018806765ff2960a0003e8",
 ]
 #: No frame of 256 bytes says more than this in JSON; the vendors' worst is 3.1 kB.
@@ -57,7 +61,8 @@ payloads = st.one_of(
     st.sampled_from(FRAMES).flatmap(lambda text: near(bytes.fromhex(text))),
 )
 ports = st.one_of(
-    st.sampled_from([1, 2, 3, 4, 5, 6, 10, 13, 14, 15, 16, 17, 85, 190]), st.integers(0, 255)
+    st.sampled_from([1, 2, 3, 4, 5, 6, 10, 13, 14, 15, 16, 17, 26, 27, 28, 85, 190]),
+    st.integers(0, 255),
 )
 
 

@@ -10,10 +10,13 @@ from devices.codecs.catalogue import CODECS, find
 FAMILIES = {
     "bosch-tps110",
     "cayenne-lpp",
+    "elsys",
+    "imbuildings",
     "milesight-vs121",
     "milesight-vs132",
     "milesight-vs133",
     "milesight-vs135",
+    "milesight-ws302",
     "nwave-nps310",
     "nwave-nps405",
     "nwave-ncc405",

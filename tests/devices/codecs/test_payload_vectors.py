@@ -39,7 +39,7 @@ def test_all_rows_of_the_families_are_compared() -> None:
         ("pmx", "akenza"): 1,
         ("parametric", "ttn"): 1,
         ("milesight", "akenza"): 14,
-        ("milesight", "thingsboard"): 4,
+        ("milesight", "thingsboard"): 5,
         ("decentlab", "ttn"): 104,
         ("decentlab", "akenza"): 29,
         ("decentlab", "thingsboard"): 186,
