@@ -224,6 +224,11 @@ class DeviceModel:
     directions: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
 
+    @property
+    def is_native(self) -> bool:
+        """Whether it speaks Wegwarte's own payload: nothing of it has to be decoded."""
+        return not self.codec and not any(spec.places for spec in self.channels.values())
+
     def fits(self, firmware: str) -> bool:
         """Whether the model holds for a firmware version."""
         return not self.firmware or any(

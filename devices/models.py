@@ -63,4 +63,4 @@ MODELS: Final[Mapping[str, DeviceModel]] = _Shipped()
 
 def native() -> list[DeviceModel]:
     """Return the models that speak Wegwarte's own payload."""
-    return [model for model in MODELS.values() if not model.codec]
+    return [model for model in MODELS.values() if model.is_native]

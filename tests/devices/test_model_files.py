@@ -10,6 +10,8 @@ from devices.model import BUILTIN, JAVASCRIPT
 from devices.modelled import said, unmapped
 from devices.models import MODELS, native
 from devices.properties import DEFINITIONS, Kind
+from devices.uplink import Event
+from tests.devices import test_json_device_vectors as json_devices
 from tests.devices.vectors import rows
 
 ROWS = rows("device_payloads.jsonl")
@@ -317,3 +319,39 @@ def test_enough_devices_come_over_their_vendors_javascript() -> None:
     assert len(over_javascript) >= 12
     assert {model.id for model in native()} == {n for n in MODELS if n.startswith("wegwarte-")}
     assert len({model.maker for model in over_javascript}) >= 10
+
+
+JSON_MODELS = {
+    "axis": "axis-people-counter",
+    "disruptiveTechnologies": "disruptive",
+    "sensry.io": "sensry-kallisto",
+    "xovis": "xovis-pc",
+}
+
+
+@pytest.mark.recordings
+@pytest.mark.skipif(not ROWS, reason="vectors missing beside the checkout (../shared/vectors)")
+def test_devices_that_speak_json_themselves_have_models() -> None:
+    found: dict[str, set[str]] = {}
+    for row in json_devices.ROWS:
+        uplink = json_devices.read(row)
+        if row["vendor"] not in JSON_MODELS or uplink.event is not Event.UP or not uplink.decoded:
+            continue
+        model = MODELS[JSON_MODELS[row["vendor"]]]
+        told = said(model, uplink.decoded, uplink.port)
+        assert unmapped(model, uplink.decoded) == []
+        assert [one.problem for one in told if one.problem] == []
+        found.setdefault(model.id, set()).update(one.channel for one in told)
+
+    assert found == {name: set(MODELS[name].channels) for name in JSON_MODELS.values()}
+
+
+def test_a_count_that_arrives_decoded_begins_where_the_device_says() -> None:
+    sample = {"time": "2025-05-22T08:14:00+00:00", "duration_s": 60.0, "in": 1, "out": 2}
+
+    found = said(MODELS["axis-people-counter"], {"samples": [sample]}, 0)
+
+    assert [(one.channel, one.value, one.time_us, one.duration_s) for one in found] == [
+        ("in", 1, 1_747_901_640_000_000, 60),
+        ("out", 2, 1_747_901_640_000_000, 60),
+    ]
