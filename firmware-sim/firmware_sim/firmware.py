@@ -66,9 +66,8 @@ class Firmware:
         ]
 
     def _measured(self, start_us: int, end_us: int) -> list[Measurement]:
-        honest = self._sensor.measurements(start_us, end_us)
-        if start_us == self._started_us:
-            honest = self._sensor.at_start(start_us) + honest
+        found = self._sensor.at_start(start_us) if start_us == self._started_us else []
+        honest = found + self._sensor.measurements(start_us, end_us)
         # An interval that began before the device was switched on was not counted whole.
         honest = [said for said in honest if said.time_us >= self._started_us]
         honest.sort(key=_order)
@@ -98,7 +97,7 @@ class Firmware:
                 made_us=due_us,
             )
             self._number += 1
-            yield from self._faults.delay(out_us, message)
+            yield from self._faults.delay(out_us + spoken.delay_us, message)
 
     def _session_at(self, due_us: int, at_us: int | None) -> tuple[Session, list[Due]]:
         """Return the session that holds at an instant, and what is said at its beginning."""

@@ -24,6 +24,7 @@ class Measurement:
     n: int | None = None  #: passages only: tells vehicles of one instant apart
     speed_km_h: float | None = None
     length_m: float | None = None
+    is_total: bool = False  #: a running total: it wraps, where its register does
     zone: str = "Z"  #: what the device writes behind its times; '' forgets the zone
 
     @property

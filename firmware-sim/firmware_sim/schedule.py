@@ -61,7 +61,7 @@ class Schedule:
             _Known(
                 Firmware(
                     Place(seed=seed, town=town, site=site, device=device),
-                    voice_of(device, municipality, fleet.id, seed),
+                    voice_of(device, municipality, fleet.id),
                     started_us=started_us,
                     witness=witness,
                 ),

@@ -31,6 +31,7 @@ class Spoken(NamedTuple):
     topic: str
     payload: bytes
     measurements: tuple[Measurement, ...]
+    delay_us: int = 0  #: so long after it was due it is on its way
 
 
 class Voice(Protocol):

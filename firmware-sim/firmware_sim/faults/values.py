@@ -7,6 +7,17 @@ from typing import ClassVar, Literal
 from firmware_sim.faults.trouble import Circumstances, Sign, Trouble
 from firmware_sim.payload import Measurement
 
+_OTHER = {"a": "b", "b": "a", "ltr": "rtl", "rtl": "ltr", "in": "out", "out": "in"}
+_SIDE_A = frozenset({"a", "ltr", "in"})
+
+
+def side_of(channel: str) -> str | None:
+    """Return which direction a channel is of, by its name: a, b, or none."""
+    for part in channel.split("-"):
+        if part in _OTHER:
+            return "a" if part in _SIDE_A else "b"
+    return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dead(Trouble):
@@ -29,7 +40,7 @@ class DeadDirection(Trouble):
 
     def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
         """Drop the direction, or count none."""
-        if not said.channel.endswith(f"-{self.direction}") or not self.holds(said.due_us, on):
+        if side_of(said.channel) != self.direction or not self.holds(said.due_us, on):
             return (said,)
         if self.says == "nothing" or said.is_passage:
             return ()
@@ -81,10 +92,10 @@ class Swapped(Trouble):
 
     def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
         """Give it to the other direction."""
-        stem, _, ending = said.channel.rpartition("-")
-        if ending not in {"a", "b"} or not self.holds(said.due_us, on):
+        if side_of(said.channel) is None or not self.holds(said.due_us, on):
             return (said,)
-        return (replace(said, channel=f"{stem}-{'b' if ending == 'a' else 'a'}"),)
+        parts = (_OTHER.get(part, part) for part in said.channel.split("-"))
+        return (replace(said, channel="-".join(parts)),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +113,11 @@ class Rollover(Trouble):
 
     def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
         """Count as the difference of two readings of the register."""
-        if said.duration_ms is None or said.value is None or not self.holds(said.due_us, on):
+        if said.value is None or not self.holds(said.due_us, on):
+            return (said,)
+        if said.is_total:
+            return (replace(said, value=(said.value + 2**self.bits - self.before) % 2**self.bits),)
+        if said.duration_ms is None or said.channel.endswith(("-interval", "-speed")):
             return (said,)
         register = on.memory.get(said.channel, 2**self.bits - self.before)
         after = (register + int(said.value)) % 2**self.bits

@@ -1,0 +1,194 @@
+"""What devices behind a network server say: which frames their measurements become.
+
+A frame carries no time: what it says was measured when the network server received it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Protocol
+
+from devices.properties import BayState
+from firmware_sim.frames import Frame, bosch_tps110, decentlab, milesight_vs133, nwave_nps, pmx_tcr
+from firmware_sim.frames.milesight_vs133 import Line
+from firmware_sim.payload import Measurement
+from firmware_sim.place import SECOND_US
+
+_MINUTE_US = 60 * SECOND_US
+_DAY_MINUTES = 1_440
+
+
+class Uttered(NamedTuple):
+    """A frame, and what of the measurements it carries."""
+
+    frame: Frame
+    measurements: tuple[Measurement, ...] = ()
+
+
+class Dialect(Protocol):
+    """How one model speaks."""
+
+    def opening(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
+        """Yield the frames after a join, before the first measurements `said`."""
+        ...
+
+    def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
+        """Yield the frames of measurements that became due together."""
+        ...
+
+
+@dataclass(slots=True)
+class Bosch:
+    """A TPS110: changes on port 1, the state again on port 2."""
+
+    _state: float | None = None
+
+    def opening(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
+        """Yield the start-up message; what it says of the bay is not to be believed."""
+        for one in _bay(said):
+            frame = bosch_tps110.startup(
+                occupied=one.value == BayState.OCCUPIED,
+                firmware=(0, 29, 2),
+                cause=bosch_tps110.ResetCause.POWER_ON,
+            )
+            yield Uttered(frame, (replace(one, value=None),))
+
+    def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
+        """Yield a status or a heartbeat."""
+        for one in _bay(said):
+            occupied = one.value == BayState.OCCUPIED
+            same, self._state = one.value == self._state, one.value
+            told = bosch_tps110.heartbeat if same else bosch_tps110.status
+            yield Uttered(told(occupied=occupied), (one,))
+
+
+@dataclass(slots=True)
+class Nwave:
+    """An NPS of the third generation: the same habits, other start-up messages."""
+
+    _state: float | None = None
+
+    def opening(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
+        """Yield the start-up message; what it says of the bay is not to be believed."""
+        for one in _bay(said):
+            frame = nwave_nps.startup(
+                occupied=one.value == BayState.OCCUPIED,
+                firmware=(1, 13, 0),
+                cause=nwave_nps.ResetCause.POWER_ON,
+            )
+            yield Uttered(frame, (replace(one, value=None),))
+
+    def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
+        """Yield a status or a heartbeat."""
+        for one in _bay(said):
+            occupied = one.value == BayState.OCCUPIED
+            same, self._state = one.value == self._state, one.value
+            told = nwave_nps.heartbeat if same else nwave_nps.status
+            yield Uttered(told(occupied=occupied), (one,))
+
+
+@dataclass(slots=True)
+class Tcr:
+    """A TCR radar: a frame for each category, with how many and how fast on either side."""
+
+    categories: Sequence[str] = ("bicycles", "cars", "heavy")
+    supply_v: float = 12.1
+
+    def opening(self, said: Sequence[Measurement]) -> Iterator[Uttered]:  # noqa: ARG002
+        """Yield who it is."""
+        frame = pmx_tcr.identity(
+            kind=10, licence=2, speed_class=2, firmware=(1, 1, 0), charger=(0, 0, 0)
+        )
+        yield Uttered(frame)
+
+    def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
+        """Yield the counts of the interval that is over."""
+        known = {one.channel: one for one in said}
+        for n, category in enumerate(self.categories, start=1):
+            stems = [f"{category}-{side}" for side in ("ltr", "rtl")]
+            channels = [name for stem in stems for name in (stem, f"{stem}-speed")]
+            carried = tuple(known[name] for name in channels if name in known)
+            if not carried:
+                continue
+            end_min = (carried[0].time_us // _MINUTE_US) + (carried[0].duration_ms or 0) // 60_000
+            left, right = (
+                (_whole(known.get(stem)), _whole(known.get(f"{stem}-speed"))) for stem in stems
+            )
+            frame = pmx_tcr.counts(
+                category=n,
+                ends=divmod(end_min % _DAY_MINUTES, 60),
+                left_to_right=left,
+                right_to_left=right,
+                supply_v=self.supply_v,
+            )
+            battery = replace(
+                carried[0], channel="battery", value=round(self.supply_v, 1), duration_ms=None
+            )
+            yield Uttered(frame, (*carried, battery))
+
+
+@dataclass(slots=True)
+class Vs133:
+    """A VS133 people counter: the totals of line 1 and what its period has added."""
+
+    serial: str
+
+    def opening(self, said: Sequence[Measurement]) -> Iterator[Uttered]:  # noqa: ARG002
+        """Yield who it is."""
+        identity = milesight_vs133.identity(
+            serial=self.serial, hardware=(1, 2), firmware=(133, 1, 0, 1)
+        )
+        yield Uttered(milesight_vs133.frame(identity))
+
+    def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
+        """Yield totals and period in one frame."""
+        known = {one.channel: one for one in said}
+        names = ("line-1-in", "line-1-out", "line-1-in-interval", "line-1-out-interval")
+        parts = []
+        if all(name in known for name in names[:2]):
+            total = Line(_whole(known[names[0]]), _whole(known[names[1]]))
+            parts.append(milesight_vs133.totals([total]))
+        if all(name in known for name in names[2:]):
+            period = Line(_whole(known[names[2]]), _whole(known[names[3]]))
+            parts.append(milesight_vs133.periods([period]))
+        if parts:
+            carried = tuple(known[name] for name in names if name in known)
+            yield Uttered(milesight_vs133.frame(*parts), carried)
+
+
+@dataclass(slots=True)
+class DlPm:
+    """A DL-PM dust station."""
+
+    number: int
+    _names: Sequence[str] = field(
+        default=("pm1", "pm2-5", "pm10", "temperature", "humidity", "pressure", "battery")
+    )
+
+    def opening(self, said: Sequence[Measurement]) -> Iterator[Uttered]:  # noqa: ARG002
+        """Say nothing of itself: its number stands in every frame."""
+        return iter(())
+
+    def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
+        """Yield everything in one frame."""
+        known = {one.channel: one.value for one in said if one.value is not None}
+        if not all(name in known for name in self._names):
+            return
+        dust = decentlab.Particles(
+            (known["pm1"], known["pm2-5"], known["pm10"], known["pm10"]), 500, (0, 0, 0, 0, 0)
+        )
+        frame = decentlab.dl_pm(
+            self.number,
+            battery_v=known["battery"],
+            particles=dust,
+            climate=decentlab.climate(known["temperature"], known["humidity"]),
+            pressure_pa=known["pressure"] * 100,
+        )
+        yield Uttered(frame, tuple(one for one in said if one.channel in self._names))
+
+
+def _bay(said: Sequence[Measurement]) -> Iterator[Measurement]:
+    return (one for one in said if one.channel == "bay")
+
+
+def _whole(said: Measurement | None) -> int:
+    return 0 if said is None or said.value is None else int(said.value)
