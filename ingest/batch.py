@@ -6,14 +6,18 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.checks import Row, Vehicle
 from ingest.read import ReadMessage
+from ingest.served_message import ServedMessage
+from store.frames import Unfixed
 from store.messages import Batch, SetAside
 from store.passages import Passages
 from store.rows import Observations
 
 _HOUR: Final = timedelta(hours=1)
+_NONE: Final[NDArray[np.bool_]] = np.zeros(0, dtype=bool)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -55,6 +59,7 @@ def build(
     rows = list(chain.from_iterable(m.rows for m in messages))
     vehicles = list(chain.from_iterable(m.vehicles for m in messages))
     positions = np.arange(len(messages), dtype=np.int32)
+    unfixed = list(_unfixed(messages))
     return Batch(
         source=messages[0].delivery.source,
         run=run,
@@ -76,7 +81,30 @@ def build(
         ],
         rejected_keep_per_group=rejected_keep_per_group,
         payload_kept_bytes=payload_kept_bytes,
+        unfixed=unfixed,
+        observation_floats=_floats(messages, "rows") if unfixed else _NONE,
+        passage_floats=_floats(messages, "vehicles") if unfixed else _NONE,
     )
+
+
+def _unfixed(messages: Sequence[ReadMessage]) -> Iterator[Unfixed]:
+    for position, message in enumerate(messages):
+        if isinstance(message, ServedMessage) and message.identity is not None and message.size:
+            yield Unfixed(
+                message=position,
+                identity=message.identity,
+                measured_us=message.measured_us,
+                by_receipt=message.by_receipt,
+            )
+
+
+def _floats(messages: Sequence[ReadMessage], rows: str) -> NDArray[np.bool_]:
+    """Return, for each row of the messages, whether it has the time of its frame."""
+    found: list[bool] = []
+    for message in messages:
+        floating = message.floating if isinstance(message, ServedMessage) else frozenset[int]()
+        found += [row.reading_index in floating for row in getattr(message, rows)]
+    return np.array(found, dtype=bool)
 
 
 def _observations(rows: list[Row]) -> Observations:

@@ -9,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from devices.errors import Cause, RejectedError
-from devices.native import NativeReading
 from devices.quality import Flag
 from devices.reading import DURATION_MAX_DAYS, DURATION_MAX_MS
 from ingest.senders import Channel
@@ -30,6 +29,29 @@ _DURATION_MAX_S = DURATION_MAX_MS / 1_000
 _GOOD = int(Flag.GOOD)
 _SUSPECT = int(Flag.SUSPECT)
 _MISSING = int(Flag.MISSING)
+
+
+class Reading(Protocol):
+    """What one reading says, whoever wrote it down; `value` may be left out."""
+
+    @property
+    def time_us(self) -> int: ...  # noqa: D102
+    @property
+    def time(self) -> datetime: ...  # noqa: D102
+    @property
+    def value(self) -> float | UnsetType | None: ...  # noqa: D102
+    @property
+    def duration_s(self) -> float | None: ...  # noqa: D102
+    @property
+    def n(self) -> int | None: ...  # noqa: D102
+    @property
+    def speed_km_h(self) -> float | None: ...  # noqa: D102
+    @property
+    def length_m(self) -> float | None: ...  # noqa: D102
+    @property
+    def vehicle_class(self) -> int | None: ...  # noqa: D102
+    @property
+    def doubtful(self) -> bool: ...  # noqa: D102
 
 
 class Receipt(NamedTuple):
@@ -89,7 +111,7 @@ class Vehicle(NamedTuple):
     reading_index: int
 
 
-def observation(reading: NativeReading, index: int, channel: Channel, receipt: Receipt) -> Row:
+def observation(reading: Reading, index: int, channel: Channel, receipt: Receipt) -> Row:
     """Check one observation.
 
     Raises
@@ -131,7 +153,7 @@ def observation(reading: NativeReading, index: int, channel: Channel, receipt: R
 
 
 def passage(
-    reading: NativeReading, index: int, channel: Channel, receipt: Receipt, position: int
+    reading: Reading, index: int, channel: Channel, receipt: Receipt, position: int
 ) -> Vehicle:
     """Check one passage; without a number of the device, its position in the message is its number.
 
@@ -193,7 +215,7 @@ def _overlapping(row: Row, index: int, other_us: int) -> RejectedError:
     )
 
 
-def _bad_time(reading: NativeReading, index: int, receipt: Receipt) -> RejectedError:
+def _bad_time(reading: Reading, index: int, receipt: Receipt) -> RejectedError:
     said = f"readings[{index}].time {reading.time.isoformat()}"
     if reading.time_us < TIME_MIN_US:
         return RejectedError(
@@ -207,7 +229,7 @@ def _bad_time(reading: NativeReading, index: int, receipt: Receipt) -> RejectedE
     )
 
 
-def _bad_interval(reading: NativeReading, index: int, channel: Channel) -> RejectedError:
+def _bad_interval(reading: Reading, index: int, channel: Channel) -> RejectedError:
     if reading.duration_s is None:
         said = f"readings[{index}] has no duration_s: {channel.property} counts over an interval"
     elif channel.is_interval:

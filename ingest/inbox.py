@@ -73,5 +73,6 @@ class InboxSource:
             payload_length=len(message.payload),
             payload_sha256=digest,
             received=message.received,
+            first_received=message.first_received,
             ticket=message.id,
         )

@@ -75,7 +75,7 @@ def read(delivery: Delivery, senders: Senders, limits: Limits) -> ReadMessage:
     try:
         topic = _topic(delivery.topic)
         channels = _channels(topic, senders, limits, done)
-        _check_length(delivery, limits)
+        check_length(delivery, limits)
         if topic.stream is _UP:
             _read_up(native.decode(delivery.payload), topic.device, channels, limits, done)
     except RejectedError as why:
@@ -83,7 +83,8 @@ def read(delivery: Delivery, senders: Senders, limits: Limits) -> ReadMessage:
     return done
 
 
-def _check_length(delivery: Delivery, limits: Limits) -> None:
+def check_length(delivery: Delivery, limits: Limits) -> None:
+    """Refuse a payload of which only the first bytes were kept."""
     if delivery.payload_length > limits.payload_max_bytes:
         raise RejectedError(
             Cause.TOO_LARGE,

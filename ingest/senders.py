@@ -1,7 +1,9 @@
 """The registry in memory: what is known of each device that speaks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from devices.model import DeviceModel
 from devices.models import MODELS
 from devices.properties import DEFINITIONS, Kind, Property
 from store.senders import NumberedChannel
@@ -35,10 +37,22 @@ class Channel:
 
 
 class Senders:
-    """Devices and their channels: device -> channel name -> channel."""
+    """Devices and their channels: device -> channel name -> channel.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    model
+        Returns a device model by its id, None when there is none.
+    """
+
+    def __init__(self, model: Callable[[str], DeviceModel | None] = MODELS.get) -> None:
         self._devices: dict[str, dict[str, Channel]] = {}
+        self._models: dict[str, str] = {}
+        self._model = model
+
+    def model(self, device: str) -> str | None:
+        """Return the id of a device's model, None when the device is not registered."""
+        return self._models.get(device)
 
     def channels(self, device: str) -> dict[str, Channel] | None:
         """Return the channels of a device, None when it is not registered."""
@@ -46,13 +60,14 @@ class Senders:
 
     def replace(self, stored: Stored) -> None:
         """Take over the whole registry."""
-        self._devices = {}
+        self._devices, self._models = {}, {}
         self.update(stored)
 
     def update(self, stored: Stored) -> None:
         """Take over what is stored of some devices."""
         for device, model in stored.models.items():
-            self._devices[device] = _of_model(device, model)
+            self._models[device] = model
+            self._devices[device] = _of_model(device, self._model(model))
         for numbered in stored.channels:
             channels = self._devices.get(numbered.device)
             if channels is not None and numbered.property in _PROPERTIES:
@@ -68,9 +83,8 @@ class Senders:
 _PROPERTIES = frozenset(Property)
 
 
-def _of_model(device: str, model: str) -> dict[str, Channel]:
+def _of_model(device: str, known: DeviceModel | None) -> dict[str, Channel]:
     """Return what the model says; the pseudo-devices of recordings have no model of ours."""
-    known = MODELS.get(model)
     if known is None:
         return {}
     return {

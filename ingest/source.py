@@ -36,6 +36,8 @@ class Delivery:
         Of the whole payload; None: not computed, the payload is whole.
     ticket
         What the source needs to acknowledge it.
+    first_received
+        Of a replay: when it came first; None: now.
     """
 
     source: str
@@ -45,6 +47,7 @@ class Delivery:
     received: datetime
     ticket: int
     payload_sha256: bytes | None = None
+    first_received: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

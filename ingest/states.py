@@ -1,18 +1,10 @@
-"""How each road does, for people: kept in memory, written to the database every second."""
+"""How each road does, for people: kept in memory, `ingest.telling` writes it down."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-import structlog
-
-from ingest import clock
-from ingest.database import Database
-from store import faults, sources
-
-WRITE_EVERY_S: Final = 1.0
-log = structlog.get_logger(__name__)
+from store import sources
+from store.pool import Connection
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,34 +52,24 @@ class States:
         state.kind, state.changed = kind, True
         return state
 
-    async def run(self, database: Database) -> None:
-        """Write what has changed, until cancelled; while the database is away it is kept."""
-        while True:
+    async def write(self, conn: Connection, *, now: datetime) -> None:
+        """Write the roads that have changed since they were written last."""
+        for name, state in sorted(self._states.items()):
+            if not state.changed:
+                continue
+            messages, state.messages, state.changed = state.messages, 0, False
             try:
-                await self.write(database)
-            except faults.AwayError:
-                await database.drop()
-            except (faults.AgainError, faults.RefusedError) as why:
-                log.warning("source_states_not_written", why=str(why))
-            await asyncio.sleep(WRITE_EVERY_S)
-
-    async def write(self, database: Database) -> None:
-        """Write the roads that have changed."""
-        changed = {name: state for name, state in self._states.items() if state.changed}
-        if not changed:
-            return
-        async with database.use() as conn, conn.transaction():
-            for name, state in sorted(changed.items()):
                 await sources.put_state(
                     conn,
                     name,
                     kind=state.kind,
                     connected_since=state.connected_since,
                     last_message_at=state.last_message_at,
-                    messages=state.messages,
+                    messages=messages,
                     error=state.error,
                     error_at=state.error_at,
-                    now=clock.now(),
+                    now=now,
                 )
-        for state in changed.values():
-            state.messages, state.changed = 0, False
+            except BaseException:
+                state.messages, state.changed = state.messages + messages, True
+                raise

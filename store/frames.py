@@ -6,14 +6,18 @@ others take it. A device whose server does not check counters may begin again at
 bytes: what is hours away by the server's own clock is another frame, in another `epoch`.
 """
 
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
 from store import arrays
 from store.queries import load
+
+if TYPE_CHECKING:
+    from store.messages import Batch
 
 #: Copies of one frame lie closer together by a server's clock; repeated numbers lie further apart.
 COPIES_WITHIN_US: Final = 30 * 60 * 1_000_000
@@ -48,6 +52,32 @@ class Unfixed:
     identity: Identity
     measured_us: int
     by_receipt: bool
+
+
+async def fix_times(conn: AsyncConnection[Any], batch: "Batch") -> "Batch":
+    """Return a batch in which every row has the time that its frame was first stored with."""
+    times_us = await fix(conn, batch.unfixed)
+    later_us = np.zeros(len(batch.messages), dtype=np.int64)
+    for frame, time_us in zip(batch.unfixed, times_us, strict=True):
+        later_us[frame.message] = time_us - frame.measured_us
+    if not later_us.any():
+        return batch
+
+    def moved(
+        rows_us: NDArray[np.int64], message: NDArray[np.int32], floats: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        return rows_us + np.where(floats, later_us[message], 0)
+
+    rows, vehicles = batch.observations, batch.passages
+    return replace(
+        batch,
+        observations=replace(
+            rows, time_us=moved(rows.time_us, batch.observation_message, batch.observation_floats)
+        ),
+        passages=replace(
+            vehicles, time_us=moved(vehicles.time_us, batch.passage_message, batch.passage_floats)
+        ),
+    )
 
 
 async def fix(conn: AsyncConnection[Any], frames: list[Unfixed]) -> list[int]:

@@ -19,13 +19,14 @@ class TakenError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A message that waits in the inbox."""
+    """A message that waits in the inbox; of a replay `first_received` says when it came first."""
 
     id: int
     source: str
     topic: str
     received: datetime
     payload: bytes
+    first_received: datetime | None
 
 
 async def put(
@@ -55,8 +56,15 @@ async def waiting(
         load("inbox_waiting"), {"messages_max": messages_max, "bytes_max": bytes_max}
     )
     return [
-        Waiting(id=i, source=source, topic=topic, received=received, payload=payload)
-        for i, source, topic, received, payload in await cursor.fetchall()
+        Waiting(
+            id=i,
+            source=source,
+            topic=topic,
+            received=received,
+            payload=payload,
+            first_received=first,
+        )
+        for i, source, topic, received, payload, first in await cursor.fetchall()
     ]
 
 

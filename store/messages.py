@@ -1,14 +1,19 @@
 """A batch as ingest hands it over: messages, what was read in them, and what was set aside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from store.frames import Unfixed
 from store.passages import Passages
 from store.rows import Observations
+
+
+def _none() -> NDArray[np.bool_]:
+    return np.zeros(0, dtype=bool)
 
 
 class Message(NamedTuple):
@@ -75,6 +80,10 @@ class Batch:
     ----------
     observation_message, passage_message
         For each row, the position of its message in `messages`.
+    unfixed
+        Frames without a time of their own; `store.frames` says what becomes of them.
+    observation_floats, passage_floats
+        Where `unfixed` is not empty, for each row whether it has the time of its frame.
     """
 
     source: str
@@ -88,6 +97,9 @@ class Batch:
     set_aside: list[SetAside]
     rejected_keep_per_group: int = 10_000
     payload_kept_bytes: int = 4_096
+    unfixed: list[Unfixed] = field(default_factory=list)
+    observation_floats: NDArray[np.bool_] = field(default_factory=_none)
+    passage_floats: NDArray[np.bool_] = field(default_factory=_none)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from jsonb_to_recordset(%(rows)s) as r (
   margin_db real, margin_at timestamptz, joined_at timestamptz, told text, told_at timestamptz,
   compared bigint, differed bigint, difference text
 )
+join (select id from device) as d on d.id = r.device -- a database that came back may not know it
 order by device
 on conflict (device) do update set
   (heard_at, session, counter, rssi_dbm, snr_db, gateways, spreading_factor) = (

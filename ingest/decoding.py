@@ -1,0 +1,84 @@
+"""Payload bytes -> fields: by a built-in codec, a vendor's JavaScript, or as the server has it.
+
+Our own reading is preferred, for a server drops its own under load and its formatter changes
+without notice; where both are there they are compared.
+"""
+
+from devices.errors import Cause, RejectedError
+from devices.model import JAVASCRIPT, DeviceModel
+from ingest.differing import difference
+from ingest.javascript.job import Decoded, Job
+from ingest.known import Known, builtin, is_native
+from ingest.served_message import Part
+from store.health import Heard
+from store.instants import from_us
+
+_SHOWN_MAX = 200
+
+
+def begin(part: Part, model: DeviceModel, known: Known, heard: Heard) -> None:
+    """Decode a frame, or leave a job for the decoders of JavaScript.
+
+    Raises
+    ------
+    RejectedError
+        It cannot be decoded, and the server has not done so either.
+    """
+    uplink = part.uplink
+    if uplink.payload is None or not model.codec:
+        part.fields = uplink.decoded
+        if part.fields is None or is_native(model):
+            raise RejectedError(
+                Cause.CODEC_FAILED,
+                f"model {model.id!r} of {heard.device!r} has no codec: give the device another "
+                "model, or the model a codec",
+            )
+        return
+    script = known.script(model) if model.codec.startswith(JAVASCRIPT) else None
+    if script is not None:
+        part.job = Job(
+            codec=script,
+            port=uplink.port,
+            payload=uplink.payload,
+            received=from_us(part.moment.at_us),
+            sender=heard.device,
+        )
+        return
+    take(part, _decoded(uplink.port, uplink.payload, model), heard)
+
+
+def take(part: Part, outcome: Decoded | RejectedError, heard: Heard) -> None:
+    """Take our own reading of a frame, the server's where ours failed; say where they differ.
+
+    Raises
+    ------
+    RejectedError
+        Ours failed, and there is no other.
+    """
+    theirs = part.uplink.decoded
+    if isinstance(outcome, RejectedError):
+        if theirs is None:
+            raise outcome
+        part.fields = theirs
+        heard.differed = 1
+        heard.difference = f"the server's reading is stored: {outcome.detail}"[:_SHOWN_MAX]
+        return
+    part.fields = outcome.fields
+    if theirs is not None:
+        heard.compared = 1
+        heard.difference = difference(outcome.fields, theirs)
+        heard.differed = int(heard.difference is not None)
+
+
+def _decoded(port: int, payload: bytes, model: DeviceModel) -> Decoded | RejectedError:
+    decode = builtin(model.codec)
+    if decode is None:
+        return RejectedError(
+            Cause.CODEC_FAILED,
+            f"model {model.id!r} names the codec {model.codec!r}, which is not here: add its file "
+            "with `wegwarte model add --codec FILE`",
+        )
+    try:
+        return Decoded(fields=decode(port, payload))
+    except RejectedError as why:
+        return why

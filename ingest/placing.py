@@ -1,0 +1,114 @@
+"""Decoded frames of a message -> rows, and by what the frame is known. Pure."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from itertools import count
+
+import msgspec
+
+from devices import modelled
+from devices.errors import Cause, RejectedError
+from devices.model import DeviceModel
+from devices.modelled import Said
+from ingest import measured_at
+from ingest.checks import OverlapCheck, Receipt, observation, passage
+from ingest.read import Fault
+from ingest.senders import Channel
+from ingest.served_message import Part, ServedMessage
+from ingest.timed import Timed
+from store.frames import Identity
+from store.instants import to_us
+from store.messages import Frame
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+class Rows:
+    """Makes rows of what a model has read, one message's.
+
+    Parameters
+    ----------
+    channels
+        Those of the device, by name.
+    """
+
+    def __init__(
+        self, done: ServedMessage, channels: Mapping[str, Channel], receipt: Receipt
+    ) -> None:
+        self._done = done
+        self._channels = channels
+        self._receipt = receipt
+        self._overlap = OverlapCheck()
+        self._records: Counter[tuple[str, int]] = Counter()  # of a channel and time, good or not
+
+    def add(self, said: Said, index: int, part: Part) -> None:
+        """Add one reading, or the reason why it is set aside."""
+        try:
+            self._add(said, index, said.starts_us(part.moment.at_us))
+        except RejectedError as why:
+            self._done.faults.append(Fault(why.cause, why.detail, index))
+            return
+        if part.moment.floats and said.time_us is None:
+            self._done.floating.add(index)
+
+    def _add(self, said: Said, index: int, time_us: int) -> None:
+        if said.problem:
+            raise RejectedError(Cause.FIELD_UNREADABLE, said.problem)
+        channel = self._channels.get(said.channel)
+        if channel is None:
+            self._done.retry = self._done.device
+            raise RejectedError(
+                Cause.UNKNOWN_CHANNEL,
+                f"{said.channel!r} is none of the channels that {self._done.device!r} has",
+            )
+        reading = Timed.of(said, time_us)
+        if channel.is_passage:
+            record = said.channel, time_us
+            self._records[record] += 1
+            position = self._records[record] - 1
+            self._done.vehicles.append(passage(reading, index, channel, self._receipt, position))
+            return
+        row = observation(reading, index, channel, self._receipt)
+        self._overlap.check(row, index)
+        self._done.rows.append(row)
+
+
+def place(
+    done: ServedMessage, model: DeviceModel, channels: Mapping[str, Channel], receipt: Receipt
+) -> None:
+    """Make rows of everything that was decoded, and say by what the frame is known.
+
+    Raises
+    ------
+    RejectedError
+        The model does not hold for the frame's port, or it says too much.
+    """
+    rows = Rows(done, channels, receipt)
+    numbers = count()
+    for part in done.parts:
+        for said in modelled.said(model, part.fields or {}, part.uplink.port):
+            rows.add(said, next(numbers), part)
+    if done.parts:
+        _identify(done)
+
+
+def _identify(done: ServedMessage) -> None:
+    """Say by what the message's frame is known; a pack without numbers is one frame."""
+    part, delivery = done.parts[0], done.delivery
+    uplink = part.uplink
+    if uplink.counter is None:
+        first = delivery.first_received or delivery.received
+        number = measured_at.counter(uplink, to_us(first))
+    else:
+        number = uplink.counter
+    if len(done.parts) > 1 or uplink.payload is None:
+        content = _ENCODER.encode([p.uplink.decoded for p in done.parts])
+    else:
+        content = uplink.payload
+    digest = hashlib.blake2b(content, digest_size=16).digest()
+    if done.floating:
+        done.identity = Identity(done.device, uplink.session, number, digest)
+        done.measured_us, done.by_receipt = part.moment.at_us, part.moment.by_receipt
+    elif uplink.counter is not None:
+        done.frame = Frame(done.device, uplink.session, number, digest, part.moment.at_us)

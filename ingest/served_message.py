@@ -1,0 +1,52 @@
+"""A message of a network server on its way to rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from devices.model import DeviceModel
+from devices.uplink import Fields, Uplink
+from ingest.javascript.job import Job
+from ingest.measured_at import Moment
+from ingest.read import ReadMessage
+from store.frames import Identity
+from store.health import Heard
+
+
+@dataclass(slots=True, kw_only=True)
+class Part:
+    """One frame of a message, between its envelope and its readings."""
+
+    uplink: Uplink
+    moment: Moment
+    job: Job | None = None
+    fields: Fields | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class ServedMessage(ReadMessage):
+    """What was read in a message of a network server.
+
+    Parameters
+    ----------
+    floating
+        Positions of readings whose time the first commit of their frame fixes.
+    identity, measured_us, by_receipt
+        Of that frame, as in `store.frames.Unfixed`; None: nothing floats.
+    """
+
+    model: DeviceModel | None = None
+    parts: list[Part] = field(default_factory=list)
+    heard: Heard | None = None
+    floating: set[int] = field(default_factory=set)
+    identity: Identity | None = None
+    measured_us: int = 0
+    by_receipt: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it has to be decoded elsewhere."""
+        return any(part.job is not None for part in self.parts)
+
+    def jobs(self) -> Iterator[Job]:
+        """Yield what has to be decoded elsewhere."""
+        yield from (part.job for part in self.parts if part.job is not None)
