@@ -19,6 +19,13 @@ MADE_BY_PLATFORM = {
         "level",  # from the pressure, for water
         "level_cm",
         "debug",  # the bytes that we read as debugCodes
+        "low_temperature_alarm",  # a byte that Netvox's own formatter does not tell either
+        "high_temperature_alarm",
+        "low_humidity_alarm",
+        "high_humidity_alarm",
+        "alarm",
+        "version",
+        "device_type",
     },
     "thingsboard": {
         "debugInfo",  # the bytes that we read as debugCodes
@@ -51,6 +58,22 @@ _AKENZA_DECENTLAB = {
     "temperature_pt1000": "temperature_pt1000",
     "voc": "total_voc",
 }
+_NETVOX = {
+    "battery_voltage": "Volt",
+    "battery_volt": "Volt",
+    "temperature": "Temp",
+    "humidity": "Humi",
+    "light": "Illuminance",
+    "occupied": "Occupy",
+    "cmd": "Cmd",
+    "min_time": "MinTime",
+    "max_time": "MaxTime",
+    "battery_change": "BatteryChange",
+    "temp_change": "TempChange",
+    "humi_change": "HumiChange",
+    "noise": "Noise",
+    "co2": "CO2",
+}
 _AKENZA_VS121 = {
     "in": "people_in",
     "out": "people_out",
@@ -76,6 +99,8 @@ def codec_of(row: dict[str, Any]) -> str | None:
             return "nwave-nps310"
         case "pmx":
             return "pmx-tcr"
+        case "netvox":
+            return "netvox"
         case "parametric":
             return "parametric-pcr2"
         case "rakwireless" | "myDevices":
@@ -123,11 +148,14 @@ def translated(row: dict[str, Any]) -> dict[str, Any]:
     dropped = MADE_BY_PLATFORM[row["style"]]
     if row["style"] == "thingsboard":
         said = {name: v for values in row["expected"] for name, v in values.items()}
+        if row["vendor"] == "netvox":
+            return {_NETVOX[snake(name)]: _sentence(v) for name, v in said.items()}
         return dict(_thingsboard(name, v) for name, v in said.items() if name not in dropped)
     rename: Callable[[str, str], str] = {
         "bosch": _akenza_bosch,
         "decentlab": lambda name, _: _AKENZA_DECENTLAB.get(name, name),
         "milesight": _akenza_milesight(row["device"]),
+        "netvox": lambda name, _: _NETVOX[name],
         "pmx": lambda name, _: _AKENZA_PMX[name],
     }[row["vendor"]]
     return {
@@ -142,6 +170,11 @@ def _thingsboard(name: str, value: object) -> tuple[str, object]:
     if name == "firmwareVersion":  # the other way round in that converter
         return name, ".".join(reversed(str(value).split(".")))
     return name.replace(".0_", "_"), _RESET_WORDS.get(str(value), value)
+
+
+def _sentence(value: object) -> object:
+    """Return the name of an answer as its maker writes it."""
+    return value[0].upper() + value[1:] if isinstance(value, str) else value
 
 
 def _akenza_bosch(name: str, _: str) -> str:
@@ -183,6 +216,10 @@ def _scaled(row: dict[str, Any], name: str, flat: dict[str, Any]) -> object:
             pascal = flat["barometric_pressure"]
             return pascal / 100 if row["device"] == "IAM" else pascal
         name = re.sub(r"distance(\d)", r"distance_\1", name)
+    if name == "Volt" and isinstance(flat.get(name), str):
+        return float(str(flat[name]).removesuffix("(low battery)"))
+    if row["vendor"] == "netvox" and name in ("Temp", "Humi") and name not in flat:
+        name = {"Temp": "Temperature", "Humi": "Humidity"}[name]
     return flat.get(name)
 
 

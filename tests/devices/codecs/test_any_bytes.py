@@ -34,6 +34,8 @@ FRAMES = [
     "0100ea02370700e1150a14190064190065",
     "020600 04a30b00f0d40e 000100 0000 0000 20 000d 000a 6a".replace(" ", ""),
     "f101 03330a 0a020004a30b00f0d40e".replace(" ", ""),
+    "01050a7803e8ff30ffffff",
+    "8203038407080100320064",
     "017564055b053f02da016a02fe170a00",
     "03670110067104d2fb2e0000018806765ff2960a0003e8",
 ]
@@ -94,7 +96,7 @@ def test_any_bytes_are_read_or_refused(name: str, port: int, payload: bytes) -> 
 def test_more_bytes_than_a_radio_frame_holds_are_refused_unread(name: str) -> None:
     entries = {"cayenne-lpp": bytes.fromhex("03670110"), "milesight-vs121": b"\x06\xcd\x05"}
     payload = entries.get(name, b"\x02") * 100_000
-    assert all(told(name, port, payload) is None for port in (1, 2, 4, 5, 6, 13, 85, 190))
+    assert all(told(name, port, payload) is None for port in (1, 2, 4, 5, 6, 7, 13, 85, 190))
 
 
 @pytest.mark.parametrize("name", CODECS)

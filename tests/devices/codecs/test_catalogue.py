@@ -17,6 +17,7 @@ FAMILIES = {
     "milesight-vs133",
     "milesight-vs135",
     "milesight-ws302",
+    "netvox",
     "nwave-nps310",
     "nwave-nps405",
     "nwave-ncc405",

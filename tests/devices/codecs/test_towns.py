@@ -139,3 +139,43 @@ def test_an_answer_of_imbuildings_tells_its_settings() -> None:
 )
 def test_what_imbuildings_cannot_have_sent_is_refused(port: int, frame: str, words: str) -> None:
     assert words in sentence("imbuildings", port, frame)
+
+
+def netvox(port: int, payload_hex: str) -> dict[str, Any]:
+    return find("netvox")(port, bytes.fromhex(payload_hex))
+
+
+def test_a_value_of_255_is_no_missing_probe() -> None:
+    told = netvox(6, "0105015a" + "00ff" + "ffff" + "0000" + "00")
+    assert (told["PM1_0"], told["PM2_5"], told["PM10"]) == (255, "NoSensor", 0)
+
+
+def test_a_weak_battery_is_said_and_frost_is_below_zero() -> None:
+    told = netvox(6, "0101019f" + "ff39" + "1a9e" + "000000")
+    assert told == {
+        "Device": "R711(R712)",
+        "Volt": "3.1(low battery)",
+        "Temp": -1.99,
+        "Humi": 68.14,
+    }
+
+
+def test_a_failed_setting_is_said() -> None:
+    assert netvox(7, "8103" + "01" + "00" * 8)["Status"] == "Failure"
+    assert netvox(7, "840300" + "1e012c" + "00" * 5)["IRDetectionTime"] == 300
+
+
+@pytest.mark.parametrize(
+    ("port", "frame", "words"),
+    [
+        (6, "01ff0a7803e8ff30ffffff", "no device of this table is ff"),
+        (6, "01050f7803e8ff30ffffff", "no report of this device is 15"),
+        (6, "02050a7803e8ff30ffffff", "version 2"),
+        (6, "01050a7803e8ff30ffff", "cut short"),
+        (6, "01050a7803e8ff30ffffff00", "is the model right"),
+        (7, "84050a7803e8ff30ffffff", "no answer of this device is 84"),
+        (14, "82010000010001fc180000", "fPort 6 and 7"),
+    ],
+)
+def test_what_netvox_cannot_have_sent_is_refused(port: int, frame: str, words: str) -> None:
+    assert words in sentence("netvox", port, frame)
