@@ -6,8 +6,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from devices.models import MODELS
-from store.inventory import deployments, fleet
+from store.inventory import deployments, fleet, models
 from store.inventory.deployments import Span
 from store.inventory.rows import Row, changed, rows
 
@@ -16,7 +15,7 @@ async def accept(
     conn: AsyncConnection[Any], device: Row, *, at: datetime, now: datetime
 ) -> datetime:
     """Let readings count from `at` and the settling time of the model on; return that moment."""
-    counts_from = at + settling(device["model"])
+    counts_from = at + await settling(conn, device["model"])
     await fleet.change(
         conn,
         device["id"],
@@ -33,10 +32,10 @@ async def accept(
     return counts_from
 
 
-def settling(model: str) -> timedelta:
+async def settling(conn: AsyncConnection[Any], model: str) -> timedelta:
     """Return how long after its installation a model's readings are not to be trusted yet."""
-    known = MODELS.get(model)
-    return timedelta(seconds=getattr(known, "settling_s", 0) or 0)
+    known = (await models.known(conn)).get(model)
+    return timedelta(seconds=0 if known is None else known.settling_s)
 
 
 async def retire(

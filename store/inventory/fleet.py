@@ -8,8 +8,9 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from devices.models import MODELS, ChannelSpec
+from devices.model import ChannelSpec
 from store import registry
+from store.inventory import models
 from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.rows import Row, changed, row, rows
 
@@ -64,7 +65,9 @@ async def devices(
         model=model,
         retired=retired,
     )
+    known = await models.known(conn)
     for one in found:
+        one["heartbeat_s"] = known[one["model"]].heartbeat_s if one["model"] in known else None
         one["life"] = str(life_of(one, now))
     return found
 
@@ -100,11 +103,10 @@ def life_of(one: Mapping[str, Any], now: datetime) -> Life:
 
 def _silent(one: Mapping[str, Any], now: datetime) -> bool:
     """Whether a device should speak, and has been silent for twice its longest silence."""
-    model = MODELS.get(one["model"])
-    if model is None or not one["deployed"]:
+    if one["heartbeat_s"] is None or not one["deployed"]:
         return False
     since = one["heard_at"] or one["accepted_at"]
-    return bool((now - since).total_seconds() > 2 * model.heartbeat_s)
+    return bool((now - since).total_seconds() > 2 * one["heartbeat_s"])
 
 
 async def add(conn: AsyncConnection[Any], new: NewDevice) -> None:
@@ -137,11 +139,7 @@ async def add(conn: AsyncConnection[Any], new: NewDevice) -> None:
 
 async def specs_of(conn: AsyncConnection[Any], model: str) -> dict[str, ChannelSpec]:
     """Return the channels of a model, or raise `UnknownError` naming those there are."""
-    del conn  # models that an operator added are read here as soon as they are stored
-    known = MODELS.get(model)
-    if known is None:
-        raise UnknownError(f"no model {model!r}; known: {', '.join(sorted(MODELS))}")
-    return dict(known.channels)
+    return dict((await models.of(conn, model)).channels)
 
 
 async def number(

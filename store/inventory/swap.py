@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from devices.models import ChannelSpec
+from devices.model import ChannelSpec
 from store.inventory import changes, deployments, fleet
 from store.inventory.deployments import Deployment, Span
 from store.inventory.errors import RegistryError
@@ -60,7 +60,7 @@ async def swap(
     pairs = await _pairs(conn, old, new, found)
     await deployments.end(conn, found, at=at, now=now, cause="swap")
     # Accepted before it is deployed, so that the marks made there are of what counts.
-    accepted_at = new["accepted_at"] or at + changes.settling(new["model"])
+    accepted_at = new["accepted_at"] or at + await changes.settling(conn, new["model"])
     await fleet.change(
         conn,
         new["id"],

@@ -1,0 +1,168 @@
+"""`wegwarte registry`: the whole registry as one spreadsheet."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.failure import FailedError
+from cli.options import AsJson, Data, DatabaseUrl
+from cli.registry import shown
+from cli.registry.acting import Author, DryRun, Who, Why, act, ask, now
+from cli.registry.sheet.entering import Entry
+from cli.registry.sheet.importing import Imported, import_file
+from cli.registry.sites import zone
+from store.inventory import deployments, models, places
+from store.pool import Connection
+
+app = typer.Typer(no_args_is_help=True)
+
+
+class _RefusedError(Exception):
+    """Rows are refused, so nothing of the file is entered."""
+
+    def __init__(self, imported: Imported) -> None:
+        super().__init__("rows are refused")
+        self.imported = imported
+
+
+@app.callback()
+def about() -> None:
+    """Write the form of the registry, and read it back."""
+
+
+@app.command()
+def template(
+    path: Annotated[Path, typer.Argument(help="Where to write the form.")] = Path("registry.xlsx"),
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="As XLSX, which is what there is.")] = True,
+    filled: Annotated[
+        bool, typer.Option("--filled", help="With what is deployed now, to be corrected.")
+    ] = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Write the form: one row a sensor channel."""
+    from cli.registry.sheet import template as form
+    from devices.models import MODELS
+
+    del xlsx
+    if path.exists():
+        raise FailedError(f"{path} is there already; name another file")
+    rows: list[list[Any]] = []
+    known = dict(MODELS)
+    if filled:
+        rows, known = ask(data, database_url, _filled)
+    form.write(path, [(one.id, one.name) for one in known.values()], rows)
+    typer.echo(f"{path} is written; fill it in and run `wegwarte registry import {path} --dry-run`")
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="The filled-in form, XLSX or CSV.")],
+    model: Annotated[str | None, typer.Option(help="Model of rows that name none.")] = None,
+    time_zone: Annotated[str, typer.Option(help="Of sites that are new.")] = "Europe/Berlin",
+    accept: Annotated[
+        bool, typer.Option("--accept", help="New devices count from their installation on.")
+    ] = False,
+    skip_refused: Annotated[
+        bool, typer.Option("--skip-refused", help="Enter the other rows although some are refused.")
+    ] = False,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Enter sites, devices, datastreams and deployments of a spreadsheet in one transaction.
+
+    A row that is missing retires nothing, an empty cell erases nothing. When a row is refused,
+    nothing is entered unless --skip-refused is given.
+    """
+    entry = Entry(now=now(), zone=zone(time_zone), accept=accept)
+
+    async def importing(conn: Connection) -> Imported:
+        done = await import_file(conn, path, entry, model=model)
+        if done.count("refused") and not skip_refused and not dry_run:
+            raise _RefusedError(done)
+        return done
+
+    author = Author(
+        data=data, database_url=database_url, who=who, why=why or f"{path.name}", dry_run=dry_run
+    )
+    entered = True
+    try:
+        done, effect = act(author, importing, moment=now())
+    except _RefusedError as why_not:
+        done, effect, entered = why_not.imported, None, False
+    refused = done.count("refused")
+    said = {
+        "file": path.name,
+        "entered": entered and not dry_run,
+        **{word: done.count(word) for word in ("added", "changed", "unchanged", "refused")},
+        "columns_left_out": done.unknown,
+        "key_columns_dropped": done.secret,
+        "rows": [asdict(row) for row in done.rows],
+    }
+    shown.told(said, _lines(done, entered=entered), effect, as_json=as_json)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _lines(done: Imported, *, entered: bool) -> list[str]:
+    lines = []
+    if done.secret:
+        names = ", ".join(done.secret)
+        lines.append(f"warning: keys were dropped, and belong in no such file: {names}")
+    if done.unknown:
+        lines.append(f"left out, because nothing is known of it: {', '.join(done.unknown)}")
+    for row in done.rows:
+        where = f"{row.cell}: " if row.cell else ""
+        lines.append(f"row {row.row:<5} {row.word:<9} {where}{row.said}".rstrip())
+        lines += [f"          {note}" for note in row.notes]
+    words = ("added", "changed", "unchanged", "refused")
+    lines.append(", ".join(f"{done.count(word)} {word}" for word in words))
+    if not entered:
+        lines.append("nothing was entered: correct the refused rows, or give --skip-refused")
+    return lines
+
+
+async def _filled(conn: Connection) -> tuple[list[list[Any]], dict[str, Any]]:
+    """Return what is deployed now, in the form's columns, and the models."""
+    moment = now()
+    sites = {one["id"]: one for one in await places.sites(conn, now=moment)}
+    streams = {one["id"]: one for one in await places.datastreams(conn)}
+    rows: dict[tuple[Any, ...], list[Any]] = {}
+    from store.inventory import fleet
+
+    devices = {one["id"]: one for one in await fleet.devices(conn, now=moment)}
+    for one in await deployments.listed(conn, at=moment):
+        if one["site"] not in sites or one["device"] not in devices:
+            continue
+        site, stream = sites[one["site"]], streams[one["datastream"]]
+        way = one["direction"]
+        direction = site[f"direction_{way}"] or way if way in {"a", "b"} else ""
+        place = one["bay"] or one["lane"] or ""
+        since = one["since"]
+        rows.setdefault(
+            (one["device"], place, direction),
+            [
+                site["name"],
+                place,
+                direction,
+                devices[one["device"]]["model"],
+                one["device"],
+                stream["lat"],
+                stream["lon"],
+                None if since is None else _local(since, site["time_zone"]),
+                stream["remarks"],
+            ],
+        )
+    return list(rows.values()), dict(await models.known(conn))
+
+
+def _local(moment: Any, zone_name: str) -> Any:  # noqa: ANN401 - datetimes without a zone
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo(zone_name)).replace(tzinfo=None)
