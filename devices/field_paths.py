@@ -74,8 +74,15 @@ def found(fields: object, at: Path) -> list[tuple[Indices, Any]]:
         elif step is None:
             held = [((*i, k), e) for i, v in held if isinstance(v, list) for k, e in enumerate(v)]
         else:
-            held = [(i, v[step]) for i, v in held if isinstance(v, list) and step < len(v)]
+            held = [(i, e[step]) for i, v in held if step < len(e := _elements(v))]
     return held
+
+
+def _elements(value: object) -> list[Any]:
+    """Return an array; many decoders write an array of one as its element."""
+    if isinstance(value, list):
+        return value
+    return [] if isinstance(value, dict) or value is None else [value]
 
 
 def one(fields: object, at: Path, indices: Indices) -> Any:  # noqa: ANN401 - as JSON has it

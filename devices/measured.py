@@ -1,6 +1,7 @@
 """A decoded value -> a number, a time, a length of time; or a sentence about why it is none."""
 
 import math
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ _MONTHS: Final = (
 #: Before it, a device's clock was never set. [us since 1970]
 CLOCK_SET_US: Final = 946_684_800_000_000
 _YEAR_10000_US: Final = 253_402_300_800_000_000
+_REMARK: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _DIGITS: Final = 12  #: kept of a converted value: what a float can carry without noise
 
 
@@ -47,6 +49,8 @@ def value(place: Place, raw: object) -> float | None:
 def number(raw: object) -> float | None:
     """Return a number, also one that is written as text; None for null and NaN.
 
+    A remark in parentheses behind it is left out: "3.1(low battery)".
+
     Raises
     ------
     UnreadableError
@@ -56,7 +60,7 @@ def number(raw: object) -> float | None:
         return None
     if isinstance(raw, bool | int | float | str):
         try:
-            told = float(raw)
+            told = float(_REMARK.sub("", raw) if isinstance(raw, str) else raw)
         except (ValueError, OverflowError) as why:
             raise UnreadableError(
                 f"{raw!r:.60} is no number: name it in `values` or `unknown`"

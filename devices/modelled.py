@@ -161,7 +161,7 @@ def _known(model: DeviceModel) -> re.Pattern[str]:
     names: set[str] = set()
     for spec in model.channels.values():
         for place in spec.places:
-            names |= {path.name for path in _paths(place)}
+            names |= {path.name.removesuffix("[]") for path in _paths(place)}
     if model.reset is not None:
         names |= {c.path.name for c in model.reset.when}
     if model.firmware_path is not None:

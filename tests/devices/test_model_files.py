@@ -355,3 +355,51 @@ def test_a_count_that_arrives_decoded_begins_where_the_device_says() -> None:
         ("in", 1, 1_747_901_640_000_000, 60),
         ("out", 2, 1_747_901_640_000_000, 60),
     ]
+
+
+@pytest.mark.parametrize(
+    ("model", "port", "payload", "expected"),
+    [
+        (
+            "imbuildings-people",
+            26,
+            "0001000003000420000d000a6a",
+            {
+                "people-a": 13,
+                "people-b": 10,
+                "people-a-interval": 3,
+                "people-b-interval": 4,
+                "battery": 2.56,
+            },
+        ),
+        (
+            "elsys",
+            5,
+            "0100e202370e03e8070e0a190064190065150a14",
+            {
+                "temperature": 22.6,
+                "humidity": 55,
+                "distance": 1,
+                "sound": 20,
+                "temperature-probe-2": 10,
+                "temperature-probe-3": 10.1,
+                "battery": 3.594,
+            },
+        ),
+        (
+            "netvox-r718a",
+            6,
+            "010b019f09ea1a90000000",  # a weak battery says so in words
+            {"temperature": 25.38, "humidity": 68, "battery": 3.1},
+        ),
+    ],
+)
+def test_frames_that_no_vector_shows(
+    model: str, port: int, payload: str, expected: dict[str, float]
+) -> None:
+    fields = catalogue.find(MODELS[model].codec.removeprefix(BUILTIN))(port, bytes.fromhex(payload))
+
+    found = said(MODELS[model], fields, port)
+
+    assert {one.channel: one.value for one in found} == expected
+    assert unmapped(MODELS[model], fields) == []

@@ -49,6 +49,7 @@ def values(found: list[Said]) -> list[float | None]:
         (21.5, 21.5),
         (0, 0),
         ("24.90", 24.9),
+        ("3.1(low battery)", 3.1),
         (True, 1),
         (None, None),
         (math.nan, None),
@@ -123,6 +124,17 @@ def test_a_path_goes_through_objects_and_arrays() -> None:
     assert values(said(lines, {"lines": [{"total": 1}, {"total": 2}]}, 1)) == [2]
     assert said(lines, {"lines": [{"total": 1}]}, 1) == []
     assert said(lines, {"lines": {"total": 1}}, 1) == []
+
+
+def test_an_array_of_one_may_be_written_as_its_element() -> None:
+    probes = model(
+        channel("first", "air_temperature", "probe[0]")
+        + channel("second", "air_temperature", "probe[1]")
+    )
+
+    assert values(said(probes, {"probe": [10, 11]}, 1)) == [10, 11]
+    assert values(said(probes, {"probe": 10}, 1)) == [10]
+    assert unmapped(probes, {"probe": 10}) == []
 
 
 def test_a_name_with_odd_characters_stands_in_quotes() -> None:
