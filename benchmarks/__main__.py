@@ -14,6 +14,7 @@ BENCHMARKS: Final = {
     "import": "benchmarks.recordings",
     "codecs": "benchmarks.codecs",
     "javascript": "benchmarks.javascript",
+    "simulator": "benchmarks.simulator",
     "sensor-year": "benchmarks.sensor_year",
     "memory": "benchmarks.memory",
     "idle": "benchmarks.idle",

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-FLEET: Final = "telgte"
+FLEET: Final = "telgte-demo"
 #: The same readings at every start: what is known already is a duplicate, what was missed is not.
 FLEET_HISTORY: Final = "24h"
 MAPPINGS: Final = ("muenster-bikes", "muenster-parking")  #: each has a folder of its name

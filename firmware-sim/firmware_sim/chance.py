@@ -6,12 +6,15 @@ and a restart repeats readings instead of contradicting them.
 """
 
 from hashlib import blake2b
+from struct import Struct
 
 import numpy as np
 
+_EIGHT = Struct(">8Q")
+
 
 def _digest(key: tuple[object, ...]) -> int:
-    text = "/".join(str(part) for part in key).encode()
+    text = "/".join(map(str, key)).encode()
     return int.from_bytes(blake2b(text, digest_size=16).digest(), "big")
 
 
@@ -23,6 +26,12 @@ def generator(*key: object) -> np.random.Generator:
 def share(*key: object) -> float:
     """Return the one number in [0, 1) that belongs to a key."""
     return (_digest(key) >> 75) / 2**53
+
+
+def shares(*key: object) -> tuple[float, ...]:
+    """Return eight numbers in [0, 1) that belong to a key: quicker than eight keys."""
+    digest = blake2b("/".join(map(str, key)).encode()).digest()
+    return tuple(n / 2**64 for n in _EIGHT.unpack(digest))
 
 
 def word(*key: object) -> str:

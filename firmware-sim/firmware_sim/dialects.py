@@ -120,8 +120,11 @@ class Tcr:
                 right_to_left=right,
                 supply_v=self.supply_v,
             )
-            battery = replace(
-                carried[0], channel="battery", value=round(self.supply_v, 1), duration_ms=None
+            battery = Measurement(
+                channel="battery",
+                time_us=carried[0].due_us,
+                due_us=carried[0].due_us,
+                value=round(self.supply_v, 1),
             )
             yield Uttered(frame, (*carried, battery))
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated, Any, Literal
 
@@ -94,11 +95,15 @@ def _link(device: Entry, name: str, fleet: str) -> Link | None:
     return Link(server=device.server, dev_eui=device.dev_eui or f"70b3d5{made_up}")
 
 
-def device_of(n: int, device: Entry, site: str, channels: Counter[str], fleet: str) -> DeviceFacts:
-    """Return the n-th device of an entry.
+def device_of(
+    numbers: tuple[int, int], device: Entry, site: str, channels: Counter[str], fleet: str
+) -> DeviceFacts:
+    """Return a device of an entry.
 
     Parameters
     ----------
+    numbers
+        Its own, and its site's.
     site
         The site's name.
     channels
@@ -109,15 +114,10 @@ def device_of(n: int, device: Entry, site: str, channels: Counter[str], fleet: s
     FleetError
         A pattern or a setting is wrong.
     """
-    try:
-        name = device.id.format(n=n)
-        label = device.name.format(n=n)
-    except (KeyError, IndexError, ValueError) as why:
-        raise FleetError(f"device {device.id!r}: the pattern knows only {{n}}: {why!r}") from why
-    try:
-        settings: object = TypeAdapter(SETTINGS[device.model]).validate_python(device.settings)
-    except ValidationError as why:
-        raise FleetError(f"device {name}: settings: {first_of(why)}") from why
+    n, s = numbers
+    name = filled(device.id, "device", n=n, s=s)
+    label = filled(device.name, "device", n=n, s=s)
+    settings = _settings(device)
     specs = channels_of(device.model)
     streams = [
         DatastreamFacts(
@@ -143,6 +143,33 @@ def device_of(n: int, device: Entry, site: str, channels: Counter[str], fleet: s
         datastreams=tuple(streams),
         link=_link(device, name, fleet),
     )
+
+
+def filled(pattern: str, what: str, **numbers: int) -> str:
+    """Return a pattern with its numbers.
+
+    Raises
+    ------
+    FleetError
+        It names others.
+    """
+    try:
+        return pattern.format(**numbers)
+    except (KeyError, IndexError, ValueError) as why:
+        known = ", ".join(f"{{{name}}}" for name in numbers)
+        raise FleetError(f"{what} {pattern!r}: the pattern knows only {known}: {why!r}") from why
+
+
+@lru_cache(maxsize=64)
+def _adapter(model: str) -> TypeAdapter[object]:
+    return TypeAdapter(SETTINGS[model])
+
+
+def _settings(device: Entry) -> object:
+    try:
+        return _adapter(device.model).validate_python(device.settings)
+    except ValidationError as why:
+        raise FleetError(f"device {device.id}: settings: {first_of(why)}") from why
 
 
 def _source_id(channel: str, device: str, spec: ChannelSpec, channels: Counter[str]) -> str:

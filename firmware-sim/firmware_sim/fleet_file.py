@@ -7,6 +7,7 @@ direction from a channel's ending (`bicycles-a`). One entry with `count = 12` st
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import cos, pi, radians, sin, sqrt
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,7 +24,10 @@ from firmware_sim.fleet import (
     Site,
     SiteKind,
 )
-from firmware_sim.fleet_devices import Entry, channels_of, device_of, first_of, unfold
+from firmware_sim.fleet_devices import Entry, channels_of, device_of, filled, first_of, unfold
+
+_GOLDEN_ANGLE = pi * (3 - sqrt(5))
+_DEGREE_M = 111_195.0  # of a meridian
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class _Site:
     direction_a: str | None = None
     direction_b: str | None = None
     device: tuple[Entry, ...] = ()
+    count: Annotated[int, Field(ge=1, le=10_000)] = 1  # `{s}` in ids and names is the site's number
+    spread_m: Annotated[float, Field(ge=0, le=200_000)] = 0.0  # scattered so far around lat, lon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +86,9 @@ def parse(table: Mapping[str, object]) -> Fleet:
         market_weekdays=frozenset(_weekday(day) for day in file.market_days),
         state=file.state,
         events=file.event,
-        sites=tuple(_site(site, file.id) for site in file.site),
+        sites=tuple(
+            _site(site, file.id, s) for site in file.site for s in range(1, site.count + 1)
+        ),
     )
     _check_ids([fleet.municipality], "municipality")
     _check_ids([site.id for site in fleet.sites], "site")
@@ -88,21 +96,33 @@ def parse(table: Mapping[str, object]) -> Fleet:
     return fleet
 
 
-def _site(site: _Site, fleet: str) -> Site:
+def _site(site: _Site, fleet: str, s: int) -> Site:
     entries = [entry for device in site.device for entry in unfold(device)]
+    name = filled(site.name, "site", s=s)
+    lat, lon = _scattered(site, s)
     channels = Counter(name for _, device in entries for name in channels_of(device.model))
     return Site(
-        id=site.id,
-        name=site.name,
+        id=filled(site.id, "site", s=s),
+        name=name,
         kind=site.kind,
-        lat=site.lat,
-        lon=site.lon,
+        lat=lat,
+        lon=lon,
         capacity=site.capacity,
         opening=_opening(site),
         direction_a=site.direction_a,
         direction_b=site.direction_b,
-        devices=tuple(device_of(n, device, site.name, channels, fleet) for n, device in entries),
+        devices=tuple(device_of((n, s), device, name, channels, fleet) for n, device in entries),
     )
+
+
+def _scattered(site: _Site, s: int) -> tuple[float, float]:
+    """Return the place of the s-th site: evenly over a disk, as seeds in a sunflower."""
+    if site.count == 1 or not site.spread_m:
+        return site.lat, site.lon
+    away_m, angle = site.spread_m * sqrt((s - 0.5) / site.count), s * _GOLDEN_ANGLE
+    lat = site.lat + away_m * cos(angle) / _DEGREE_M
+    lon = site.lon + away_m * sin(angle) / (_DEGREE_M * cos(radians(site.lat)))
+    return round(lat, 6), round(lon, 6)
 
 
 def _opening(site: _Site) -> Opening | None:

@@ -4,10 +4,11 @@ Figures are those of EU868 with LoRa at 125 kHz; distances are made up once for 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Final
 
-from firmware_sim.chance import share, word
+from firmware_sim.chance import share, shares, word
 
 _FREQUENCIES_HZ: Final = (868_100_000, 868_300_000, 868_500_000, 867_100_000, 867_300_000)
 _GATEWAYS: Final = 12  # of a town
@@ -48,53 +49,53 @@ class Reception:
     application_us: int
 
 
-@dataclass(frozen=True, slots=True)
 class Radio:
     """A device's radio: how far it is from the gateways of its town."""
 
-    town: str
-    device: str
+    def __init__(self, town: str, device: str) -> None:
+        self.town = town
+        self.device = device
+        self._distance = share(town, device, "distance")
+        self._nearest = int(share(town, device, "near") * _GATEWAYS)
+        self._factor = 7 + int(self._distance * 5.5)
 
     def send(self, time_us: int, payload_bytes: int) -> Reception:
         """Return how a frame that begins at `time_us` is heard."""
-        distance = share(self.town, self.device, "distance")
-        factor = 7 + int(distance * 5.5)
-        airtime_us = airtime(payload_bytes + _OVERHEAD_BYTES, factor)
-        near = int(share(self.town, self.device, "near") * _GATEWAYS)
-        count = 1 + int(share(self.device, time_us, "count") * _HEARD_BY_MAX)
+        airtime_us = airtime(payload_bytes + _OVERHEAD_BYTES, self._factor)
+        many, passed, channel, *luck = shares(self.device, time_us, "radio")
         gateways = tuple(
-            self._heard(time_us + airtime_us, (near + n) % _GATEWAYS, n, distance, factor)
-            for n in range(count)
+            self._heard(time_us + airtime_us, n, luck[n])
+            for n in range(1 + int(many * _HEARD_BY_MAX))
         )
         server_us = min(heard.server_us for heard in gateways)
-        passed_us = 200_000 + int(share(self.device, time_us, "passed") * 50_000)
-        channel = int(share(self.device, time_us, "channel") * len(_FREQUENCIES_HZ))
+        passed_us = 200_000 + int(passed * 50_000)
         return Reception(
-            spreading_factor=factor,
-            frequency_hz=_FREQUENCIES_HZ[channel],
+            spreading_factor=self._factor,
+            frequency_hz=_FREQUENCIES_HZ[int(channel * len(_FREQUENCIES_HZ))],
             airtime_us=airtime_us,
             gateways=gateways,
             server_us=server_us,
             application_us=server_us + passed_us,
         )
 
-    def _heard(self, end_us: int, number: int, n: int, distance: float, factor: int) -> Heard:
-        luck = share(self.device, end_us, number)
-        snr = 9.5 - 16 * distance - 3.5 * n + 3 * (luck - 0.5)
+    def _heard(self, end_us: int, n: int, luck: float) -> Heard:
+        snr = 9.5 - 16 * self._distance - 3.5 * n + 3 * (luck - 0.5)
         return Heard(
-            gateway=gateway_eui(self.town, number),
-            rssi_dbm=round(-58 - 58 * distance - 6 * n + 6 * (luck - 0.5)),
-            snr_db=round(max(snr, _SNR_LIMIT_DB[factor]) * 4) / 4,
+            gateway=gateway_eui(self.town, (self._nearest + n) % _GATEWAYS),
+            rssi_dbm=round(-58 - 58 * self._distance - 6 * n + 6 * (luck - 0.5)),
+            snr_db=round(max(snr, _SNR_LIMIT_DB[self._factor]) * 4) / 4,
             token=end_us % 2**32,
             server_us=end_us + 15_000 + int(luck * 60_000) + 8_000 * n,
         )
 
 
+@lru_cache(maxsize=4_096)
 def gateway_eui(town: str, number: int) -> str:
     """Return the EUI of a gateway of a town."""
     return f"0016c001{word(town, 'gateway', number)}"
 
 
+@lru_cache(maxsize=4_096)
 def airtime(frame_bytes: int, factor: int) -> int:
     """Return how long a frame is on the air. [us].
 

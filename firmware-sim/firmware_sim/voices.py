@@ -1,10 +1,11 @@
 """Which voice a device has: its own, or a network server's."""
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
+
+import msgspec
 
 from firmware_sim.chance import word
 from firmware_sim.dialects import Bosch, Dialect, DlPm, Nwave, Tcr, Uttered, Vs133
@@ -57,7 +58,7 @@ class LoRaWan:
         return Spoken(
             published.topic,
             _bytes(published),
-            tuple(_received(said, reception.server_us) for said in one.measurements),
+            tuple(said.received(reception.server_us) for said in one.measurements),
             reception.application_us - due_us,
         )
 
@@ -95,10 +96,5 @@ def _dialect(model: str, eui: str) -> Dialect:
     raise ValueError(f"model {model!r} is not known behind a network server")
 
 
-def _received(said: Measurement, server_us: int) -> Measurement:
-    """Return it with the time a receiver gives it: of a count, so long before the frame came."""
-    return replace(said, time_us=server_us - (said.duration_ms or 0) * 1_000)
-
-
 def _bytes(published: Published) -> bytes:
-    return json.dumps(published.message, separators=(",", ":")).encode()
+    return msgspec.json.encode(published.message)

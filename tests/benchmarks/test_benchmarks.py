@@ -27,6 +27,7 @@ FIGURES = {
     "import": {"import.muenster-bikes", "import.muenster-parking"},
     "codecs": {f"codecs.{name}" for name in (*FRAMES, "mixed")},
     "javascript": {"javascript.mixed", "javascript.beside_a_loop"},
+    "simulator": {"simulator.muenster_day"},
     "sensor-year": {"sensor_year.day", "sensor_year.hour"},
     "memory": {f"memory.{part}" for part in ("up", "postgres", "nats", "ingest", "derive", "api")},
     "idle": {"idle.cpu"},

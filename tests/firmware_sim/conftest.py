@@ -123,6 +123,6 @@ def listener(nats_server: Nats) -> Iterator[Listener]:
 @pytest.fixture(scope="session")
 def telgte() -> Fleet:
     """Return the demo's fleet."""
-    fleet = load("telgte")
+    fleet = load("telgte-demo")
     assert fleet.time_zone == ZoneInfo("Europe/Berlin")
     return fleet

@@ -18,7 +18,7 @@ def test_it_prints_what_became_of_the_messages(
     options = ["--history", "1h", "--duration", "1s", "--truth", str(truth), "--json"]
 
     with pytest.raises(SystemExit) as end:
-        main(["simulate", "telgte", "--mqtt-url", url, *options])
+        main(["simulate", "telgte-demo", "--mqtt-url", url, *options])
 
     out, err = capsys.readouterr()
     assert end.value.code == 0
@@ -30,10 +30,10 @@ def test_it_prints_what_became_of_the_messages(
     ("arguments", "code", "says"),
     [
         (["atlantis"], 1, "atlantis"),
-        (["telgte", "--history", "soon"], 2, "soon"),
-        (["telgte", "--speed", "60"], 2, "history or a duration"),
-        (["telgte", "--municipality", "Telgte"], 2, "municipality"),
-        (["telgte", "--history", "1h", "--duration", "1s"], 1, "no broker that took one"),
+        (["telgte-demo", "--history", "soon"], 2, "soon"),
+        (["telgte-demo", "--speed", "60"], 2, "history or a duration"),
+        (["telgte-demo", "--municipality", "Telgte"], 2, "municipality"),
+        (["telgte-demo", "--history", "1h", "--duration", "1s"], 1, "no broker that took one"),
     ],
 )
 def test_wrong_use_and_failure_are_told_apart(

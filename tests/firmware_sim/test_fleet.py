@@ -88,7 +88,7 @@ def test_one_entry_stands_for_many_devices(tmp_path: Path) -> None:
         (HEAD + SITE + DEVICE.replace("wegwarte-bay-1", "acme"), "no model 'acme'"),
         (HEAD + SITE + DEVICE.replace("{n}", "{m}"), "knows only {n}"),
         (HEAD + SITE + DEVICE.replace("bay-{n}", "Bay-{n}"), "'Bay-1' cannot stand in a topic"),
-        (HEAD + SITE + DEVICE + "settings = { stay = 3 }\n", "device bay-1: settings: stay"),
+        (HEAD + SITE + DEVICE + "settings = { stay = 3 }\n", "device bay-{n}: settings: stay"),
         (HEAD + SITE + DEVICE + 'faults = [{ kind = "lazy" }]\n', "lazy"),
         (HEAD + 'market_days = ["Do"]\n', "no weekday 'Do'"),
         (HEAD + 'time_zone = "Telgte"\n', "no time zone 'Telgte'"),

@@ -56,7 +56,7 @@ def test_the_truth_file_is_what_the_broker_delivers(
         truth=truth,
     )
 
-    report = program.run(load("telgte"), request, lambda _: None)
+    report = program.run(load("telgte-demo"), request, lambda _: None)
     listener.wait_for(report["messages_acked"])
 
     assert report["readings_acked"] > 2_000
@@ -95,7 +95,7 @@ def test_a_signal_stops_it_within_two_seconds_with_everything_flushed(
 ) -> None:
     truth = tmp_path / "truth.jsonl"
     url = f"mqtt://127.0.0.1:{nats_server.port}"
-    command = [sys.executable, "-m", "firmware_sim", "telgte", "--mqtt-url", url]
+    command = [sys.executable, "-m", "firmware_sim", "telgte-demo", "--mqtt-url", url]
     run = subprocess.Popen(
         [*command, "--history", "6h", "--truth", str(truth)],
         stdout=subprocess.PIPE,
@@ -124,7 +124,7 @@ def test_without_a_broker_it_says_so_and_still_stops(tmp_path: Path) -> None:
         mqtt_url="mqtt://127.0.0.1:1", history="1h", duration="1s", truth=truth
     )
 
-    report = program.run(load("telgte"), request, told.append)
+    report = program.run(load("telgte-demo"), request, told.append)
 
     assert any("cannot reach the broker" in sentence for sentence in told)
     assert report["messages_acked"] == 0

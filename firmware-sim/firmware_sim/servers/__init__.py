@@ -3,6 +3,7 @@
 Written from their documentation without the envelopes that read them.
 """
 
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from firmware_sim.frames import Frame
@@ -37,10 +38,10 @@ class Server(Protocol):
 
 def nanoseconds(time_us: int, zone: str = "Z") -> str:
     """Write an instant with nine digits, as servers written in Go and Rust do."""
-    return (
-        f"{iso(time_us - time_us % 1_000_000)[:19]}.{time_us % 1_000_000:06}{_rest(time_us)}{zone}"
-    )
+    second, rest_us = divmod(time_us, 1_000_000)
+    return f"{_second(second)}.{rest_us:06}{time_us * 7919 % 1_000:03}{zone}"
 
 
-def _rest(time_us: int) -> str:
-    return f"{time_us * 7919 % 1_000:03}"
+@lru_cache(maxsize=8_192)
+def _second(second: int) -> str:
+    return iso(second * 1_000_000)[:19]

@@ -5,10 +5,11 @@ Source: chirpstack-docs, "MQTT integration" and "Event types"; chirpstack-api 4.
 
 import base64
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from firmware_sim.chance import word
 from firmware_sim.frames import Frame
 from firmware_sim.radio import Heard, Reception
 from firmware_sim.servers import Published, nanoseconds
@@ -56,16 +57,16 @@ class ChirpStack:
     def _published(
         self, event: str, session: str, time_us: int, what: object, body: dict[str, Any]
     ) -> Published:
-        application = _uuid(self.application, "application")
+        application = _named(self.application, "application")
         message = {
             "deduplicationId": _uuid(self.device, session, what),
             "time": nanoseconds(time_us, _UTC),
             "deviceInfo": {
-                "tenantId": _uuid(self.application, "tenant"),
+                "tenantId": _named(self.application, "tenant"),
                 "tenantName": "ChirpStack",
                 "applicationId": application,
                 "applicationName": self.application,
-                "deviceProfileId": _uuid(self.profile, "profile"),
+                "deviceProfileId": _named(self.profile, "profile"),
                 "deviceProfileName": self.profile,
                 "deviceName": self.device,
                 "devEui": self.dev_eui,
@@ -78,7 +79,13 @@ class ChirpStack:
 
 
 def _uuid(*key: object) -> str:
-    return str(UUID("".join(word(n, *key) for n in range(4)), version=4))
+    digest = blake2b("/".join(map(str, key)).encode(), digest_size=16).digest()
+    return str(UUID(bytes=digest, version=4))
+
+
+@lru_cache(maxsize=256)
+def _named(name: str, what: str) -> str:
+    return _uuid(name, what)
 
 
 def _rx(heard: Heard) -> dict[str, Any]:
