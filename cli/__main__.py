@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deployment": ("cli.registry.deployments", "Which channel counts where, from when to when."),
     "model": ("cli.model", "What kinds of devices can be read; one's own with a decoder."),
     "registry": ("cli.registry.spreadsheet", "The registry as one spreadsheet: form and import."),
+    "campaign": ("cli.registry.campaigns", "A device at a site for some weeks."),
+    "mark": ("cli.registry.marks", "Call a time anomalous, out of service, calibrated, atypical."),
+    "unmark": ("cli.registry.unmark", "Withdraw a mark."),
+    "measure": ("cli.registry.measures", "What a town did: for before and after."),
     "history": ("cli.registry.history", "Who changed what in the registry, when, and why."),
     "verify": ("cli.verify", "Compare what is stored with the truth of a simulated run."),
     "import": ("cli.recordings", "Store recordings; `import list`, `import undo RUN`."),
@@ -39,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "source": ("cli.source", "Say where messages come from; `source list` tells how each does."),
     "backfill": ("cli.backfill", "Fetch what a network server has kept while nobody listened."),
     "rejected": ("cli.rejected", "Show what could not be read, and try it again."),
+    "redecode": ("cli.redecode", "Read kept messages again by the codec and model of today."),
     "ledger": ("cli.ledger", "Show what was received, stored and rejected, and audit it."),
 }
 

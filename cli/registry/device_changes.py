@@ -1,4 +1,4 @@
-"""`wegwarte device accept|swap|move|turn|recalibrate|retire`: one command each, at its moment."""
+"""`wegwarte device install|accept|swap|move|turn|recalibrate|retire`: each at its moment."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -10,8 +10,10 @@ from cli.options import AsJson, Data, DatabaseUrl
 from cli.registry import shown
 from cli.registry.acting import At, Author, DryRun, Who, Why, act, moment_of, now
 from cli.registry.whereabouts import Named, channel_of, in_words, or_registered, zone_of
-from store.inventory import changes, fleet, moves, places
+from devices.properties import Direction
+from store.inventory import changes, fleet, models, moves, places, standing
 from store.inventory import swap as swapping
+from store.inventory.standing import Stand
 from store.pool import Connection
 
 Done = tuple[dict[str, Any], list[str]]
@@ -19,8 +21,44 @@ Done = tuple[dict[str, Any], list[str]]
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to `wegwarte device`."""
-    for command in (accept, swap, move, turn, recalibrate, retire):
+    for command in (install, accept, swap, move, turn, recalibrate, retire):
         app.command()(command)
+
+
+def install(
+    device: Named,
+    site: Annotated[str, typer.Argument(help="The site it stands at.")],
+    at: At = None,
+    bay: Annotated[str | None, typer.Option(help="The bay it watches.")] = None,
+    lane: Annotated[str | None, typer.Option(help="The lane it watches.")] = None,
+    direction: Annotated[
+        Direction | None, typer.Option(help="Of a device that tells no directions apart.")
+    ] = None,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put a device to a site: each of its channels answers for a datastream there."""
+
+    async def installing(conn: Connection, found: dict[str, Any], _: datetime) -> Done:
+        place = await places.site(conn, site, now=now())
+        stand = Stand(
+            site=place["id"],
+            since=moment_of(at, place["time_zone"], present=now()),
+            bay=bay,
+            lane=lane,
+            direction=direction,
+        )
+        model = await models.of(conn, found["model"])
+        made = await standing.install(conn, found, model, stand, now=now())
+        said = {"device": found["id"], "site": place["id"], "at": stand.since, "deployments": made}
+        return said, [f"{found['id']} stands at {place['id']} from {shown.cell(stand.since)} on"]
+
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    _tell(author, device, None, installing, as_json=as_json)
 
 
 def accept(

@@ -4,14 +4,19 @@ with span as (
     least(coalesce(%(until)s::timestamptz, 'infinity'), %(now)s::timestamptz) as until
 ), speaking as (
   -- Other channels of the device are signs of life, on which counts of single vehicles rest.
-  select id from channel where device = (select device from channel where id = %(channel)s)
+  select id from channel where device in (
+    select c.device from channel as c
+    where c.id = %(channel)s::int
+      or (%(channel)s::int is null
+        and c.id in (select channel from deployment where datastream = %(datastream)s))
+  )
 ), raw as (
   select o.time, o.duration_ms from observation as o, span as s
   where o.channel in (select id from speaking)
     and o.time >= s.since and o.time < coalesce(%(until)s::timestamptz, 'infinity')
   union all
   select o.time, o.duration_ms from observation as o, span as s
-  where o.channel = %(channel)s and o.duration_ms > 3600000 and o.time < s.since
+  where o.channel in (select id from speaking) and o.duration_ms > 3600000 and o.time < s.since
     and o.time >= s.since - interval '36 days'
     and o.time + o.duration_ms * interval '1 ms' > s.since
   union all

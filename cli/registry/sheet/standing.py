@@ -2,23 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 
 from cli.registry.sheet.columns import Column
 from cli.registry.sheet.wanted import Wanted
 from devices.model import ChannelSpec, DeviceModel
-from devices.properties import Direction, Kind, Property
-from store.inventory import deployments, fleet, moves, places
+from devices.properties import Property
+from store.inventory import deployments, fleet, moves, places, standing
 from store.inventory.deployments import Span
 from store.inventory.places import Place
 from store.inventory.rows import Row
 from store.pool import Connection
-
-#: What a device says about itself answers for no place.
-OF_ITSELF: Final = frozenset(
-    {Property.BATTERY, Property.BATTERY_LEVEL, Property.DEVICE_TEMPERATURE}
-)
-_COUNTED: Final = frozenset({Kind.INTERVAL, Kind.TOTAL, Kind.PASSAGE})
 
 
 class Done(Protocol):
@@ -45,7 +39,7 @@ async def stand(
         place = Place(
             site=site["id"],
             property=spec.observed,
-            direction=_direction_of(name, spec, direction),
+            direction=standing.direction_of(name, spec, direction),
             mode=spec.mode,
             bay=wanted.place if spec.observed is Property.BAY_STATE else None,
             lane=None if spec.observed is Property.BAY_STATE else wanted.place,
@@ -79,12 +73,8 @@ def channels_of(
                 f"{model.id} has no channel {wanted.channel!r}; it has {', '.join(model.channels)}",
             )
         return {wanted.channel: model.channels[wanted.channel]}
-    placed = {
-        name: spec
-        for name, spec in model.channels.items()
-        if spec.observed not in OF_ITSELF and spec.role == "part"
-    }
-    ways = {name: _way(name, spec) for name, spec in placed.items()}
+    placed = standing.placed(model)
+    ways = {name: standing.way(name, spec) for name, spec in placed.items()}
     if direction in {"a", "b"} and set(ways.values()) & {"a", "b"}:
         return {name: spec for name, spec in placed.items() if ways[name] in {direction, None}}
     if direction is None and set(ways.values()) & {"a", "b"}:
@@ -93,22 +83,6 @@ def channels_of(
             f"{model.id} tells directions apart: one row each, with the direction's name",
         )
     return placed
-
-
-def _way(name: str, spec: ChannelSpec) -> str | None:
-    """Return the direction a channel counts in the device's own terms, None where it has none."""
-    if spec.direction in {Direction.A, Direction.B}:
-        return str(spec.direction)
-    ending = name.rpartition("-")[2]
-    return ending if ending in {"a", "b"} and spec.kind in _COUNTED else None
-
-
-def _direction_of(name: str, spec: ChannelSpec, direction: str | None) -> str:
-    if spec.kind not in _COUNTED and spec.observed is not Property.MEAN_SPEED:
-        return "none"
-    if direction is not None:
-        return direction
-    return str(spec.direction) if spec.direction is not None else _way(name, spec) or "both"
 
 
 async def _deploy(

@@ -1,0 +1,128 @@
+"""Which channels of a model answer for a place, and putting a device there as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from devices.model import ChannelSpec, DeviceModel
+from devices.properties import Direction, Kind, Property
+from store.inventory import deployments, fleet, moves
+from store.inventory.deployments import Span
+from store.inventory.errors import RegistryError
+from store.inventory.places import Place
+from store.inventory.rows import Row
+
+#: What a device says about itself answers for no place.
+OF_ITSELF: Final = frozenset(
+    {Property.BATTERY, Property.BATTERY_LEVEL, Property.DEVICE_TEMPERATURE}
+)
+_COUNTED: Final = frozenset({Kind.INTERVAL, Kind.TOTAL, Kind.PASSAGE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where a device stands, and from when to when.
+
+    Parameters
+    ----------
+    direction
+        Of a device that tells none apart; None: as its model says, else both.
+    """
+
+    site: str
+    since: datetime
+    until: datetime | None = None
+    bay: str | None = None
+    lane: str | None = None
+    direction: str | None = None
+    factor: float = 1.0
+    campaign: bool = False
+    remarks: str = ""
+
+
+def placed(model: DeviceModel) -> dict[str, ChannelSpec]:
+    """Return the channels of a model that answer for a place."""
+    return {
+        name: spec
+        for name, spec in model.channels.items()
+        if spec.observed not in OF_ITSELF and spec.role == "part"
+    }
+
+
+def way(name: str, spec: ChannelSpec) -> str | None:
+    """Return the direction a channel counts in the device's own terms, None where it has none."""
+    if spec.direction in {Direction.A, Direction.B}:
+        return str(spec.direction)
+    ending = name.rpartition("-")[2]
+    return ending if ending in {"a", "b"} and spec.kind in _COUNTED else None
+
+
+def direction_of(name: str, spec: ChannelSpec, said: str | None) -> str:
+    """Return the direction of the datastream a channel answers for; `said` is a person's word."""
+    if spec.kind not in _COUNTED and spec.observed is not Property.MEAN_SPEED:
+        return "none"
+    if said is not None:
+        return said
+    return str(spec.direction) if spec.direction is not None else way(name, spec) or "both"
+
+
+async def install(
+    conn: AsyncConnection[Any],
+    device: Row,
+    model: DeviceModel,
+    stand: Stand,
+    *,
+    now: datetime,
+) -> list[int]:
+    """Deploy every channel of a device that answers for a place; return the deployments.
+
+    Raises
+    ------
+    RegistryError
+        It, or another device, is deployed there in that time; or its model measures nothing.
+    """
+    chosen = placed(model)
+    if not chosen:
+        raise RegistryError(f"{model.id} measures nothing of a place")
+    numbers = await fleet.number(conn, device["id"], model.channels)
+    made = []
+    for name, spec in chosen.items():
+        told = way(name, spec)
+        place = Place(
+            site=stand.site,
+            property=spec.observed,
+            direction=direction_of(name, spec, told or stand.direction),
+            mode=spec.mode,
+            bay=stand.bay,
+            lane=stand.lane,
+        )
+        datastream = await moves.datastream_for(conn, place, like(model, name, stand))
+        span = Span(
+            datastream=datastream, channel=numbers[name], since=stand.since, until=stand.until
+        )
+        made.append(
+            await deployments.add(
+                conn,
+                span,
+                now=now,
+                cause="campaign" if stand.campaign else "deployment",
+                factor=stand.factor,
+                campaign=stand.campaign,
+                remarks=stand.remarks,
+            )
+        )
+    if device["installed_at"] is None:
+        await fleet.change(conn, device["id"], {"installed_at": stand.since})
+    return made
+
+
+def like(model: DeviceModel, channel: str, stand: Stand) -> Mapping[str, Any]:
+    """Return what a new datastream of a channel begins with."""
+    label = stand.bay or stand.lane
+    return {
+        "source_id": "-".join(part for part in (label, channel) if part),
+        "nominal_interval_s": model.nominal_interval_s(channel),
+    }
