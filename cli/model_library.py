@@ -108,6 +108,16 @@ class Library:
             )
         return Codec(sha256=found["sha256"], name=found["name"], source=found["source"])
 
+    async def all(self) -> list[Model]:
+        """Return every model in use, the operator's own in place of shipped ones of that id."""
+        own = {
+            row["id"]: Model(read=parse(row["file"], f"model {row['id']}"), text=row["file"])
+            for row in await models.listed(self._conn)
+        }
+        for name in shipped.MODELS.keys() - own.keys():
+            own[name] = Model(read=shipped.MODELS[name], text=shipped.text(name), own=False)
+        return [own[name] for name in sorted(own)]
+
     async def rows(self, *, retired: bool) -> list[dict[str, Any]]:
         """Return every model as a row of the list."""
         own = await models.listed(self._conn, retired=retired)

@@ -5,14 +5,18 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl
+from cli.registry import shown
+from cli.typed import instant, seconds
 from devices.errors import Cause
+from ingest import shifting
 from store import rejected
 from store.pool import Connection, connect
 from store.rejected import Group, Item
@@ -22,8 +26,24 @@ app = typer.Typer(no_args_is_help=True)
 
 T = TypeVar("T")
 OfCause = Annotated[Cause | None, typer.Option("--cause", help="Only this cause.")]
-OfDevice = Annotated[str | None, typer.Option("--device", help="Only this device.")]
+OfDevice = Annotated[
+    str | None,
+    typer.Option("--device", help="Only this device: its id, DevEUI, or the id in its topic."),
+]
+Since = Annotated[
+    str | None, typer.Option("--since", help="Only from then on: 2026-11-03, 2026-11-03T13:20Z.")
+]
 _SHOWN_BYTES = 400
+_STRANGERS_MAX = 100
+_SUMS = "cause model device messages readings kept senders last_at example"
+
+
+class By(StrEnum):
+    """By what to add up."""
+
+    CAUSE = "cause"
+    MODEL = "model"
+    DEVICE = "device"
 
 
 @app.callback()
@@ -35,13 +55,32 @@ def about() -> None:
 def list_(
     cause: OfCause = None,
     device: OfDevice = None,
+    model: Annotated[str | None, typer.Option("--model", help="Only devices of it.")] = None,
+    since: Since = None,
+    by: Annotated[
+        By | None, typer.Option("--by", help="One line a cause, model or device.")
+    ] = None,
+    unknown: Annotated[
+        bool,
+        typer.Option("--unknown", help="Who speaks and is not registered, and its likely model."),
+    ] = False,
     data: Data = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what was set aside, by sender and cause."""
-    found = _ask(data, database_url, lambda c: rejected.groups(c, cause=cause, device=device))
-    if as_json:
+    """List what was set aside: by sender and cause, added up, or only who is not registered."""
+    if unknown:
+        _unknown(data, database_url, as_json=as_json)
+        return
+    start = instant(since)
+    found = _ask(
+        data,
+        database_url,
+        lambda c: rejected.groups(c, cause=cause, device=device, model=model, since=start),
+    )
+    if by is not None:
+        shown.show(_summed(found, by), _SUMS, as_json=as_json, none="nothing is rejected")
+    elif as_json:
         typer.echo(json.dumps([asdict(group) for group in found], default=datetime.isoformat))
     else:
         typer.echo("\n".join(_group(g) for g in found) or "nothing is rejected")
@@ -70,21 +109,68 @@ def show(
 def replay(
     cause: OfCause = None,
     device: OfDevice = None,
+    since: Since = None,
+    shift: Annotated[
+        str | None,
+        typer.Option(
+            "--shift",
+            help="Add this to the device's own times, whose clock was wrong: -1h, +90m, -3600s.",
+        ),
+    ] = None,
     data: Data = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Put rejected messages back, whole: ingest reads them again, once their cause is mended."""
+    start, shift_s = instant(since), seconds(shift)
+    if shift_s and device is None:
+        raise FailedError("--shift is about one device's clock: say which one with --device")
 
     async def put_back(conn: Connection) -> int:
         now = datetime.now(UTC)  # noqa: TID251 - the rim
         async with conn.transaction():
-            return await rejected.replay(conn, cause=cause, device=device, now=now)
+            return await rejected.replay(
+                conn,
+                cause=cause,
+                device=device,
+                since=start,
+                source=shifting.road(shift_s),
+                now=now,
+            )
 
     count = _ask(data, database_url, put_back)
     typer.echo(
         json.dumps({"replayed": count}) if as_json else f"{count} messages wait to be read again"
     )
+
+
+def _unknown(data: Path | None, database_url: str | None, *, as_json: bool) -> None:
+    from cli.unknown import strangers
+
+    found = _ask(data, database_url, lambda c: strangers(c, limit=_STRANGERS_MAX))
+    if as_json:
+        typer.echo(json.dumps([one.for_programs() for one in found]))
+    else:
+        typer.echo("\n".join(one.line() for one in found) or "everybody who speaks is registered")
+
+
+def _summed(found: list[Group], by: By) -> list[dict[str, Any]]:
+    """Add groups up, each sum with the example of the group that grew last."""
+    sums: dict[str, list[Group]] = {}
+    for group in found:
+        sums.setdefault(getattr(group, by) or "(not registered)", []).append(group)
+    return [
+        {
+            by.value: key,
+            "messages": sum(g.messages for g in groups),
+            "readings": sum(g.readings for g in groups),
+            "kept": sum(g.kept for g in groups),
+            "senders": len({g.device for g in groups}),
+            "last_at": max(g.last_at for g in groups),
+            "example": next((g.example for g in groups if g.example), None),
+        }
+        for key, groups in sums.items()
+    ]
 
 
 def _ask(
@@ -105,9 +191,10 @@ def _ask(
 def _group(group: Group) -> str:
     counted = f"{group.messages} messages, {group.readings} readings, {group.kept} kept"
     example = f"\n    {group.example}" if group.example else ""
+    model = f" ({group.model})" if group.model else ""
     return (
-        f"{group.cause}  {group.device or '(unknown sender)'}  by {group.source}: {counted}, "
-        f"last {group.last_at:%Y-%m-%d %H:%M:%S}Z{example}"
+        f"{group.cause}  {group.device or '(unknown sender)'}{model}  by {group.source}: "
+        f"{counted}, last {group.last_at:%Y-%m-%d %H:%M:%S}Z{example}"
     )
 
 

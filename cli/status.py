@@ -13,9 +13,11 @@ from cli.options import AsJson, Data
 
 if TYPE_CHECKING:
     from cli.running import Running
+    from cli.unknown import Stranger
     from store.readiness import Lags
 
 _ASK_MAX_S = 5.0
+_STRANGERS_MAX = 5
 _LOOKED_BACK = timedelta(days=3)
 _DOWN = frozenset({"restarting", "stopped", "failed"})
 
@@ -38,28 +40,32 @@ def command(
 
     now = datetime.now(UTC)  # noqa: TID251 - the rim
     found = running.find(data)
-    lags, trouble = asyncio.run(_lags(found.database_url, (now - _LOOKED_BACK).date()))
+    lags, new, trouble = asyncio.run(_lags(found.database_url, (now - _LOOKED_BACK).date()))
     broker = _broker(found.broker_monitor_url)
     if as_json:
-        typer.echo(json.dumps(_for_programs(found, lags, broker, trouble), default=_iso, indent=2))
+        typer.echo(
+            json.dumps(_for_programs(found, lags, new, broker, trouble), default=_iso, indent=2)
+        )
     else:
-        typer.echo("\n".join(_for_people(found, lags, broker, trouble, now)))
+        typer.echo("\n".join(_for_people(found, lags, new, broker, trouble, now)))
     down = [name for name, part in found.parts.items() if part.state in _DOWN]
     if down or trouble:
         raise typer.Exit(1)
 
 
-async def _lags(url: str, since: date) -> "tuple[Lags | None, str | None]":
-    """Return the database's figures, or why there are none."""
+async def _lags(url: str, since: date) -> "tuple[Lags | None, list[Stranger], str | None]":
+    """Return the database's figures and who is not registered, or why there are none."""
+    from cli.unknown import strangers
     from store import readiness
     from store.pool import connect
     from store.unreachable import UnreachableError
 
     try:
         async with asyncio.timeout(_ASK_MAX_S), connect(url, "wegwarte_read") as conn:
-            return await readiness.lags(conn, since=since), None
+            new = await strangers(conn, limit=_STRANGERS_MAX, scripts=False)
+            return await readiness.lags(conn, since=since), new, None
     except (UnreachableError, TimeoutError) as why:
-        return None, f"the database does not answer: {why}"
+        return None, [], f"the database does not answer: {why}"
 
 
 def _broker(monitor_url: str | None) -> BrokerLag | None:
@@ -86,7 +92,11 @@ def _broker(monitor_url: str | None) -> BrokerLag | None:
 
 
 def _for_programs(
-    found: "Running", lags: "Lags | None", broker: BrokerLag | None, trouble: str | None
+    found: "Running",
+    lags: "Lags | None",
+    new: "list[Stranger]",
+    broker: BrokerLag | None,
+    trouble: str | None,
 ) -> dict[str, Any]:
     parts = {
         name: asdict(part) | {"alive": part.process is not None and part.process.alive()}
@@ -99,6 +109,7 @@ def _for_programs(
         "started": found.started,
         "parts": parts,
         "lags": None if lags is None else asdict(lags),
+        "unknown": [one.for_programs() for one in new],
         "broker": None if broker is None else asdict(broker),
         "trouble": trouble,
     }
@@ -107,6 +118,7 @@ def _for_programs(
 def _for_people(
     found: "Running",
     lags: "Lags | None",
+    new: "list[Stranger]",
     broker: BrokerLag | None,
     trouble: str | None,
     now: datetime,
@@ -126,6 +138,7 @@ def _for_people(
             f"{lags.inbox} messages in the inbox, {lags.rejected_messages} rejected so far,"
             f" {lags.conflicts_open} conflicts to decide",
         ]
+    lines += [one.line() for one in new]
     if broker is not None:
         lines.append(
             f"broker: {broker.waiting} messages wait, {broker.unacknowledged} un-acknowledged,"

@@ -16,6 +16,7 @@ from ingest.checks import OverlapCheck, Receipt, observation, passage
 from ingest.read import Fault
 from ingest.senders import Channel
 from ingest.served_message import Part, ServedMessage
+from ingest.shifting import shift_us
 from ingest.timed import Timed
 from store.frames import Identity
 from store.instants import to_us
@@ -39,13 +40,17 @@ class Rows:
         self._done = done
         self._channels = channels
         self._receipt = receipt
+        self._shift_us = shift_us(done.delivery.source)
         self._overlap = OverlapCheck()
         self._records: Counter[tuple[str, int]] = Counter()  # of a channel and time, good or not
 
     def add(self, said: Said, index: int, part: Part) -> None:
         """Add one reading, or the reason why it is set aside."""
+        time_us = said.starts_us(part.moment.at_us)
+        if said.time_us is not None or not part.moment.floats:  # by the device's own clock
+            time_us += self._shift_us
         try:
-            self._add(said, index, said.starts_us(part.moment.at_us))
+            self._add(said, index, time_us)
         except RejectedError as why:
             self._done.faults.append(Fault(why.cause, why.detail, index))
             return

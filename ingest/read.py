@@ -13,6 +13,7 @@ from typing import NoReturn
 from devices import native, topics
 from devices.errors import Cause, RejectedError
 from devices.topics import Stream, Topic
+from ingest import shifting
 from ingest.checks import Limits, OverlapCheck, Row, Vehicle, observation, passage
 from ingest.senders import Channel, Senders
 from ingest.source import Delivery
@@ -141,7 +142,9 @@ def _read_up(
     receipt = limits.receipt(done.delivery.received)
     overlap = OverlapCheck() if len(message.readings) > 1 else None
     records: dict[tuple[str, int], int] = {}  # of a channel and time, good or not
-    for index, reading in enumerate(message.readings):
+    shift_us = shifting.shift_us(done.delivery.source)
+    readings = shifting.moved(message.readings, shift_us) if shift_us else message.readings
+    for index, reading in enumerate(readings):
         try:
             channel = channels.get(reading.channel) or _unknown(reading, index, channels, done)
             if channel.is_passage:

@@ -89,7 +89,10 @@ def _printable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """What was set aside of one sender for one cause; `example` says why, of the newest."""
+    """What was set aside of one sender for one cause; `example` says why, of the newest.
+
+    `model` is '' where the sender is not registered.
+    """
 
     source: str
     device: str
@@ -99,6 +102,7 @@ class Group:
     kept: int
     first_at: datetime
     last_at: datetime
+    model: str
     example: str | None
 
 
@@ -119,13 +123,46 @@ class Item:
     replayed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A sender that speaks and is not registered, with what is kept of it."""
+
+    sender: str
+    sources: list[str]
+    messages: int
+    first_at: datetime
+    last_at: datetime
+
+
 async def groups(
-    conn: AsyncConnection[Any], *, cause: str | None = None, device: str | None = None
+    conn: AsyncConnection[Any],
+    *,
+    cause: str | None = None,
+    device: str | None = None,
+    model: str | None = None,
+    since: datetime | None = None,
 ) -> list[Group]:
     """Return the groups, the one that grew last first; a device also by the id in its topic."""
+    asked = {"cause": cause, "device": device, "model": model, "since": since}
     async with conn.cursor(row_factory=class_row(Group)) as cursor:
-        await cursor.execute(load("rejected_groups"), {"cause": cause, "device": device})
+        await cursor.execute(load("rejected_groups"), asked)
         return await cursor.fetchall()
+
+
+async def unknown(conn: AsyncConnection[Any], *, limit: int) -> list[Unknown]:
+    """Return senders that are not registered, the one that spoke last first."""
+    async with conn.cursor(row_factory=class_row(Unknown)) as cursor:
+        await cursor.execute(load("rejected_unknown"), {"limit": limit})
+        return await cursor.fetchall()
+
+
+async def samples(
+    conn: AsyncConnection[Any], sender: str, *, limit: int
+) -> list[tuple[str, bytes]]:
+    """Return topic and payload of a sender's newest kept messages."""
+    asked = {"sender": sender, "limit": limit}
+    cursor = await conn.execute(load("rejected_samples"), asked)
+    return [(topic, bytes(payload)) for topic, payload in await cursor.fetchall()]
 
 
 async def items(
@@ -139,9 +176,23 @@ async def items(
 
 
 async def replay(
-    conn: AsyncConnection[Any], *, cause: str | None, device: str | None, now: datetime
+    conn: AsyncConnection[Any],
+    *,
+    cause: str | None,
+    device: str | None,
+    since: datetime | None = None,
+    source: str = "replay",
+    now: datetime,
 ) -> int:
-    """Put rejected messages into the inbox, each once, and mark them; return how many."""
-    asked = {"cause": cause, "device": device, "now": now}
+    """Put rejected messages into the inbox, each once, and mark them; return how many.
+
+    Parameters
+    ----------
+    since
+        Only what was received from then on.
+    source
+        The road by which ingest takes them to come (`ingest.shifting`).
+    """
+    asked = {"cause": cause, "device": device, "since": since, "source": source, "now": now}
     row = await (await conn.execute(load("rejected_replay"), asked)).fetchone()
     return int(row[0]) if row else 0
