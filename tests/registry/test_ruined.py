@@ -15,6 +15,7 @@ from hypothesis import Phase, given, settings
 from cli.registry.naming import device_id
 from cli.registry.sheet import comparing, table, wanted
 from cli.registry.sheet.comparing import Registered
+from cli.registry.sheet.importing import FORM
 from cli.registry.sheet.wanted import Known, Reading
 from devices.models import MODELS
 from tests.registry.sheets import HEAD, Row, local, xlsx
@@ -98,7 +99,7 @@ def form(rows: list[tuple[str, float, float, datetime]]) -> list[Row]:
 def read(rows: list[Row]) -> Reading:
     """Read a form out of a file, as the command does."""
     with TemporaryDirectory() as folder:
-        found = table.read(xlsx(Path(folder) / "form.xlsx", rows, HEAD))
+        found = table.read(xlsx(Path(folder) / "form.xlsx", rows, HEAD), FORM)
     reading = wanted.read_rows(found, KNOWN)
     comparing.compare(reading, Registered())
     return reading

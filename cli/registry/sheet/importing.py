@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from cli.registry.sheet import comparing, table, wanted
+from cli.registry.sheet.columns import Column, column_of
 from cli.registry.sheet.comparing import Registered
 from cli.registry.sheet.entering import Entry, enter
-from cli.registry.sheet.table import Table
+from cli.registry.sheet.table import Form, Table
 from cli.registry.sheet.wanted import Known, Reading
 from cli.registry.sheet.words import CellError
 from store.inventory import fleet, models, places
 from store.inventory.errors import UnknownError
 from store.pool import Connection
+
+FORM: Final = Form(
+    column_of=column_of, needs=Column.IDENT, remedy="wegwarte registry template --xlsx"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,7 @@ async def import_file(conn: Connection, path: Path, entry: Entry, *, model: str 
     UnknownError
         There is no such model.
     """
-    found = table.read(path)
+    found = table.read(path, FORM)
     every = await models.known(conn)
     if model is not None and model not in every:
         raise UnknownError(f"no model {model!r}; known: {', '.join(sorted(every))}")

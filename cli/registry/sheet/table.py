@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile
@@ -20,7 +21,7 @@ from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]
 )
 
 from cli.failure import FailedError
-from cli.registry.sheet.columns import Column, column_of, is_secret
+from cli.registry.sheet.columns import is_secret
 
 Value = str | int | float | bool | datetime | date | time | None
 #: The head stands within these rows. [rows]
@@ -69,14 +70,14 @@ class Line:
     """One row that is not empty."""
 
     number: int
-    cells: dict[Column, Cell]
+    cells: dict[StrEnum, Cell]
 
-    def cell(self, column: Column) -> Cell | None:
+    def cell(self, column: StrEnum) -> Cell | None:
         """Return the cell of a column unless it is empty."""
         found = self.cells.get(column)
         return None if found is None or not found.text else found
 
-    def ref(self, column: Column) -> str:
+    def ref(self, column: StrEnum) -> str:
         """Return where a column stands in this row, or the row where it has no such column."""
         found = self.cells.get(column)
         return f"row {self.number}" if found is None else found.ref
@@ -95,12 +96,31 @@ class Table:
     """
 
     lines: list[Line]
-    columns: list[Column]
+    columns: list[StrEnum]
     unknown: list[str] = field(default_factory=list)
     secret: list[str] = field(default_factory=list)
 
 
-def read(path: Path) -> Table:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a spreadsheet must look like.
+
+    Parameters
+    ----------
+    column_of
+        What a head says the column is about, None where it is not known.
+    needs
+        The column without which it is another spreadsheet.
+    remedy
+        Which command writes an empty form.
+    """
+
+    column_of: Callable[[str], StrEnum | None]
+    needs: StrEnum
+    remedy: str
+
+
+def read(path: Path, form: Form) -> Table:
     """Read a file.
 
     Raises
@@ -114,11 +134,11 @@ def read(path: Path) -> Table:
         content = path.read_bytes()
     except OSError as why:
         raise FailedError(f"cannot read {path}: {why.strerror}") from why
-    rows = _of_workbook(path, content) if content[:2] == b"PK" else _of_csv(content)
-    return _table(path, rows)
+    rows = _of_workbook(path, content, form) if content[:2] == b"PK" else _of_csv(content)
+    return _table(path, rows, form)
 
 
-def _of_workbook(path: Path, content: bytes) -> list[list[Cell]]:
+def _of_workbook(path: Path, content: bytes, form: Form) -> list[list[Cell]]:
     try:
         book = load_workbook(io.BytesIO(content), data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as why:
@@ -140,7 +160,7 @@ def _of_workbook(path: Path, content: bytes) -> list[list[Cell]]:
             for number, row in enumerate(sheet.iter_rows(), start=1)
         ]
         found = found or rows
-        if _head_at(rows) is not None:
+        if _head_at(rows, form) is not None:
             return rows
     return found
 
@@ -180,17 +200,17 @@ def _decoded(content: bytes) -> str:
     return content.decode("latin-1")
 
 
-def _table(path: Path, rows: Sequence[Sequence[Cell]]) -> Table:
-    at = _head_at(rows)
+def _table(path: Path, rows: Sequence[Sequence[Cell]], form: Form) -> Table:
+    at = _head_at(rows, form)
     if at is None:
         raise FailedError(
-            f"{path} has no row of heads such as `site`, `model`, `DevEUI or serial`; "
-            "`wegwarte registry template --xlsx` writes an empty form"
+            f"{path} has no row of heads with `{form.needs}` and others; "
+            f"`{form.remedy}` writes an empty form"
         )
     heads = [(place, cell.text) for place, cell in enumerate(rows[at]) if cell.text]
-    columns: dict[int, Column] = {}
+    columns: dict[int, StrEnum] = {}
     for place, head in heads:
-        column = column_of(head)
+        column = form.column_of(head)
         if column is None:
             continue
         if column in columns.values():
@@ -205,7 +225,7 @@ def _table(path: Path, rows: Sequence[Sequence[Cell]]) -> Table:
 
 
 def _lines(
-    rows: Sequence[Sequence[Cell]], first: int, columns: dict[int, Column]
+    rows: Sequence[Sequence[Cell]], first: int, columns: dict[int, StrEnum]
 ) -> Iterator[Line]:
     for number, row in enumerate(rows, start=first):
         cells = {columns[at]: cell for at, cell in enumerate(row) if at in columns}
@@ -213,11 +233,12 @@ def _lines(
             yield Line(number=number, cells=cells)
 
 
-def _head_at(rows: Sequence[Sequence[Cell]]) -> int | None:
-    """Return which row has the heads: the one that names most columns, a device among them."""
+def _head_at(rows: Sequence[Sequence[Cell]], form: Form) -> int | None:
+    """Return which row has the heads: the one that names most columns, the needed one as well."""
     best, found = 0, None
     for at, row in enumerate(rows[:_HEAD_WITHIN]):
-        known = {column_of(cell.text) for cell in row if isinstance(cell.value, str)} - {None}
-        if Column.IDENT in known and len(known) > max(best, 1):
+        texts = [cell.text for cell in row if isinstance(cell.value, str)]
+        known = {form.column_of(text) for text in texts} - {None}
+        if form.needs in known and len(known) > max(best, 1):
             best, found = len(known), at
     return found

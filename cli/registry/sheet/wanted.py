@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from cli.registry.sheet import words
@@ -40,7 +41,7 @@ class Wanted:
     lon: float | None = None
     installed_at: datetime | None = None
     remarks: str | None = None
-    refs: Mapping[Column, str] = field(default_factory=dict)
+    refs: Mapping[StrEnum, str] = field(default_factory=dict)
 
     def wrong(self, column: Column, sentence: str) -> CellError:
         """Return what is wrong with a cell of this row."""
