@@ -67,6 +67,8 @@ def path(text: str) -> Path:
 
 def found(fields: object, at: Path) -> list[tuple[Indices, Any]]:
     """Return what stands at a path, with the elements taken; nothing where it is absent."""
+    if len(at.steps) == 1 and isinstance(fields, dict):  # the usual case
+        return [((), fields[at.steps[0]])] if at.steps[0] in fields else []
     held: list[tuple[Indices, Any]] = [((), fields)]
     for step in at.steps:
         if isinstance(step, str):

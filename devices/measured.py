@@ -33,7 +33,7 @@ def value(place: Place, raw: object) -> float | None:
     UnreadableError
         It is neither a number, nor one of the words of the model.
     """
-    if raw is None or word(raw) in place.unknown:
+    if raw is None or (place.unknown and word(raw) in place.unknown):
         return None
     if place.words:
         if word(raw) in place.words:
@@ -56,6 +56,8 @@ def number(raw: object) -> float | None:
     UnreadableError
         It is no number.
     """
+    if type(raw) is float and math.isfinite(raw):  # the usual case
+        return raw
     if raw is None:
         return None
     if isinstance(raw, bool | int | float | str):

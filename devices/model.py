@@ -8,7 +8,7 @@ aside as `unknown_channel` until somebody says what it measures.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from devices.field_paths import Path
 from devices.orientation import Toward
@@ -121,6 +121,13 @@ class Place:
     vehicle_class: Path | None = None
     doubtful: Path | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing beside the value is looked at, as with most."""
+        beside = (self.n, self.speed, self.length, self.vehicle_class, self.doubtful, self.timing)
+        varies = self.interval is not None and self.interval.path is not None
+        return not varies and not any(beside)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSpec:
@@ -178,6 +185,16 @@ class Reset:
     channels: tuple[str, ...]
 
 
+class Sought(NamedTuple):
+    """A place with its channel; `order` is that of the model file."""
+
+    order: int
+    channel: str
+    is_passage: bool
+    is_plain: bool
+    place: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceModel:
     """What a kind of hardware can say, and how often it says something.
@@ -223,6 +240,16 @@ class DeviceModel:
     ignored: tuple[str, ...] = ()
     directions: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    #: Where values stand, by the first name of their path: a frame has few of a model's fields.
+    sought: Mapping[str, list[Sought]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[Sought]] = {}
+        places = [(n, spec, p) for n, spec in self.channels.items() for p in spec.places]
+        for order, (name, spec, place) in enumerate(places):
+            one = Sought(order, name, spec.kind is Kind.PASSAGE, place.is_plain, place)
+            found.setdefault(str(place.path.steps[0]), []).append(one)
+        object.__setattr__(self, "sought", found)
 
     @property
     def is_native(self) -> bool:

@@ -6,7 +6,8 @@ NaN or a sentinel becomes "the source does not know".
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from operator import itemgetter
+from typing import Final
 
 import msgspec
 
@@ -14,12 +15,12 @@ from devices import measured
 from devices.errors import Cause, RejectedError
 from devices.field_paths import Indices, Path, found, leaves, one, word
 from devices.measured import UnreadableError
-from devices.model import ChannelSpec, Condition, DeviceModel, Label, Place
+from devices.model import Condition, DeviceModel, Label, Place
 from devices.native import READINGS_MAX_PER_MESSAGE
-from devices.properties import Kind
 from devices.uplink import Fields
 
 _TRUE: Final = frozenset({"true", "1"})
+_ORDER: Final = itemgetter(0)
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -66,16 +67,21 @@ def said(model: DeviceModel, fields: Fields, port: int) -> list[Said]:
         )
     lost = _lost(model, fields)
     readings = [Said(channel=name) for name in lost]
-    for name, spec in model.channels.items():
-        if name in lost:
+    sought = model.sought
+    told = [one for name in fields if name in sought for one in sought[name]]
+    told.sort(key=_ORDER)  # as in the model file, however the decoder orders its fields
+    for _, name, is_passage, is_plain, place in told:
+        if name in lost or (place.ports and port not in place.ports):
             continue
-        for place in spec.places:
-            readings += _readings(name, spec, place, fields, port)
-            if len(readings) > READINGS_MAX_PER_MESSAGE:
-                raise RejectedError(
-                    Cause.TOO_MANY_READINGS,
-                    f"more than {READINGS_MAX_PER_MESSAGE} readings in one frame",
-                )
+        if is_plain and not is_passage:
+            readings += _plain(name, place, fields)
+        else:
+            readings += _readings(name, is_passage, place, fields)
+        if len(readings) > READINGS_MAX_PER_MESSAGE:
+            raise RejectedError(
+                Cause.TOO_MANY_READINGS,
+                f"more than {READINGS_MAX_PER_MESSAGE} readings in one frame",
+            )
     return readings
 
 
@@ -101,11 +107,24 @@ def _hold(conditions: tuple[Condition, ...], fields: Fields, indices: Indices) -
     return all(word(one(fields, c.path, indices)) in c.words for c in conditions)
 
 
-def _readings(
-    name: str, spec: ChannelSpec, place: Place, fields: Fields, port: int
-) -> Iterator[Said]:
-    if place.ports and port not in place.ports:
-        return
+def _plain(name: str, place: Place, fields: Fields) -> Iterator[Said]:
+    """Yield readings of the time of the frame, of which nothing but the value is told."""
+    length_s, before_s = None, 0.0
+    if place.interval is not None:
+        length_s = place.interval.length_s
+        before_s = (length_s or 0.0) if place.interval.label is Label.END else 0.0
+    for indices, raw in found(fields, place.path):
+        if place.when and not _hold(place.when, fields, indices):
+            continue
+        try:
+            value = measured.value(place, raw)
+        except UnreadableError as why:
+            yield Said(channel=name, problem=f"field {place.path.text}: {why}")
+        else:
+            yield Said(channel=name, value=value, before_s=before_s, duration_s=length_s)
+
+
+def _readings(name: str, is_passage: bool, place: Place, fields: Fields) -> Iterator[Said]:
     elements = found(fields, place.path)
     for position, (indices, raw) in enumerate(elements):
         if not _hold(place.when, fields, indices):
@@ -114,20 +133,18 @@ def _readings(
         if place.timing is not None and place.timing.newest_first:
             newer = position
         try:
-            yield _reading(name, spec, place, (fields, indices, raw), newer)
+            value = None if is_passage else measured.value(place, raw)
+            yield _reading(name, place, (fields, indices, value), newer)
         except UnreadableError as why:
             yield Said(channel=name, problem=f"field {place.path.text}: {why}")
 
 
-def _reading(
-    name: str, spec: ChannelSpec, place: Place, at: tuple[Fields, Indices, Any], newer: int
-) -> Said:
-    fields, indices, raw = at
+def _reading(name: str, place: Place, at: tuple[Fields, Indices, float | None], newer: int) -> Said:
+    fields, indices, value = at
 
     def beside(path: Path | None) -> float | None:
         return None if path is None else measured.number(one(fields, path, indices))
 
-    passage = spec.kind is Kind.PASSAGE
     time_us, before_s = None, 0.0
     if place.timing is not None and place.timing.path is not None:
         told = one(fields, place.timing.path, indices)
@@ -144,7 +161,7 @@ def _reading(
             before_s += duration_s
     return Said(
         channel=name,
-        value=None if passage else measured.value(place, raw),
+        value=value,
         time_us=time_us,
         before_s=before_s,
         duration_s=duration_s,
