@@ -2,7 +2,8 @@
 
 * `ApiError`: becomes a problem document (RFC 9457) with the status of its class
   * `BadRequestError` 400: `BadWindowError`, `UnknownParameterError`, `BadCursorError`, …
-  * `LoginNeededError` 401, `ForbiddenError` 403, `NotFoundError` 404, `NotAcceptableError` 406
+  * `LoginNeededError`, `KeyNeededError` 401, `ForbiddenError`, `ScopeMissingError` 403
+  * `NotFoundError` 404, `NotAcceptableError` 406
   * `TooMuchError` 413 (a window over a limit), `MisdirectedError` 421
   * `TooManyError` 429, `FullError` 503
 
@@ -19,6 +20,7 @@ class ApiError(Exception):
     status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
     slug: ClassVar[str] = "bad-request"
     title: ClassVar[str] = "The request cannot be understood"
+    challenge: str | None = None  #: `WWW-Authenticate` (RFC 6750): how to come in
 
     def __init__(self, detail: str, remedy: str, *, retry_after_s: int | None = None) -> None:
         super().__init__(detail)
@@ -69,6 +71,7 @@ class KeyNeededError(ApiError):
 
     status = HTTPStatus.UNAUTHORIZED
     slug, title = "key-needed", "A key is needed"
+    challenge = 'Bearer realm="wegwarte"'
 
 
 class TooLargeError(ApiError):
@@ -83,6 +86,17 @@ class ForbiddenError(ApiError):
 
     status = HTTPStatus.FORBIDDEN
     slug, title = "forbidden", "This is not served here"
+
+
+class ScopeMissingError(ApiError):
+    """The key that is shown is not good for this."""
+
+    status = HTTPStatus.FORBIDDEN
+    slug, title = "scope-missing", "The key may not do this"
+
+    def __init__(self, detail: str, remedy: str, *, scope: str) -> None:
+        super().__init__(detail, remedy)
+        self.challenge = f'Bearer realm="wegwarte", error="insufficient_scope", scope="{scope}"'
 
 
 class NotFoundError(ApiError):

@@ -85,6 +85,8 @@ def of_error(instance: str, error: ApiError) -> JSONResponse:
     headers = {}
     if error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
+    if error.challenge is not None:
+        headers["WWW-Authenticate"] = error.challenge
     return problem(
         instance, error.status, error.slug, error.title, error.detail, error.remedy, headers=headers
     )
@@ -128,9 +130,14 @@ async def _of_framework(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _database_away(request: Request, error: Exception) -> JSONResponse:
-    _log.warning("database_unreachable", path=request.url.path, error=str(error))
+    return database_away(request.url.path, error)
+
+
+def database_away(instance: str, error: Exception) -> JSONResponse:
+    """Return the problem document of a database that cannot be reached, and log it."""
+    _log.warning("database_unreachable", path=instance, error=str(error))
     return problem(
-        request.url.path,
+        instance,
         HTTPStatus.SERVICE_UNAVAILABLE,
         "database-unreachable",
         "The database cannot be reached",

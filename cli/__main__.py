@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backfill": ("cli.backfill", "Fetch what a network server has kept while nobody listened."),
     "rejected": ("cli.rejected", "Show what could not be read, and try it again."),
     "redecode": ("cli.redecode", "Read kept messages again by the codec and model of today."),
+    "key": ("cli.key", "Make, list and revoke API keys."),
     "ledger": ("cli.ledger", "Show what was received, stored and rejected, and audit it."),
 }
 

@@ -9,9 +9,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
+from api.access.keys import token_of, valid_key
 from api.access.sessions import COOKIE, Sessions
+from api.context import POOL_WAIT_MAX_S
 from api.errors import ApiError, BadRequestError, ForbiddenError, LoginNeededError, MisdirectedError
 from api.settings import Settings, is_loopback, within
+from store.unreachable import UnreachableError
 
 #: Answered without a login: they say nothing about anybody.
 OPEN_PATHS: Final = frozenset({"/healthz", "/readyz", "/login", "/logout"})
@@ -19,6 +22,7 @@ OPEN_PREFIX: Final = "/static/"
 METRICS_PATH: Final = "/metrics"
 #: Each source has a key of its own, which the route asks for.
 PUSH_PREFIX: Final = "/api/v1/uplinks/"
+_WITH_LOGIN: Final = frozenset({"password", "proxy-header"})
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -40,9 +44,12 @@ class Guard:
             _check_text(connection)
             self._check_host(connection)
             _check_origin(scope["method"], connection.headers)
-            self._check_visitor(connection)
+            if not await self._shows_key(connection):
+                self._check_visitor(connection)
         except LoginNeededError as why:
             await self._ask_for_login(connection, why)(scope, receive, send)
+        except UnreachableError as why:
+            await problems.database_away(scope["path"], why)(scope, receive, send)
         except ApiError as why:
             await problems.of_error(scope["path"], why)(scope, receive, send)
         else:
@@ -61,6 +68,20 @@ class Guard:
             "WEGWARTE_ACCESS to password, proxy-header or public",
         )
 
+    async def _shows_key(self, connection: HTTPConnection) -> bool:
+        """Whether the visitor shows an API key where a login is needed; a bad one is refused."""
+        token = token_of(connection.headers)
+        if token is None or self.settings.access not in _WITH_LOGIN:
+            return False
+        if connection.scope["path"].startswith(PUSH_PREFIX):
+            return False
+        if self.settings.access == "proxy-header":
+            self._check_road(connection)
+        state = connection.app.state
+        async with state.pool.connection(timeout=POOL_WAIT_MAX_S) as conn:
+            await valid_key(conn, token, now=state.clock())
+        return True
+
     def _check_visitor(self, connection: HTTPConnection) -> None:
         path = connection.scope["path"]
         client = None if connection.client is None else connection.client.host
@@ -73,7 +94,7 @@ class Guard:
                 if not self.sessions.valid(connection.cookies.get(COOKIE)):
                     raise LoginNeededError("nobody is logged in", "log in at /login")
             case "proxy-header":
-                self._check_proxy(connection, client)
+                self._check_proxy(connection)
             case "public" if path == METRICS_PATH:
                 raise ForbiddenError(
                     "the metrics are not public", "set WEGWARTE_METRICS_ADDRESSES to who reads them"
@@ -81,12 +102,16 @@ class Guard:
             case _:
                 return
 
-    def _check_proxy(self, connection: HTTPConnection, client: str | None) -> None:
+    def _check_road(self, connection: HTTPConnection) -> None:
+        client = None if connection.client is None else connection.client.host
         if not within(client, self.settings.proxy_addresses):
             raise ForbiddenError(
                 "the request does not come from the proxy",
                 "go through the proxy, or add its address to WEGWARTE_PROXY_ADDRESSES",
             )
+
+    def _check_proxy(self, connection: HTTPConnection) -> None:
+        self._check_road(connection)
         if not connection.headers.get(self.settings.proxy_header):
             raise LoginNeededError(
                 f"the proxy names no user in {self.settings.proxy_header}",
