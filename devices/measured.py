@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
 from devices.field_paths import word
-from devices.model import Interval, Place, TimeUnit, Timing
+from devices.place import Interval, Place, TimeUnit, Timing
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)

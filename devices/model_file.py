@@ -6,20 +6,10 @@ import msgspec
 
 from devices.errors import ModelError
 from devices.field_paths import Path, path, word
-from devices.model import (
-    Battery,
-    ChannelSpec,
-    Condition,
-    DeviceModel,
-    Interval,
-    Label,
-    Place,
-    Reset,
-    TimeUnit,
-    Timing,
-)
+from devices.model import Battery, ChannelSpec, DeviceModel, Reset
 from devices.model_faults import faults
 from devices.model_form import ChannelForm, FieldForm, ModelForm, When
+from devices.place import Condition, Interval, Label, Place, TimeUnit, Timing
 from devices.properties import DEFINITIONS, Kind, Property
 from devices.units import conversion
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from devices.model import Label, TimeUnit
 from devices.orientation import Toward
+from devices.place import Label, TimeUnit
 from devices.properties import Direction, Mode, Property
 
 Positive = Annotated[int, msgspec.Meta(gt=0)]

@@ -15,8 +15,9 @@ from devices import measured
 from devices.errors import Cause, RejectedError
 from devices.field_paths import Indices, Path, found, leaves, one, word
 from devices.measured import UnreadableError
-from devices.model import Condition, DeviceModel, Label, Place
+from devices.model import DeviceModel
 from devices.native import READINGS_MAX_PER_MESSAGE
+from devices.place import Condition, Label, Place
 from devices.uplink import Fields
 
 _TRUE: Final = frozenset({"true", "1"})
