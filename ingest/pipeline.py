@@ -29,20 +29,24 @@ async def run(source: Source, store: Store, settings: Settings, stopping: asynci
     try:
         async with asyncio.TaskGroup() as group:
             stop = group.create_task(stopping.wait())
-            storing: asyncio.Task[None] | None = None
+            # The registry is there before the first message; what waits in the table has time.
+            opening = group.create_task(store.open(source)) if source.reads_ahead else None
+            storing = opening
             while not stopping.is_set():
                 receiving = group.create_task(source.receive(bounds))
                 await asyncio.wait({receiving, stop}, return_when=asyncio.FIRST_COMPLETED)
                 if not receiving.done():
                     receiving.cancel()
                     break
-                reading = await store.read(source, receiving.result())
+                reading = await store.read(receiving.result())
                 if storing is not None:
                     await storing
                 storing = group.create_task(_put(source, store, reading))
                 if not source.reads_ahead:
                     await storing
             stop.cancel()
+            if opening is not None:
+                opening.cancel()
     finally:
         await source.close()
 

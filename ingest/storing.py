@@ -3,22 +3,23 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
 
-from devices.errors import Cause
 from ingest import backoff, batch, clock, place
 from ingest.checks import Limits
 from ingest.database import Database
+from ingest.javascript.decoders import Decoders
 from ingest.metrics import Metrics
-from ingest.read import Fault, ReadMessage, read
-from ingest.senders import Senders
+from ingest.read import ReadMessage
+from ingest.readers import Readers
+from ingest.refused import set_aside, without_refused
 from ingest.settings import Settings
 from ingest.source import Delivery, Source
-from store import faults
-from store import senders as registry
+from ingest.telling import Telling, told_once
+from store import faults, health
 from store.messages import Batch, Written
 from store.pool import Connection
 from store.writer import write
@@ -39,38 +40,50 @@ class Reading:
 class Store:
     """What stands between messages and their transaction; one for each source."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, rng: random.Random) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        metrics: Metrics,
+        rng: random.Random,
+        *,
+        decoders: Decoders,
+        telling: Telling,
+    ) -> None:
         self._settings = settings
         self._metrics = metrics
         self._rng = rng
-        self._limits = Limits(
+        self._telling = telling
+        limits = Limits(
             municipality=settings.municipality,
             payload_max_bytes=settings.payload_max_bytes,
             future_max_s=settings.future_max_s,
         )
+        self._readers = Readers(limits, decoders)
         self.database = Database(
             settings.database_url,
             settings.database_role,
             answer_max_s=settings.database_answer_max_s,
         )
-        self._senders = Senders()
         self._months = place.Months()
         self._refreshed_s: float | None = None
         self._in_hand: list[Reading] = []  # one being stored, one being read
 
-    async def read(self, source: Source, deliveries: Sequence[Delivery]) -> Reading:
+    async def open(self, source: Source) -> None:
+        """Connect, and ask for the registry."""
+        await self._until_there(source, [])
+
+    async def read(self, deliveries: Sequence[Delivery]) -> Reading:
         """Read messages by what is known of their senders, while another batch is being stored.
 
         That one has the connection to itself, and its turn every few messages.
         """
-        if self._refreshed_s is None and not self._in_hand:
-            await self._until_there(source, [])
         reading = Reading()
         self._in_hand.append(reading)
         for number, delivery in enumerate(deliveries):
             if number % _MESSAGES_PER_TURN == 0:
                 await asyncio.sleep(0)
-            reading.messages.append(read(delivery, self._senders, self._limits))
+            reading.messages.append(self._readers.begin(delivery))
+        await self._readers.finish(reading.messages)
         return reading
 
     async def put(self, source: Source, reading: Reading) -> None:
@@ -106,14 +119,15 @@ class Store:
             return
         async with self.database.use() as conn:
             if due:
-                self._senders.replace(await registry.known(conn))
+                await self._readers.replace(conn)
                 self._refreshed_s = now_s
-            asked = sorted({m.retry for m in messages if m.retry is not None})
+            asked = {m.retry for m in messages if m.retry is not None}
             if asked:
-                self._senders.update(await registry.known(conn, asked))
+                await self._readers.update(conn, asked)
         for position, message in enumerate(messages):
             if message.retry is not None:
-                messages[position] = read(message.delivery, self._senders, self._limits)
+                messages[position] = self._readers.begin(message.delivery)
+        await self._readers.finish(messages)
 
     async def _put(self, source: Source, messages: list[ReadMessage]) -> None:
         """Store messages in one transaction, or, when the database refuses, in several."""
@@ -131,9 +145,9 @@ class Store:
         """Store a message without what the database refuses of it, at worst without all of it."""
         log.warning("refused_by_database", source=source.name, why=words)
         try:
-            await self._insist(source, [await self._without_refused(message, words)])
+            await self._insist(source, [await without_refused(message, words, self._try)])
         except faults.RefusedError as why:
-            await self._insist(source, [_set_aside(message, str(why))])
+            await self._insist(source, [set_aside(message, str(why))])
 
     async def _insist(self, source: Source, messages: list[ReadMessage]) -> None:
         """Store messages in one transaction, trying again while the database is away.
@@ -152,6 +166,7 @@ class Store:
                 await self._wait(source, why, delay_s)
             else:
                 self._metrics.wrote(source.name, len(messages), written)
+                self._telling.stored(messages)
                 return
 
     async def _commit(self, source: Source, messages: list[ReadMessage]) -> Written:
@@ -159,6 +174,7 @@ class Store:
             built = await self._build(conn, messages)
             async with conn.transaction():
                 written = await write(conn, built, now=clock.now())
+                await health.put(conn, told_once(messages))
                 await source.settle(conn, [m.delivery for m in messages])
         return written
 
@@ -172,42 +188,6 @@ class Store:
         )
         await self._months.ensure(conn, built, now=clock.now())
         return built
-
-    async def _without_refused(self, message: ReadMessage, words: str) -> ReadMessage:
-        """Set aside the readings that the database refuses one by one; else the whole message."""
-        rows = await self._refused(message, "rows")
-        vehicles = await self._refused(message, "vehicles")
-        if not rows and not vehicles:
-            return _set_aside(message, words)
-        return replace(
-            message,
-            rows=[r for r in message.rows if r.reading_index not in rows],
-            vehicles=[v for v in message.vehicles if v.reading_index not in vehicles],
-            faults=message.faults
-            + [
-                Fault(Cause.REFUSED_BY_DATABASE, why, index)
-                for index, why in sorted((rows | vehicles).items())
-            ],
-        )
-
-    async def _refused(self, message: ReadMessage, what: str) -> dict[int, str]:
-        """Try halves of a message's readings, and halves of these, without storing anything."""
-        refused: dict[int, str] = {}
-        parts = [getattr(message, what)]
-        while parts:
-            part = parts.pop()
-            if not part:
-                continue
-            trial = replace(message, rows=[], vehicles=[], frame=None, faults=[])
-            why = await self._try(replace(trial, **{what: part}))
-            if why is None:
-                continue
-            if len(part) == 1:
-                refused[part[0].reading_index] = why
-            else:
-                middle = len(part) // 2
-                parts += [part[:middle], part[middle:]]
-        return refused
 
     async def _try(self, message: ReadMessage) -> str | None:
         """Return the database's words when it refuses these readings; nothing stays stored."""
@@ -240,12 +220,6 @@ class Store:
         await self.database.drop()
         self._months.forget()
         self._refreshed_s = None
-        self._senders.forget_numbers()
+        self._readers.forget_numbers()
         for reading in self._in_hand:
             place.forget(reading.messages)
-
-
-def _set_aside(message: ReadMessage, words: str) -> ReadMessage:
-    """Return a message of which nothing is stored: the database refuses it, in these words."""
-    fault = Fault(Cause.REFUSED_BY_DATABASE, words)
-    return replace(message, rows=[], vehicles=[], frame=None, faults=[fault])

@@ -19,10 +19,10 @@ async def ensure_partitions(conn: AsyncConnection[Any], months: list[str]) -> No
 
 def months_of(time_us: NDArray[np.int64]) -> set[str]:
     """Return the months, as `YYYY-MM-01`, that these instants fall into (UTC)."""
-    months = time_us.astype("datetime64[us]").astype("datetime64[M]")
-    if len(months) and months.min() == months.max():  # nearly always, and no sorting
-        months = months[:1]
-    return {f"{month}-01" for month in np.unique(months)}
+    months = np.sort(time_us.astype("datetime64[us]").astype("datetime64[M]"))
+    return {
+        f"{month}-01" for month in months[np.append(True, months[1:] != months[:-1])[: len(months)]]
+    }
 
 
 def by_month(time_us: NDArray[np.int64]) -> Iterator[NDArray[np.intp]]:
