@@ -46,4 +46,4 @@ async def _fetch(url: str, name: str, since: datetime) -> int:
         known = {source.name: source for source in await sources.listed(conn)}
         if name not in known:
             raise FailedError(f"there is no source {name!r}: `wegwarte source list`")
-        return await backfill(conn, known[name], since=since)
+    return await backfill(lambda: connect(url), known[name], since=since)

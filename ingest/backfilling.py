@@ -1,13 +1,20 @@
 """Fetch what a network server has kept, through the inbox: what is here already stays as it is."""
 
 import asyncio
+import random
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Final
 
-from ingest import clock
+import structlog
+
+from ingest import backoff, clock
 from ingest.address import parse_address
-from ingest.tts_storage import Storage, StorageError, pages
-from store import inbox, sources
+from ingest.database import Database
+from ingest.states import States
+from ingest.tts_storage import Storage, StorageError, Stored, pages
+from store import faults, inbox, sources
 from store.pool import Connection
 from store.sources import StoredSource
 
@@ -15,8 +22,12 @@ from store.sources import StoredSource
 OVERLAP: Final = timedelta(minutes=10)
 #: No server keeps more.
 KEPT: Final = timedelta(days=30)
+Lend = Callable[[], AbstractAsyncContextManager[Connection]]
 _WAITING_MAX: Final = 20_000
 _WAIT_S: Final = 0.5
+_RETRY_MOST_S: Final = 300.0
+
+log = structlog.get_logger(__name__)
 
 
 def storage_of(source: StoredSource) -> Storage:
@@ -39,10 +50,15 @@ def storage_of(source: StoredSource) -> Storage:
     )
 
 
-async def backfill(conn: Connection, source: StoredSource, *, since: datetime) -> int:
+async def backfill(lend: Lend, source: StoredSource, *, since: datetime) -> int:
     """Put what the server has kept since a moment into the inbox; return how many messages.
 
     Repeating it changes nothing: each message is known by its frame.
+
+    Parameters
+    ----------
+    lend
+        Lends a connection, a page at a time.
 
     Raises
     ------
@@ -51,17 +67,59 @@ async def backfill(conn: Connection, source: StoredSource, *, since: datetime) -
     """
     count = 0
     async for page in pages(storage_of(source), since):
-        await _until_there_is_room(conn)
-        messages = [(stored.topic, stored.payload) for stored in page]
-        now = clock.now()
-        await inbox.put(conn, messages, source=source.name, received=now)
-        count += len(messages)
-        until = max((m.received_at for m in page if m.received_at is not None), default=None)
-        if until is not None:
-            await sources.put_backfilled(conn, source.name, kind="tts", until=until, now=now)
+        while not await _put(lend, source, page):  # noqa: ASYNC110 - a table, no event
+            await asyncio.sleep(_WAIT_S)
+        count += len(page)
     return count
 
 
-async def _until_there_is_room(conn: Connection) -> None:
-    while await inbox.is_full(conn, messages_max=_WAITING_MAX):  # noqa: ASYNC110 - a table, no event
-        await asyncio.sleep(_WAIT_S)
+async def catch_up(
+    source: StoredSource,
+    states: States,
+    *,
+    connected: asyncio.Event,
+    database: Database,
+    heard_at: datetime | None,
+) -> None:
+    """After every new connection fetch what came since the last message, until cancelled.
+
+    Parameters
+    ----------
+    connected
+        Set by every new connection.
+    heard_at
+        When the last message came, as far as earlier runs of ingest knew; None: none ever came,
+        and so nothing is known to be missing.
+    """
+    while True:
+        await connected.wait()
+        connected.clear()
+        since = states.last_heard(source.name) or heard_at
+        if since is None:
+            continue
+        waits = backoff.delays(random.SystemRandom(), most_s=_RETRY_MOST_S)
+        while not connected.is_set():
+            try:
+                count = await backfill(database.use, source, since=since - OVERLAP)
+            except (StorageError, faults.AwayError, faults.AgainError) as why:
+                states.complain(source.name, source.kind, str(why), now=clock.now())
+                log.warning("not_caught_up", source=source.name, why=str(why))
+                await database.drop()
+                await asyncio.sleep(next(waits))
+            else:
+                log.info("caught_up", source=source.name, since=since.isoformat(), messages=count)
+                break
+
+
+async def _put(lend: Lend, source: StoredSource, page: list[Stored]) -> bool:
+    """Put a page into the inbox; return whether there was room for it."""
+    now = clock.now()
+    until = max((m.received_at for m in page if m.received_at is not None), default=None)
+    async with lend() as conn, conn.transaction():
+        if await inbox.is_full(conn, messages_max=_WAITING_MAX):
+            return False
+        messages = [(stored.topic, stored.payload) for stored in page]
+        await inbox.put(conn, messages, source=source.name, received=now)
+        if until is not None:
+            await sources.put_backfilled(conn, source.name, kind="tts", until=until, now=now)
+    return True

@@ -11,10 +11,9 @@ NATS and Mosquitto understand MQTT 3.1.1 alike, so that is what we speak.
 import asyncio
 import math
 import random
-import ssl
 from collections.abc import Sequence
 from struct import Struct
-from typing import Any, Final
+from typing import Final
 
 import aiomqtt
 import structlog
@@ -23,22 +22,20 @@ from paho.mqtt.client import MQTTMessage
 from paho.mqtt.enums import MessageType
 
 from devices import topics
-from ingest import backoff, clock
+from ingest import clock, tls
 from ingest.address import parse_address
 from ingest.arrivals import Arrivals
 from ingest.metrics import BrokerMetrics
 from ingest.reader import Reader
+from ingest.roads import NATIVE, filters, topic_as_kept
 from ingest.settings import Broker, Settings
 from ingest.source import Bounds, Delivery
+from ingest.states import States
+from ingest.upkeep import TAKEN_OVER, Upkeep
+from ingest.words import in_words
 from store.pool import Connection
 
 _PUBACK: Final = Struct("!BBH")  # type, length, packet id
-#: A connection that ends sooner than this was not worth having: the next waits longer. [s]
-_STEADY_S: Final = 10.0
-_READS_PER_TURN: Final = 256
-_TAKEN_OVER_AFTER: Final = 3  # short connections in a row
-_TAKEN_OVER_PAUSE_S: Final = 30.0
-
 log = structlog.get_logger(__name__)
 
 
@@ -51,20 +48,15 @@ def client(broker: Broker, settings: Settings) -> aiomqtt.Client:
         The broker's address cannot be read.
     """
     address = parse_address(broker.url)
-    tls = None
-    if address.tls:
-        tls = ssl.create_default_context(cafile=broker.ca_file)
-        if broker.certificate_file is not None:
-            tls.load_cert_chain(broker.certificate_file, broker.key_file)
     made = aiomqtt.Client(
         address.host,
         address.port,
         username=address.username,
         password=address.password,
-        identifier=settings.client_id(),
-        clean_session=False,
+        identifier=settings.client_id(broker),
+        clean_session=broker.kind == "tts",  # it keeps none
         keepalive=settings.keepalive_s,
-        tls_context=tls,
+        tls_context=tls.context(broker) if address.tls else None,
     )
     made._client.disable_logger()  # it would format two lines a message, for nobody
     made._client.manual_ack_set(True)
@@ -78,6 +70,8 @@ async def create_session(settings: Settings) -> None:
     before the devices' port opens. Nothing is received: what comes meanwhile is not acknowledged.
     """
     for broker in settings.all_brokers():
+        if broker.kind != NATIVE:
+            continue  # a network server is no broker of ours: devices do not wait for it
         async with client(broker, settings) as session:
             await subscribe(session, settings.municipality)
 
@@ -87,14 +81,17 @@ async def subscribe(
 ) -> None:
     """Ask for everything the devices of one municipality say, QoS 1."""
     wanted = [(topic, 1) for topic in topics.uplinks(municipality)]
+    await _hear(session, wanted, timeout_s)
+
+
+async def _hear(
+    session: aiomqtt.Client, wanted: list[tuple[str, int]], timeout_s: float | None
+) -> None:
     codes = await session.subscribe(wanted, timeout=timeout_s)
-    refused = [t for (t, _), code in zip(wanted, codes, strict=True) if _value(code) >= 128]
+    values = [getattr(code, "value", code) for code in codes]  # ints or paho's ReasonCodes
+    refused = [topic for (topic, _), value in zip(wanted, values, strict=True) if value >= 128]
     if refused:
         raise aiomqtt.MqttError(f"the broker refuses to let us subscribe to {', '.join(refused)}")
-
-
-def _value(code: Any) -> int:  # noqa: ANN401 - an int or a paho ReasonCode
-    return int(getattr(code, "value", code))
 
 
 class MqttSource:
@@ -109,21 +106,33 @@ class MqttSource:
     reads_ahead: Final = True
 
     def __init__(
-        self, broker: Broker, settings: Settings, metrics: BrokerMetrics, rng: random.Random
+        self,
+        broker: Broker,
+        settings: Settings,
+        metrics: BrokerMetrics,
+        rng: random.Random,
+        states: States | None = None,
     ) -> None:
-        parse_address(broker.url)  # a bad one ends the program now, not at every attempt
+        # What cannot be right is told now, not at every attempt.
+        address = parse_address(broker.url)
+        if address.tls:
+            tls.context(broker)
+        self._filters = filters(
+            broker.kind, broker.topics, municipality=settings.municipality, address=address
+        )
         self.name = broker.name
+        self.connected = asyncio.Event()  #: set by every new connection; who waits clears it
+        self._states = states or States()
         self._arrivals = Arrivals(broker.name, settings)
         self.window = self._arrivals.window
         self._broker = broker
         self._settings = settings
         self._metrics = metrics
-        self._rng = rng
+        self._upkeep = Upkeep(rng)
+        self._log = log.bind(source=self.name, client=settings.client_id(broker))
         self._session: aiomqtt.Client | None = None
         self._reader: Reader | None = None
         self._broken: asyncio.Future[None] | None = None
-
-    # -- the contract of Source ------------------------------------------------------------
 
     async def receive(self, bounds: Bounds) -> list[Delivery]:
         """Wait for the first message, and for more until it is `age_max_s` old."""
@@ -148,12 +157,8 @@ class MqttSource:
         """Bring the gauges up to date."""
         self._metrics.measure(self.window, now=clock.now())
 
-    # -- the connection --------------------------------------------------------------------
-
     async def run(self) -> None:
         """Hold the connection until cancelled."""
-        waits = backoff.delays(self._rng)
-        short_lived = 0
         while True:
             began_s = clock.monotonic_s()
             try:
@@ -162,21 +167,14 @@ class MqttSource:
                 reason = str(why)
             connected = self._session is not None
             self._disconnected()
-            if connected and clock.monotonic_s() - began_s > _STEADY_S:
-                waits, short_lived = backoff.delays(self._rng), 0
-            short_lived += connected
-            delay_s = next(waits)
-            if short_lived >= _TAKEN_OVER_AFTER:
+            pause = self._upkeep.lost(clock.monotonic_s() - began_s if connected else None)
+            if pause.taken_over:
+                reason = TAKEN_OVER
                 self._metrics.taken_over.inc()
-                log.error(
-                    "session_taken_over",
-                    source=self.name,
-                    client=self._settings.client_id(),
-                    why=_TWO,
-                )
-                delay_s, short_lived = _TAKEN_OVER_PAUSE_S, 0
-            log.warning("broker_away", source=self.name, why=reason, again_in_s=round(delay_s, 2))
-            await asyncio.sleep(delay_s)
+                self._log.error("session_taken_over", why=reason)
+            self._states.away(self.name, self._broker.kind, in_words(reason), now=clock.now())
+            self._log.warning("broker_away", why=reason, again_in_s=round(pause.delay_s, 2))
+            await asyncio.sleep(pause.delay_s)
 
     async def _connection(self) -> None:
         """Connect, subscribe and read, until the connection is lost: then raise `MqttError`."""
@@ -206,9 +204,11 @@ class MqttSource:
 
     async def _ask(self, session: aiomqtt.Client) -> None:
         # While the window is full the answer is not read: it may take as long as it likes.
-        await subscribe(session, self._settings.municipality, timeout_s=math.inf)
+        await _hear(session, self._filters, math.inf)
         self._metrics.connections.inc()
-        log.info("broker_connected", source=self.name, client=self._settings.client_id())
+        self._states.connected(self.name, self._broker.kind, now=clock.now())
+        self.connected.set()
+        self._log.info("broker_connected")
 
     def _note(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (why := task.exception()) is not None:
@@ -230,6 +230,7 @@ class MqttSource:
             topic = message.topic
         except UnicodeDecodeError as why:
             topic = repr(why.object)
+        topic = topic_as_kept(self._broker.kind, self.name, topic)
         mid = message.mid if message.qos else None
         if self._arrivals.take_in(topic, bytes(message.payload), mid, now=clock.now()):
             self._acknowledge([message.mid])
@@ -241,12 +242,6 @@ class MqttSource:
         if packets:
             # What `ack` does for one: paho sends on where a write was cut short, whatever the road.
             self._session._client._packet_queue(MessageType.PUBACK, packets, 0, 1)
-
-
-_TWO = (
-    "the connection ends again and again soon after it is made: another ingest uses the same "
-    "client id (give each its own WEGWARTE_INSTANCE or data folder), or the broker cuts it"
-)
 
 
 async def _lost(session: aiomqtt.Client) -> None:

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from devices.errors import Cause, RejectedError
 from devices.quality import Flag
 from devices.reading import DURATION_MAX_DAYS, DURATION_MAX_MS
 from ingest.senders import Channel
+from ingest.timed import Reading
 from store.instants import from_us, to_us
 
 TIME_MIN_US: Final = 946_684_800_000_000  # 2000-01-01T00:00Z: before it, a clock was never set
@@ -29,29 +30,6 @@ _DURATION_MAX_S = DURATION_MAX_MS / 1_000
 _GOOD = int(Flag.GOOD)
 _SUSPECT = int(Flag.SUSPECT)
 _MISSING = int(Flag.MISSING)
-
-
-class Reading(Protocol):
-    """What one reading says, whoever wrote it down; `value` may be left out."""
-
-    @property
-    def time_us(self) -> int: ...  # noqa: D102
-    @property
-    def time(self) -> datetime: ...  # noqa: D102
-    @property
-    def value(self) -> float | UnsetType | None: ...  # noqa: D102
-    @property
-    def duration_s(self) -> float | None: ...  # noqa: D102
-    @property
-    def n(self) -> int | None: ...  # noqa: D102
-    @property
-    def speed_km_h(self) -> float | None: ...  # noqa: D102
-    @property
-    def length_m(self) -> float | None: ...  # noqa: D102
-    @property
-    def vehicle_class(self) -> int | None: ...  # noqa: D102
-    @property
-    def doubtful(self) -> bool: ...  # noqa: D102
 
 
 class Receipt(NamedTuple):

@@ -13,10 +13,12 @@ from ingest import monitor, pipeline
 from ingest.broker import MqttSource
 from ingest.database import Database
 from ingest.inbox import InboxSource
+from ingest.javascript.decoders import Decoders
+from ingest.keeper import Keeper
 from ingest.metrics import Metrics
-from ingest.settings import Settings
-from ingest.source import Source
+from ingest.settings import Broker, Settings
 from ingest.storing import Store
+from ingest.telling import Telling
 
 _MEASURE_EVERY_S = 1.0
 
@@ -61,41 +63,52 @@ async def main(settings: Settings) -> None:
 async def _run(settings: Settings, stopping: asyncio.Event) -> None:
     metrics = Metrics()
     rng = random.SystemRandom()
+    telling = Telling()
     if settings.ingest_metrics_port:
         metrics.serve(settings.ingest_metrics_port)
-    brokers = [
-        MqttSource(broker, settings, metrics.broker(broker.name), rng)
-        for broker in settings.all_brokers()
-    ]
-    async with asyncio.TaskGroup() as group:
-        loops = []
-        sources: list[Source] = [*brokers, _inbox(settings, rng)]
-        for source in sources:
-            store = Store(settings, metrics, rng)
-            loops.append(group.create_task(pipeline.run(source, store, settings, stopping)))
-        others = [group.create_task(broker.run()) for broker in brokers]
-        others.append(group.create_task(_measure(brokers)))
+
+    def open_road(broker: Broker) -> MqttSource:
+        return MqttSource(broker, settings, metrics.broker(broker.name), rng, telling.states)
+
+    def store() -> Store:
+        return Store(settings, metrics, rng, decoders=decoders, telling=telling)
+
+    async with (
+        Decoders(processes=settings.javascript_processes) as decoders,
+        asyncio.TaskGroup() as group,
+    ):
+        keeper = Keeper(settings, telling.states, open_road=open_road, store=store, group=group)
+        for broker in settings.all_brokers():
+            keeper.start(broker)
+        inbox = InboxSource(_database(settings), settings, rng)
+        inbox_loop = group.create_task(pipeline.run(inbox, store(), settings, stopping))
+        others = [
+            group.create_task(keeper.watch(_database(settings))),
+            group.create_task(telling.run(_database(settings))),
+            group.create_task(_measure(keeper)),
+        ]
         if settings.broker_monitor_url:
             others.append(group.create_task(monitor.watch(settings.broker_monitor_url, metrics)))
-        log.info("ingest_started", brokers=[b.name for b in brokers])
+        log.info("ingest_started", brokers=[road.name for road in keeper.roads])
         await stopping.wait()
-        _, late = await asyncio.wait(loops, timeout=settings.stop_max_s)
+        others.pop(0).cancel()  # no road comes any more
+        unfinished = await keeper.stop_all()
+        _, late = await asyncio.wait({inbox_loop}, timeout=settings.stop_max_s)
         for task in (*late, *others):
             task.cancel()
-    log.info("ingest_stopped", unfinished=len(late))
+    log.info("ingest_stopped", unfinished=unfinished + len(late))
 
 
-def _inbox(settings: Settings, rng: random.Random) -> InboxSource:
-    database = Database(
+def _database(settings: Settings) -> Database:
+    return Database(
         settings.database_url,
         settings.database_role,
         answer_max_s=settings.database_answer_max_s,
     )
-    return InboxSource(database, settings, rng)
 
 
-async def _measure(brokers: list[MqttSource]) -> None:
+async def _measure(keeper: Keeper) -> None:
     while True:
-        for broker in brokers:
-            broker.measure()
+        for road in keeper.roads:
+            road.measure()
         await asyncio.sleep(_MEASURE_EVERY_S)

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 from typing import Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from ingest.roads import MQTT_KINDS, NATIVE
 from store.pool import Role
 
 _INSTANCE_FILE: Final = "ingest.instance"
@@ -25,19 +26,35 @@ class Broker(BaseModel):
     ----------
     name
         The word by which the ledger tells this road from others.
+    kind
+        Whose messages it brings: `native`, or one of `devices.envelopes.catalogue`.
     url
         `mqtt://user:password@host:1883`, or `mqtts://` for TLS.
+    topics
+        Topic filters; empty: those of its kind.
     ca_file, certificate_file, key_file
         TLS: whom we believe (default: the system's authorities), and who we are.
+    ca
+        The same as `ca_file`, as text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = "native"
+    name: str = Field(default=NATIVE, pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
+    kind: str = NATIVE
     url: str
+    topics: tuple[str, ...] = ()
+    ca: str = ""
     ca_file: Path | None = None
     certificate_file: Path | None = None
     key_file: Path | None = None
+
+    @field_validator("kind")
+    @classmethod
+    def _known(cls, kind: str) -> str:
+        if kind not in MQTT_KINDS:
+            raise ValueError(f"no source is of kind {kind!r}: there are {', '.join(MQTT_KINDS)}")
+        return kind
 
 
 def _data_dir() -> Path:
@@ -75,6 +92,8 @@ class Settings(BaseSettings):
     future_max_s: float = Field(default=300.0, ge=0)
     rejected_keep_per_group: int = Field(default=10_000, ge=0)
     registry_refresh_s: float = Field(default=60.0, gt=0)
+    sources_poll_s: float = Field(default=2.0, gt=0)
+    javascript_processes: int = Field(default=1, ge=1)
     inbox_poll_s: float = Field(default=0.5, gt=0)
     database_answer_max_s: float = Field(default=60.0, gt=0)
     retry_most_s: float = Field(default=5.0, gt=0)
@@ -110,9 +129,12 @@ class Settings(BaseSettings):
         short = (Broker(url=self.mqtt_url),) if self.mqtt_url else ()
         return short + self.brokers
 
-    def client_id(self) -> str:
-        """Return the name under which the broker keeps our session."""
-        return f"wegwarte-ingest-{self.instance_id()}"
+    def client_id(self, broker: Broker | None = None) -> str:
+        """Return the name under which a broker keeps our session; of network servers one each."""
+        ours = f"wegwarte-ingest-{self.instance_id()}"
+        if broker is None or (broker in self.all_brokers() and broker.kind == NATIVE):
+            return ours
+        return f"{ours}-{broker.name}"
 
     def instance_id(self) -> str:
         """Return what tells this ingest from others; made once and kept in the data folder."""

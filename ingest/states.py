@@ -36,6 +36,16 @@ class States:
         state = self._state(source, kind)
         state.connected_since, state.error, state.error_at = None, why, now
 
+    def complain(self, source: str, kind: str, why: str, *, now: datetime) -> None:
+        """Say what is wrong with a road that is open all the same."""
+        state = self._state(source, kind)
+        state.error, state.error_at = why, now
+
+    def last_heard(self, source: str) -> datetime | None:
+        """Return when the last message came by a road since this ingest began."""
+        state = self._states.get(source)
+        return None if state is None else state.last_message_at
+
     def heard(self, source: str, kind: str, messages: int, *, at: datetime) -> None:
         """Say that messages came by a road."""
         state = self._state(source, kind)

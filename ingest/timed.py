@@ -1,12 +1,36 @@
-"""A reading whose time is known, as the checks take it."""
+"""Readings whose time is known, as the checks take them."""
 
 from datetime import datetime
-from typing import Self
+from typing import Protocol, Self
 
 import msgspec
+from msgspec import UnsetType
 
 from devices.modelled import Said
 from store.instants import from_us
+
+
+class Reading(Protocol):
+    """What one reading says, whoever wrote it down; `value` may be left out."""
+
+    @property
+    def time_us(self) -> int: ...  # noqa: D102
+    @property
+    def time(self) -> datetime: ...  # noqa: D102
+    @property
+    def value(self) -> float | UnsetType | None: ...  # noqa: D102
+    @property
+    def duration_s(self) -> float | None: ...  # noqa: D102
+    @property
+    def n(self) -> int | None: ...  # noqa: D102
+    @property
+    def speed_km_h(self) -> float | None: ...  # noqa: D102
+    @property
+    def length_m(self) -> float | None: ...  # noqa: D102
+    @property
+    def vehicle_class(self) -> int | None: ...  # noqa: D102
+    @property
+    def doubtful(self) -> bool: ...  # noqa: D102
 
 
 class Timed(msgspec.Struct, frozen=True, gc=False):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from psycopg import AsyncConnection
 
-from store import blocks, dirty, latest, ledger, observations, passages, rejected, uplinks
+from store import blocks, dirty, frames, latest, ledger, observations, passages, rejected, uplinks
 from store.fate import Fate
 from store.instants import DAY_US
 from store.messages import Batch, Written
@@ -20,6 +20,8 @@ async def write(conn: AsyncConnection[Any], batch: Batch, *, now: datetime) -> W
     (`store.partitions`). The hour of the ledger is that of the block's first message, so that the
     ledger can be recounted from blocks.
     """
+    if batch.unfixed:
+        batch = await frames.fix_times(conn, batch)
     received = [m.received for m in batch.messages]
     block = await blocks.open_block(
         conn,
