@@ -11,6 +11,8 @@ from devices.models import MODELS
 from firmware_sim.fleet import DeviceFacts, Fleet, FleetError, Site, load
 from store import enrol
 from store.enrol import NewDatastream, NewSite
+from store.inventory import fleet as inventory
+from store.inventory.errors import RegistryError
 from store.pool import Connection, connect
 from store.registry import NewChannel, number_channels
 from store.unreachable import UnreachableError
@@ -33,7 +35,7 @@ def command(
     url = running.database_url(data, database_url)
     try:
         sites, devices = asyncio.run(register(url, load(fleet), since=_begin(since)))
-    except FleetError as why:
+    except (FleetError, RegistryError) as why:
         raise FailedError(str(why)) from why
     except UnreachableError as why:
         raise FailedError(f"cannot reach the database: {str(why).strip()}") from why
@@ -90,6 +92,8 @@ async def _add_device(conn: Connection, site: Site, device: DeviceFacts, since: 
     new = await enrol.add_device(
         conn, device.id, model=device.model, name=device.name, accepted_at=since
     )
+    if device.link is not None:
+        await inventory.add_alias(conn, device.id, kind="dev_eui", alias=device.link.dev_eui)
     specs = MODELS[device.model].channels
     numbers = await number_channels(
         conn,

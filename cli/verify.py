@@ -48,8 +48,10 @@ async def verify(database_url: str, ran: Ran) -> tuple[list[Check], list[Finding
     """Compare a run with a store; return every comparison, and every fault's verdict."""
     async with connect(database_url, statement_timeout_ms=0) as conn:
         stored = await gather(conn, ran)
-    compared = [*deliveries.checks(ran, stored), *numbers.checks(ran, stored)]
-    return compared, list(findings(ran, stored))
+    counted = list(numbers.checks(ran, stored))
+    wrong = {check.site for check in counted if check.differing}
+    compared = [*deliveries.checks(ran, stored), *counted]
+    return compared, list(findings(ran, stored, wrong))
 
 
 def _text(compared: list[Check], judged: list[Finding]) -> str:

@@ -21,6 +21,8 @@ class Check:
         The largest difference. [unit of the values]
     detail
         What differs, for people.
+    site
+        Of numbers: the site; '' of a device's messages.
     """
 
     what: str
@@ -32,6 +34,7 @@ class Check:
     found: float
     error: float = 0.0
     detail: str = ""
+    site: str = ""
 
     @property
     def failed(self) -> bool:

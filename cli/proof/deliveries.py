@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from math import isclose
 
 from cli.proof.check import Check, of_one
 from cli.proof.stored import Stored
@@ -90,7 +91,7 @@ def _readings(device: Device, ran: Ran, stored: Stored) -> Check:
         compared += len(said)
         lacking = [k for k in said if k not in kept and (device.id, channel, k) not in ran.unsure]
         surplus = [k for k in kept if k not in said]
-        other = [k for k, value in kept.items() if k in said and value not in said[k]]
+        other = [k for k, value in kept.items() if k in said and not _among(value, said[k])]
         missing, extra, wrong = missing + len(lacking), extra + len(surplus), wrong + len(other)
         named += [f"{channel} at {k[0]} us is missing" for k in lacking[:_NAMED]]
         named += [f"{channel} at {k[0]} us was never said" for k in surplus[:_NAMED]]
@@ -109,3 +110,10 @@ def _readings(device: Device, ran: Ran, stored: Stored) -> Check:
         error=unexplained + extra + wrong,
         detail="; ".join(named[:_NAMED]) if unexplained + extra + wrong else "",
     )
+
+
+def _among(value: float | None, said: set[float | None]) -> bool:
+    """Whether a value was said; a unit that was converted may cost the last digits."""
+    if value is None or value in said:
+        return value in said
+    return any(one is not None and isclose(one, value, rel_tol=1e-9, abs_tol=1e-9) for one in said)

@@ -16,7 +16,7 @@ class Verdict(StrEnum):
     """How a fault and its signs go together."""
 
     FOUND = "found"
-    HARMLESS = "harmless"  #: nothing shows, and no number may differ because of it
+    HARMLESS = "harmless"  #: nothing shows, and no number differs because of it
     MISSED = "missed"
     FALSE = "raised falsely"
 
@@ -31,8 +31,14 @@ class Finding:
     signs: tuple[str, ...]
 
 
-def findings(ran: Ran, stored: Stored) -> Iterator[Finding]:
-    """Judge every injected fault, and every sign at a device that has none for it."""
+def findings(ran: Ran, stored: Stored, wrong_sites: set[str]) -> Iterator[Finding]:
+    """Judge every injected fault, and every sign at a device that has none for it.
+
+    Parameters
+    ----------
+    wrong_sites
+        Sites of which a number differs from what happened.
+    """
     for device in ran.devices.values():
         signs = _signs(device, stored)
         explained: set[Sign] = {Sign.DUPLICATE}  # brokers repeat: no alarm
@@ -42,7 +48,7 @@ def findings(ran: Ran, stored: Stored) -> Iterator[Finding]:
                 seen.add(Sign.REJECTED)
             explained |= fault.shows_as
             yield Finding(
-                verdict=_verdict(fault, seen),
+                verdict=_verdict(seen, harmed=device.site in wrong_sites and fault.spoils),
                 device=device.id,
                 fault=fault.kind,
                 signs=tuple(sorted(seen)),
@@ -51,10 +57,10 @@ def findings(ran: Ran, stored: Stored) -> Iterator[Finding]:
             yield Finding(verdict=Verdict.FALSE, device=device.id, fault="", signs=(sign,))
 
 
-def _verdict(fault: Injected, seen: set[Sign]) -> Verdict:
+def _verdict(seen: set[Sign], *, harmed: bool) -> Verdict:
     if seen:
         return Verdict.FOUND
-    return Verdict.MISSED if fault.spoils else Verdict.HARMLESS
+    return Verdict.MISSED if harmed else Verdict.HARMLESS
 
 
 def _signs(device: Device, stored: Stored) -> dict[Sign, list[int]]:

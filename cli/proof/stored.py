@@ -72,16 +72,18 @@ async def gather(conn: Connection, ran: Ran) -> Stored:
     return stored
 
 
-def quarters(ran: Ran, step_ms: int) -> tuple[int, int]:
+def quarters(ran: Ran, step_ms: int, *, linked: bool = False) -> tuple[int, int]:
     """Return the quarters of which everything must be known: the first, and after the last.
 
     Parameters
     ----------
     step_ms
         The interval of the counts; a quarter at least.
+    linked
+        Whether devices behind network servers are among those that must have spoken: they join.
     """
     step = max(step_ms, QUARTER_MS)
-    first = -(-ran.from_us // 1_000 // step) * step
+    first = -(-ran.from_us // 1_000 // step) * step + (step if linked else 0)
     end = (ran.until_us // 1_000 - REPORT_MAX_MS) // step * step
     return first // QUARTER_MS, max(first, end) // QUARTER_MS
 
@@ -92,14 +94,16 @@ async def _read_states(conn: Connection, ran: Ran, site: Site, stored: Stored) -
     states = await series.day_states(conn, ids, first.date(), last.date())
     stored.states[site.id] = states
     for source in site.sources:
-        begin, end = quarters(ran, source.nominal_ms)
+        speakers = {deployment.device for deployment in source.deployments}
+        linked = any(ran.devices[d].is_linked for d in speakers if d in ran.devices)
+        begin, end = quarters(ran, source.nominal_ms, linked=linked)
         if source.kind is Kind.PASSAGE or end <= begin:
             continue
         run = source.stream(states.get(source.id, {})).quarters(begin, end - begin)
         doubted = (run.flag == Flag.SUSPECT) | (run.flag == Flag.FAIL)
         lacking = run.observed_ms + run.closed_ms < run.expected_ms
         found = (begin + np.flatnonzero(doubted | lacking)).tolist()
-        for device in {deployment.device for deployment in source.deployments}:
+        for device in speakers:
             stored.flagged.setdefault(device, []).extend(found)
 
 

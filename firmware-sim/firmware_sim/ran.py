@@ -76,6 +76,7 @@ class Device:
     id: str
     site: str
     model: str
+    is_linked: bool  #: behind a network server: its frames carry no time
     channels: dict[str, Channel]
     faults: tuple[Injected, ...]
 
@@ -161,6 +162,7 @@ def _device(said: dict[str, Any]) -> Device:
         id=said["id"],
         site=said["site"],
         model=said["model"],
+        is_linked=said["link"] is not None,
         channels={
             name: Channel(
                 observed=channel["property"],

@@ -42,7 +42,9 @@ class Record:
         """Keep what a sound device measured."""
         for said in measured:
             if said.duration_ms is not None:
-                long_us = max(QUARTER_US, said.duration_ms * 1_000)
+                length_us = said.duration_ms * 1_000
+                # Intervals that add up to quarters are told by the quarter, others as they are.
+                long_us = length_us if QUARTER_US % length_us else QUARTER_US
                 begin_us = said.time_us // long_us * long_us
                 self._counts[device, said.channel, begin_us, long_us] += int(said.value or 0)
             elif said.channel == "bay":
