@@ -2,7 +2,7 @@
 
 import sys
 
-from ingest import __main__, storing
+from ingest import __main__, readers
 from ingest.checks import Limits
 from ingest.read import ReadMessage, read
 from ingest.senders import Senders
@@ -18,5 +18,5 @@ def read_by_arrival(delivery: Delivery, senders: Senders, limits: Limits) -> Rea
 
 
 if __name__ == "__main__":
-    storing.read = read_by_arrival
+    readers.read = read_by_arrival
     sys.exit(__main__.main())
