@@ -38,8 +38,7 @@ class _Named(msgspec.Struct):
 
 
 class _Line(msgspec.Struct):
-    result: msgspec.Raw | None = None
-    error: msgspec.Raw | None = None
+    result: msgspec.Raw = msgspec.Raw()
 
 
 _LINES: Final = msgspec.json.Decoder(_Line)
@@ -153,7 +152,7 @@ def _lines(answer: HTTPResponse) -> list[bytes]:
 def _stored(application: str, line: bytes) -> Stored:
     try:
         told = _LINES.decode(line)
-        if told.result is None:
+        if not bytes(told.result):
             raise StorageError(f"the storage breaks off: {line[:300]!r}")
         named = _NAMED.decode(told.result)
     except (msgspec.MsgspecError, UnicodeDecodeError) as why:

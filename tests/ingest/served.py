@@ -19,6 +19,7 @@ def tts(
     port: int = 1,
     at: datetime | None = NOON,
     simulated: bool = False,
+    application: str = "city",
     **more: object,
 ) -> bytes:
     """Return an uplink of The Things Stack; fields that are zero are left out, as it does."""
@@ -35,7 +36,7 @@ def tts(
         "received_at": at.isoformat() if at is not None else "",
     }
     message = {
-        "end_device_ids": _ids(eui, device_id),
+        "end_device_ids": _ids(eui, device_id, application),
         "received_at": at.isoformat() if at is not None else "",
         "simulated": simulated,
         "uplink_message": {k: v for k, v in (up | more).items() if v not in (0, "", False)},
@@ -49,10 +50,10 @@ def tts_join(*, eui: str = EUI, device_id: str = "bay-17", session: str = "s2") 
     return json.dumps({"end_device_ids": _ids(eui, device_id), "join_accept": join}).encode()
 
 
-def _ids(eui: str, device_id: str) -> dict[str, Any]:
+def _ids(eui: str, device_id: str, application: str = "city") -> dict[str, Any]:
     return {
         "device_id": device_id,
-        "application_ids": {"application_id": "city"},
+        "application_ids": {"application_id": application},
         "dev_eui": eui.upper(),
         "dev_addr": "00BCB929",
     }
