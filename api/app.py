@@ -23,7 +23,16 @@ from api.head import AnswerHead
 from api.metrics import CountRequests, Metrics
 from api.pages import router as pages_router
 from api.plans import Plans
-from api.routes import catalogue, datastreams, indicators, inside, quality, sites, uplinks
+from api.routes import (
+    catalogue,
+    datastreams,
+    indicators,
+    inside,
+    quality,
+    registry,
+    sites,
+    uplinks,
+)
 from api.settings import Settings
 from store.pool import open_pool
 
@@ -36,6 +45,7 @@ _TAGS: Final = [
     {"name": "quality", "description": "What is missing, disputed or was set aside."},
     {"name": "live", "description": "New values as they arrive."},
     {"name": "uplinks", "description": "Where network servers and devices push messages."},
+    {"name": "registry", "description": "Changes of the registry, with a key."},
     {"name": "operation", "description": "Devices, ledger, health and figures of the operation."},
 ]
 
@@ -94,7 +104,18 @@ def _sessions(settings: Settings, clock: Callable[[], datetime]) -> Sessions:
 
 
 def _add_routes(app: FastAPI) -> None:
-    for subject in (catalogue, sites, indicators, datastreams, quality, inside, live, uplinks):
+    subjects = (
+        catalogue,
+        sites,
+        indicators,
+        datastreams,
+        quality,
+        inside,
+        live,
+        uplinks,
+        registry,
+    )
+    for subject in subjects:
         app.include_router(subject.router, dependencies=[Depends(refuse_unknown_parameters)])
     for operation in (health, metrics):
         app.include_router(operation.router)

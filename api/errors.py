@@ -3,7 +3,7 @@
 * `ApiError`: becomes a problem document (RFC 9457) with the status of its class
   * `BadRequestError` 400: `BadWindowError`, `UnknownParameterError`, `BadCursorError`, …
   * `LoginNeededError`, `KeyNeededError` 401, `ForbiddenError`, `ScopeMissingError` 403
-  * `NotFoundError` 404, `NotAcceptableError` 406
+  * `NotFoundError` 404, `NotAcceptableError` 406, `ConflictError` 409
   * `TooMuchError` 413 (a window over a limit), `MisdirectedError` 421
   * `TooManyError` 429, `FullError` 503
 
@@ -104,6 +104,13 @@ class NotFoundError(ApiError):
 
     status = HTTPStatus.NOT_FOUND
     slug, title = "not-found", "There is no such thing"
+
+
+class ConflictError(ApiError):
+    """What is asked for contradicts what is registered."""
+
+    status = HTTPStatus.CONFLICT
+    slug, title = "contradiction", "The registry says otherwise"
 
 
 class UnknownSiteError(NotFoundError):

@@ -4,14 +4,33 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.errors import InsufficientPrivilege
 
-from store.inventory.errors import UnknownError
+from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.rows import Row, changed, rows
 
 
 async def sign(conn: AsyncConnection[Any], *, who: str, why: str) -> None:
     """Say who changes what follows in this transaction, and why."""
     await changed(conn, "registry_sign", who=who, why=why)
+
+
+async def sign_for_reader(conn: AsyncConnection[Any], *, who: str, why: str) -> None:
+    """Let a connection that otherwise only reads write the registry in this transaction.
+
+    Raises
+    ------
+    RegistryError
+        Its login was not given the role for it.
+    """
+    try:
+        await changed(conn, "registry_sign_as")
+    except InsufficientPrivilege as why_not:
+        raise RegistryError(
+            "the database login of the API may not write the registry: "
+            "`grant wegwarte_registry to <login>` as the owner of the database"
+        ) from why_not
+    await sign(conn, who=who, why=why)
 
 
 async def rehearse(conn: AsyncConnection[Any]) -> None:

@@ -44,18 +44,18 @@ class Stand:
 
 
 def placed(model: DeviceModel) -> dict[str, ChannelSpec]:
-    """Return the channels of a model that answer for a place."""
+    """Return the channels of a model that answer for a place without being named."""
     return {
         name: spec
         for name, spec in model.channels.items()
-        if spec.observed not in OF_ITSELF and spec.role == "part"
+        if spec.observed not in OF_ITSELF and spec.role == "part" and not spec.optional
     }
 
 
 def way(name: str, spec: ChannelSpec) -> str | None:
     """Return the direction a channel counts in the device's own terms, None where it has none."""
-    if spec.direction in {Direction.A, Direction.B}:
-        return str(spec.direction)
+    if spec.usual_direction in {Direction.A, Direction.B}:
+        return str(spec.usual_direction)
     ending = name.rpartition("-")[2]
     return ending if ending in {"a", "b"} and spec.kind in _COUNTED else None
 

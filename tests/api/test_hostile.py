@@ -47,7 +47,7 @@ def addresses() -> list[tuple[str, str]]:
     return [
         (path, parameter["name"])
         for path, methods in described.items()
-        for parameter in methods["get"].get("parameters", [])
+        for parameter in methods.get("get", {}).get("parameters", [])
         if parameter["in"] in {"path", "query"} and path != "/api/v1/live"
     ]
 
@@ -56,7 +56,7 @@ def addresses() -> list[tuple[str, str]]:
 async def test_hostile_values_are_answered_or_refused(
     client: httpx2.AsyncClient, path: str, parameter: str
 ) -> None:
-    usual = {"site": "promenade", "indicator": "volume", "datastream": "1"}
+    usual = {"site": "promenade", "indicator": "volume", "datastream": "1", "named": "promenade"}
     for value in HOSTILE:
         filled, query = path, ""
         if f"{{{parameter}}}" in path:

@@ -1,0 +1,249 @@
+"""What is sent to change the registry, as /openapi.json describes it; nothing else is taken."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from api.described.places import SiteKind
+from devices.properties import Direction, Mode, Property
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="Id, made once.")]
+Text = Annotated[str, Field(max_length=500)]
+Latitude = Annotated[float, Field(ge=-90, le=90, description="Degrees north, WGS 84.")]
+Longitude = Annotated[float, Field(ge=-180, le=180, description="Degrees east, WGS 84.")]
+Factor = Annotated[float, Field(gt=0, lt=1000, description="The true number for one counted.")]
+Moment = Annotated[
+    AwareDatetime | None, Field(description="When it happened, with a zone; without it now.")
+]
+
+
+class Sent(BaseModel):
+    """What a request may hold: no field that is not named here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Done(BaseModel):
+    """What was done, or (`dry_run`) what would be."""
+
+    model_config = ConfigDict(extra="allow")
+
+    dry_run: bool = False
+    days: dict[str, int] = Field(
+        default_factory=dict,
+        description="Of a rehearsal: how many days of which datastream would be computed again.",
+    )
+
+
+class Listed(BaseModel):
+    """A list."""
+
+    items: list[dict[str, Any]]
+    next: None = None
+
+
+class SiteSent(Sent):
+    """A new site."""
+
+    id: Id
+    name: Text
+    kind: SiteKind
+    time_zone: Text = "Europe/Berlin"
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    direction_a: Text | None = None
+    direction_b: Text | None = None
+    attribution: Text | None = None
+    aliases: list[Text] = []
+
+
+class SiteChange(Sent):
+    """What is to be changed of a site; what is not sent stays."""
+
+    name: Text | None = None
+    kind: SiteKind | None = None
+    time_zone: Text | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    direction_a: Text | None = None
+    direction_b: Text | None = None
+    attribution: Text | None = None
+    public: bool | None = None
+    remarks: Text | None = None
+
+
+class GroupSent(Sent):
+    """A new group of sites."""
+
+    id: Id
+    name: Text
+    remarks: Text = ""
+
+
+class Membership(Sent):
+    """A site belongs to a group from a moment on, or up to one."""
+
+    site: Text
+    since: Moment = None
+    until: AwareDatetime | None = None
+
+
+class DeviceSent(Sent):
+    """A new device; its id is what native topics call it, or its DevEUI in lower case."""
+
+    id: Id
+    model: Text
+    name: Text = ""
+    remarks: Text = ""
+    dev_eui: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+    serial: Text | None = None
+    server_id: Text | None = None
+    installed_at: AwareDatetime | None = None
+    accepted_at: AwareDatetime | None = None
+
+
+class DeviceChange(Sent):
+    """What is to be changed of a device; what is not sent stays."""
+
+    model: Text | None = None
+    name: Text | None = None
+    remarks: Text | None = None
+    installed_at: AwareDatetime | None = None
+    out_of_service_at: AwareDatetime | None = None
+    back: bool | None = Field(default=None, description="It is in service again.")
+
+
+class At(Sent):
+    """When it happened."""
+
+    at: Moment = None
+
+
+class Installed(At):
+    """A device stands at a site."""
+
+    site: Text
+    bay: Text | None = None
+    lane: Text | None = None
+    direction: Direction | None = None
+
+
+class Campaign(Sent):
+    """A device counts at a site for a time."""
+
+    site: Text
+    device: Text
+    since: AwareDatetime
+    until: AwareDatetime
+    lane: Text | None = None
+    direction: Direction | None = None
+    factor: Factor = 1.0
+    remarks: Text = ""
+
+
+class Swapped(At):
+    """Another device took the place."""
+
+    new: Text
+    factor: Factor = 1.0
+
+
+class Moved(At):
+    """The device answers for another site."""
+
+    site: Text
+    bay: Text | None = None
+    lane: Text | None = None
+    direction: Direction | None = None
+
+
+class Recalibrated(At):
+    """The device counts with another factor."""
+
+    factor: Factor
+
+
+class DatastreamSent(Sent):
+    """A datastream of a site; one that is there already is answered with its number."""
+
+    site: Text
+    property: Property
+    direction: Direction = Direction.NONE
+    mode: Mode | None = None
+    bay: Text | None = None
+    lane: Text | None = None
+    source_id: Text | None = None
+    name: Text = ""
+    nominal_interval_s: Annotated[int, Field(gt=0)] | None = None
+
+
+class DatastreamChange(Sent):
+    """What is to be changed of a datastream; what is not sent stays."""
+
+    name: Text | None = None
+    direction: Direction | None = None
+    mode: Mode | None = None
+    bay: Text | None = None
+    lane: Text | None = None
+    role: Literal["part", "check"] | None = None
+    nominal_interval_s: Annotated[int, Field(gt=0)] | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    remarks: Text | None = None
+
+
+class DeploymentSent(Sent):
+    """A channel answers for a datastream."""
+
+    device: Text
+    channel: Text
+    datastream: int
+    since: AwareDatetime
+    until: AwareDatetime | None = None
+    factor: Factor = 1.0
+    orientation_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    remarks: Text = ""
+
+
+class MarkSent(Sent):
+    """A person's word on a site, or on one datastream, for a time."""
+
+    site: Text | None = None
+    datastream: int | None = None
+    kind: Literal["anomalous", "out_of_service", "calibrated", "atypical"]
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    factor: Factor | None = None
+
+
+class MeasureSent(Sent):
+    """What a town did at a site or group."""
+
+    name: Text
+    site: Text | None = None
+    group: Text | None = None
+    from_date: date
+    to_date: date | None = None
+    remarks: Text = ""
+
+
+class AnchorSent(At):
+    """How many vehicles stood in a car park at a moment."""
+
+    vehicles: Annotated[int, Field(ge=0)]
+    remarks: Text = ""
+
+
+class ManualSent(Sent):
+    """One number that a person has counted."""
+
+    property: Literal["count", "vehicles_present", "free_spaces"]
+    mode: Mode | None = None
+    direction: Direction = Direction.NONE
+    place: Text = ""
+    time: AwareDatetime
+    duration_s: Annotated[int, Field(gt=0)] | None = None
+    value: Annotated[float, Field(ge=0)]
+    observer: Text = ""
+    remarks: Text = ""
