@@ -14,3 +14,9 @@ SQL
 login ingest wegwarte_ingest "$WEGWARTE_INGEST_PASSWORD"
 login derive wegwarte_derive "$WEGWARTE_DERIVE_PASSWORD"
 login api wegwarte_read "$WEGWARTE_API_PASSWORD"
+
+# For those who show a key the API writes the registry, in this role and only while it does.
+psql --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
+create role wegwarte_registry nologin;
+grant wegwarte_registry to api with inherit false;
+SQL
