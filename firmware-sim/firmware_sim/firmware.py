@@ -4,14 +4,18 @@ Its life is a sequence of sessions: switched on or rebooted (and, on a network s
 finds the states around it, measures, reports, and numbers its messages from 0.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby
 
+from pydantic import TypeAdapter, ValidationError
+
 from firmware_sim.faults import Due, Faults
+from firmware_sim.fleet_devices import first_of
 from firmware_sim.outgoing import Outgoing
 from firmware_sim.payload import Measurement
 from firmware_sim.place import Place
-from firmware_sim.sensors import BUILD
+from firmware_sim.sensors import BUILD, SETTINGS
 from firmware_sim.voice import Session, Voice
 
 #: Told what a sound device would have measured: device, measurements.
@@ -30,10 +34,13 @@ class Firmware:
         device = place.device
         self.id = device.id
         self._seed = place.seed
+        self._place = place
+        self._settings = device.settings
         self._sensor = BUILD[device.model](place, device.settings)
         self._voice = voice
         self._witness = witness
         self._started_us = started_us
+        self._since_us = started_us  #: with its settings
         self._session: Session | None = None
         self._number = 0
         self._faults = Faults(
@@ -65,11 +72,32 @@ class Firmware:
             for due in self._send(list(together))
         ]
 
+    def configure(self, changed: Mapping[str, object], now_us: int) -> None:
+        """Work with other settings from `now_us` on; what is being counted then is lost.
+
+        Raises
+        ------
+        ValueError
+            The model has no such setting, or not this value.
+        """
+        model = self._place.device.model
+        settings = asdict(self._settings) | dict(changed)  # type: ignore[call-overload]
+        try:
+            self._settings = TypeAdapter(SETTINGS[model]).validate_python(settings)
+        except ValidationError as why:
+            raise ValueError(first_of(why)) from why
+        self._sensor = BUILD[model](self._place, self._settings)
+        self._since_us = now_us
+
+    def set_clock(self, now_us: int, told_us: int) -> None:
+        """Take the time it was told."""
+        self._faults.set_clock(now_us, told_us)
+
     def _measured(self, start_us: int, end_us: int) -> list[Measurement]:
         found = self._sensor.at_start(start_us) if start_us == self._started_us else []
         honest = found + self._sensor.measurements(start_us, end_us)
         # An interval that began before the device was switched on was not counted whole.
-        honest = [said for said in honest if said.time_us >= self._started_us]
+        honest = [said for said in honest if said.time_us >= self._since_us]
         honest.sort(key=_order)
         if self._witness is not None:
             self._witness(self.id, honest)

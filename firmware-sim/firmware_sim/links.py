@@ -1,12 +1,13 @@
 """All connections of a fleet, driven by one loop in one thread: no locks, no races."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from typing import Any
 
 from firmware_sim import broker
 from firmware_sim.clock import monotonic_s
+from firmware_sim.commands import Heard
 from firmware_sim.outgoing import Outgoing
 from firmware_sim.uplink import Settled, Uplink
 
@@ -24,6 +25,8 @@ class Links:
         How many connections the devices share; 0: each has its own.
     window
         How many messages of one connection may be un-acked.
+    downlinks
+        Topic -> the device that listens there.
     """
 
     def __init__(
@@ -35,11 +38,24 @@ class Links:
         settled: Settled,
         connections: int = 0,
         window: int = 20,
+        downlinks: Mapping[str, str] | None = None,
     ) -> None:
         shared = [f"gateway-{n}" for n in range(min(connections, len(devices)))]
         self._route = {d: shared[n % len(shared)] if shared else d for n, d in enumerate(devices)}
+        self.heard: list[Heard] = []  #: commands, in the order in which they came
+        self._downlinks = dict(downlinks or {})
+        topics: dict[str, list[str]] = {}
+        for topic, device in self._downlinks.items():
+            topics.setdefault(self._route[device], []).append(topic)
         self.uplinks = {
-            place: Uplink(address, _client_id(name, place), window=window, settled=settled)
+            place: Uplink(
+                address,
+                _client_id(name, place),
+                window=window,
+                settled=settled,
+                hears=topics.get(place, ()),
+                heard=self._hear,
+            )
             for place in dict.fromkeys(self._route.values())
         }
         self._selector = DefaultSelector()
@@ -95,6 +111,11 @@ class Links:
         for uplink in self.uplinks.values():
             uplink.close()
         self._selector.close()
+
+    def _hear(self, topic: str, payload: bytes) -> None:
+        device = self._downlinks.get(topic)
+        if device is not None:
+            self.heard.append(Heard(device=device, payload=payload))
 
     def _read_and_write(self, wait_s: float) -> None:
         for key, events in self._selector.select(wait_s):

@@ -22,6 +22,7 @@ class Nature(StrEnum):
     COPY = "copy"  #: a deliberate duplicate: the truth knows the original
     LOST = "lost"  #: a fault takes it before the broker sees it
     CORRUPT = "corrupt"  #: damaged: nobody can read what it says
+    ANSWER = "answer"  #: to a command: no part of what is measured
     HOSTILE = "hostile"  #: not of the device: somebody else's invention
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from devices.properties import BayState
 from firmware_sim.faults import Trouble
 from firmware_sim.fleet import DeviceFacts, Fleet, Site
-from firmware_sim.outgoing import Outcome, Outgoing
+from firmware_sim.outgoing import Nature, Outcome, Outgoing
 from firmware_sim.payload import Measurement
 
 VERSION: Final = 1
@@ -58,6 +58,8 @@ class Record:
 
     def settled(self, message: Outgoing, outcome: Outcome) -> None:
         """Write down how a message ended."""
+        if message.nature is Nature.ANSWER:
+            return
         line = {
             "device": message.device,
             "boot": message.boot,

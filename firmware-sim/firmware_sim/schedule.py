@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Final
 
+from firmware_sim import commands
 from firmware_sim.chance import share
+from firmware_sim.commands import Heard
 from firmware_sim.demand import Town
 from firmware_sim.faults import Due
 from firmware_sim.firmware import Firmware, Witness
@@ -14,7 +16,9 @@ from firmware_sim.place import SECOND_US, Place
 from firmware_sim.voices import voice_of
 from firmware_sim.weather import Weather
 
-_AHEAD_US: Final = 3_600 * SECOND_US  # so much of a device's future is made up at a time
+#: So much of a device's future is made up at a time: live, so that commands take effect soon.
+LIVE_US: Final = 60 * SECOND_US
+FAST_US: Final = 3_600 * SECOND_US
 
 
 @dataclass(slots=True)
@@ -35,6 +39,8 @@ class Schedule:
         When the devices are switched on.
     burst_until_us
         Everything until then goes out at once, many readings a message.
+    ahead_us
+        How much of a device's future is made up at a time; what it says is the same.
     witness
         Is told what a sound device would have measured.
     """
@@ -47,6 +53,7 @@ class Schedule:
         seed: int,
         started_us: int,
         burst_until_us: int | None = None,
+        ahead_us: int = FAST_US,
         witness: Witness | None = None,
     ) -> None:
         town = Town(
@@ -57,6 +64,8 @@ class Schedule:
             state=fleet.state,
             events=fleet.events,
         )
+        self._ahead_us = ahead_us
+        self._municipality = municipality
         self._known = [
             _Known(
                 Firmware(
@@ -66,11 +75,12 @@ class Schedule:
                     witness=witness,
                 ),
                 started_us,
-                int(share(device.id, "ahead") * _AHEAD_US),
+                int(share(device.id, "ahead") * ahead_us),
             )
             for site in fleet.sites
             for device in site.devices
         ]
+        self._by_id = {known.firmware.id: known for known in self._known}
         self._heap: list[tuple[int, int, Outgoing]] = []
         self._order = 0
         if burst_until_us is not None and burst_until_us > started_us:
@@ -86,14 +96,34 @@ class Schedule:
             start_us, n = heappop(self._next)
             known = self._known[n]
             # Steps of fixed instants: how often it is asked changes nothing.
-            steps = (start_us - known.offset_us) // _AHEAD_US + 1
-            known.until_us = known.offset_us + steps * _AHEAD_US
+            steps = (start_us - known.offset_us) // self._ahead_us + 1
+            known.until_us = known.offset_us + steps * self._ahead_us
             self._keep(known.firmware.live(start_us, known.until_us))
             heappush(self._next, (known.until_us, n))
         due = []
         while self._heap and self._heap[0][0] <= time_us:
             due.append(heappop(self._heap)[2])
         return due
+
+    def command(self, heard: Heard, now_us: int) -> Outgoing | None:
+        """Let a device follow a command; return its answer. None: there is no such device.
+
+        What the device says is made up a little ahead: the command takes effect after that.
+        """
+        known = self._by_id.get(heard.device)
+        if known is None:
+            return None
+        command_id, error = "", None
+        try:
+            command = commands.read(heard.payload)
+            command_id = command.id
+            if command.set:
+                known.firmware.configure(command.set, known.until_us)
+            if command.time_us is not None:
+                known.firmware.set_clock(known.until_us, known.until_us + command.time_us - now_us)
+        except ValueError as why:
+            error = str(why)
+        return commands.answer(self._municipality, heard.device, command_id, error)
 
     def held_back(self, time_us: int) -> list[Outgoing]:
         """Return, at the end of a run, what was ready by then and a fault still holds back."""

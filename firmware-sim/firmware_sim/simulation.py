@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from devices.topics import is_identifier
-from firmware_sim import broker
+from firmware_sim import broker, commands
 from firmware_sim.clock import monotonic_s, now_us
 from firmware_sim.fleet import Fleet
 from firmware_sim.links import Links
 from firmware_sim.outgoing import Nature, Outcome, Outgoing
 from firmware_sim.record import Record
-from firmware_sim.schedule import Schedule
+from firmware_sim.schedule import FAST_US, LIVE_US, Schedule
 from firmware_sim.truth import Truth
 
 TURN_S: Final = 0.2
@@ -117,6 +117,7 @@ class Simulation:
             seed=options.seed,
             started_us=self._started_us,
             burst_until_us=self._end_us(self._real_us) if options.speed == 1 else None,
+            ahead_us=FAST_US if isinf(options.speed) else LIVE_US,
             witness=None if self._record is None else self._record.witness,
         )
         self.links = Links(
@@ -126,6 +127,11 @@ class Simulation:
             settled=self._settled,
             connections=fleet.connections,
             window=options.window,
+            downlinks={
+                commands.topic(options.municipality, device.id): device.id
+                for device in fleet.devices
+                if device.link is None
+            },
         )
 
     def run(self, stopped: Callable[[], bool], tell: Callable[[str], None]) -> None:
@@ -146,6 +152,7 @@ class Simulation:
         while not stopped() and (ends_s is None or monotonic_s() < ends_s):
             self._put(self._schedule.until(self._advance()))
             self.links.turn(0.0 if isinf(self.options.speed) else TURN_S)
+            self._obey()
             self.truth.flush()
             if trouble != (trouble := self.trouble()):
                 tell(trouble or "the broker is there again")
@@ -168,6 +175,14 @@ class Simulation:
             "reconnects": sum(max(0, uplink.reconnects) for uplink in uplinks),
             "republished": sum(uplink.republished for uplink in uplinks),
         }
+
+    def _obey(self) -> None:
+        """Let devices follow the commands that came, and answer them."""
+        for heard in self.links.heard:
+            answer = self._schedule.command(heard, self._reached_us)
+            if answer is not None:
+                self.links.put(answer)
+        self.links.heard.clear()
 
     def _put(self, messages: Sequence[Outgoing]) -> None:
         for message in messages:

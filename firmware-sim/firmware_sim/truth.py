@@ -30,6 +30,8 @@ class Truth:
 
     def settled(self, message: Outgoing, outcome: Outcome) -> None:
         """Write down how a message ended; copies and inventions are only counted."""
+        if message.nature is Nature.ANSWER:
+            return
         if message.nature is Nature.COPY:
             self.copies += 1
             return

@@ -13,10 +13,10 @@ A broker that is away is nobody's fault.
 
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from paho.mqtt.client import Client
+from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
@@ -37,7 +37,14 @@ class Uplink:
     """One connection; everything happens in the thread that drives it."""
 
     def __init__(
-        self, address: broker.Address, client_id: str, *, window: int, settled: Settled
+        self,
+        address: broker.Address,
+        client_id: str,
+        *,
+        window: int,
+        settled: Settled,
+        hears: Sequence[str] = (),
+        heard: Callable[[str, bytes], None] | None = None,
     ) -> None:
         self.pending: deque[Outgoing] = deque()
         self.flying: dict[int, Outgoing] = {}  #: packet id -> message, oldest first
@@ -61,6 +68,10 @@ class Uplink:
         self.client = broker.client(address, client_id)
         self.client.on_connect = self._on_connect
         self.client.on_publish = self._on_publish
+        self._hears = tuple(hears)
+        self._heard = heard
+        if heard is not None:
+            self.client.on_message = self._on_message
 
     @property
     def idle(self) -> bool:
@@ -149,6 +160,12 @@ class Uplink:
         now_s = monotonic_s()
         for message in self.flying.values():
             message.sent_at_s = now_s
+        if self._hears:
+            self.client.subscribe([(topic, 1) for topic in self._hears])
+
+    def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
+        if self._heard is not None:
+            self._heard(message.topic, bytes(message.payload))
 
     def _on_publish(
         self,

@@ -74,8 +74,13 @@ def _value(reading: native.NativeReading) -> float | None:
     return value
 
 
-def truth_readings(lines: list[dict[str, Any]]) -> set[tuple[Identity, float | None]]:
-    """Return the confirmed readings of a truth file in the listener's form."""
+def truth_readings(
+    lines: list[dict[str, Any]], *, perhaps: bool = False
+) -> set[tuple[Identity, float | None]]:
+    """Return the confirmed readings of a truth file in the listener's form.
+
+    `perhaps`: also those that were un-acked at the end, which may have arrived.
+    """
     return {
         (
             (
@@ -89,7 +94,7 @@ def truth_readings(lines: list[dict[str, Any]]) -> set[tuple[Identity, float | N
             line["speed_km_h"] if "n" in line else line["value"],
         )
         for line in lines
-        if line["acked_at"] is not None
+        if line["acked_at"] is not None or (perhaps and not line["given_up"])
     }
 
 

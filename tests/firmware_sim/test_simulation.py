@@ -83,7 +83,8 @@ def test_faults_on_the_wire_leave_the_truth_true(
     listener.wait_for(report["messages_acked"] + report["copies"])
 
     assert report["copies"] > 10
-    assert listener.readings() == truth_readings(read(truth))
+    said = read(truth)
+    assert truth_readings(said) <= listener.readings() <= truth_readings(said, perhaps=True)
     order = [said.seq for device, said in listener.decoded() if device == "radar"]
     assert order != sorted(order)
 

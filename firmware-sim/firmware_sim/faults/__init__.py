@@ -109,6 +109,12 @@ class Faults:
             ]
         yield from out
 
+    def set_clock(self, now_us: int, told_us: int) -> None:
+        """Set the device's clock."""
+        for fault, on in self._faults:
+            if isinstance(fault, Clock):
+                fault.set_clock(now_us, told_us, on)
+
     def starts(self, start_us: int, end_us: int) -> list[int]:
         """Return when the device starts anew in (start, end]."""
         return sorted(

@@ -25,11 +25,14 @@ class Flapping(Trouble):
         if on.bay is None:
             return
         step_us = int(self.every_s * SECOND_US)
-        for time_us in grid(start_us, end_us, step_us):
+        for time_us in grid(start_us - step_us, end_us, step_us):
             if not self.holds(time_us, on) or not self.drawn(self.share, on, time_us):
                 continue
-            yield state(time_us, 1 - on.bay.state(time_us))
-            yield state(time_us + step_us // 2, on.bay.state(time_us + step_us // 2))
+            back_us = time_us + step_us // 2
+            if time_us > start_us:
+                yield state(time_us, 1 - on.bay.state(time_us))
+            if start_us < back_us <= end_us:
+                yield state(back_us, on.bay.state(back_us))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

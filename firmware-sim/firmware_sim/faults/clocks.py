@@ -13,7 +13,10 @@ _DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock(Trouble):
-    """Its clock is `offset_s` ahead (negative: behind), and gains `drift_s_per_day`."""
+    """Its clock is `offset_s` ahead (negative: behind), and gains `drift_s_per_day`.
+
+    A command that tells the time sets it right; the drift goes on.
+    """
 
     shows_as: ClassVar = frozenset({Sign.REJECTED, Sign.FLAG, Sign.CONFLICT})
     kind: Literal["clock"] = "clock"
@@ -24,9 +27,16 @@ class Clock(Trouble):
         """Write the time its clock shows."""
         if not self.holds(said.due_us, on):
             return (said,)
-        running_s = (said.due_us - on.started_us) / SECOND_US - self.after_s
-        wrong_s = self.offset_s + running_s * self.drift_s_per_day / _DAY_S
+        begun_us, wrong_s = on.started_us + int(self.after_s * SECOND_US), self.offset_s
+        set_us, left_s = on.memory.get("set", (None, 0.0))
+        if set_us is not None and said.due_us >= set_us:
+            begun_us, wrong_s = set_us, left_s
+        wrong_s += (said.due_us - begun_us) / SECOND_US * self.drift_s_per_day / _DAY_S
         return (replace(said, time_us=said.time_us + int(wrong_s * 1_000) * 1_000),)
+
+    def set_clock(self, now_us: int, told_us: int, on: Circumstances) -> None:
+        """Set the clock to what it was told, which may be wrong as well."""
+        on.memory["set"] = now_us, (told_us - now_us) / SECOND_US
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
