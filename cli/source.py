@@ -13,9 +13,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import typer
 
+from cli import source_states
 from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl
 from devices.envelopes.catalogue import KINDS
+from devices.topics import is_identifier
 from ingest.address import AddressError, parse_address
 from ingest.roads import NATIVE, RoadError, filters
 from store import sources
@@ -55,7 +57,7 @@ def add(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Add a source; a running ingest connects within seconds, the others go on undisturbed."""
-    _check_kind(kind)
+    _check(name, kind)
     password = None if password_file is None else _read_password(password_file)
     if url is not None:
         url = _with_password(url, password)
@@ -122,21 +124,13 @@ def list_(data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson =
 
 def lines(listed: list[StoredSource], states: list[SourceState], now: datetime) -> list[str]:
     """Return a line for each source, and one for what is wrong with it."""
-    from cli.status import age
-
     found = []
     for row in _rows(listed, states):
-        state = row.state
-        where = row.address or "pushed to us"
-        if state is None:
-            found.append(f"{row.name}  {row.kind}  {where}  never heard of yet")
-            continue
-        since = state.connected_since
-        told = f"connected since {since:%Y-%m-%d %H:%M}Z, " if since is not None else ""
-        last = f"last message {age(state.last_message_at, now)}, {state.messages} in all"
-        found.append(f"{row.name}  {row.kind}  {where}  {told}{last}")
-        if state.error is not None:
-            found.append(f"    away {age(state.error_at, now)}: {state.error}")
+        name = f"{row.name} ({row.kind}, {row.address or 'pushed to us'})"
+        if row.state is None:
+            found.append(f"{name}: never heard of yet")
+        else:
+            found += source_states.lines(name, row.state, now)
     return found
 
 
@@ -168,7 +162,11 @@ def _rows(listed: list[StoredSource], states: list[SourceState]) -> list[_Row]:
     return sorted(rows, key=lambda row: row.name)
 
 
-def _check_kind(kind: str) -> None:
+def _check(name: str, kind: str) -> None:
+    if not is_identifier(name):
+        raise FailedError(
+            f"{name!r} is no name of a source: lower-case letters, digits and hyphens, at most 64"
+        )
     if kind != NATIVE and kind not in KINDS:
         raise FailedError(f"no source is of kind {kind!r}: there are {NATIVE}, {', '.join(KINDS)}")
 

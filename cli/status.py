@@ -36,18 +36,20 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Tell which parts run, since when, and how far behind they are; status 1 if one is down."""
-    from cli import running
+    from cli import running, source_states
 
     now = datetime.now(UTC)  # noqa: TID251 - the rim
     found = running.find(data)
     lags, new, trouble = asyncio.run(_lags(found.database_url, (now - _LOOKED_BACK).date()))
     broker = _broker(found.broker_monitor_url)
+    roads = asyncio.run(source_states.ask(found.database_url))
     if as_json:
-        typer.echo(
-            json.dumps(_for_programs(found, lags, new, broker, trouble), default=_iso, indent=2)
-        )
+        told = _for_programs(found, lags, new, broker, trouble)
+        told["sources"] = source_states.for_programs(roads)
+        typer.echo(json.dumps(told, default=_iso, indent=2))
     else:
-        typer.echo("\n".join(_for_people(found, lags, new, broker, trouble, now)))
+        lines = _for_people(found, lags, new, broker, trouble, now)
+        typer.echo("\n".join(lines + source_states.for_people(roads, now)))
     down = [name for name, part in found.parts.items() if part.state in _DOWN]
     if down or trouble:
         raise typer.Exit(1)
