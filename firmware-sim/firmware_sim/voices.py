@@ -31,6 +31,7 @@ class LoRaWan:
     dialect: Dialect
     server: Server
     radio: Radio
+    _free_us: int = 0  #: from then on the radio may send again
 
     def begin(self, session: Session) -> Spoken | None:
         """Return what the server says of the join."""
@@ -40,14 +41,18 @@ class LoRaWan:
     def speak(
         self, session: Session, number: int, due_us: int, said: Sequence[Measurement]
     ) -> Iterator[Spoken]:
-        """Yield the server's message about each frame."""
+        """Yield the server's message about each frame; frames wait for the join and each other."""
         for at_us, together in groupby(said, key=lambda one: one.due_us):
             measured = list(together)
-            uttered = list(self.dialect.opening(measured)) if number == 0 else []
-            wait_us = 0 if number else max(0, session.began_us + _JOIN_US - at_us)
+            uttered: list[Uttered] = []
+            if number == 0:
+                self._free_us = session.began_us + _JOIN_US
+                uttered += self.dialect.opening(measured)
             uttered += self.dialect.frames(measured)
-            for n, one in enumerate(uttered):
-                yield self._spoken(session, number, at_us + wait_us + n * _BETWEEN_US, one, due_us)
+            for one in uttered:
+                time_us = max(at_us, self._free_us)
+                self._free_us = time_us + _BETWEEN_US
+                yield self._spoken(session, number, time_us, one, due_us)
                 number += 1
 
     def _spoken(

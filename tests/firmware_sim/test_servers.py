@@ -84,6 +84,23 @@ def test_counters_begin_at_zero_with_each_join_and_leave_nothing_out(
         assert sorted(numbers) == list(range(len(numbers)))
 
 
+def test_frames_of_a_device_keep_their_order_however_close_its_measurements_are(
+    messages: list[Outgoing],
+) -> None:
+    """A change seconds after the start waits for the join, as the state found at the start does."""
+    said: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for message in messages:
+        uplink = read(message)
+        if uplink.event is Event.UP:
+            assert uplink.counter is not None
+            assert uplink.server_time_us is not None
+            said[message.device, uplink.session].append((uplink.counter, uplink.server_time_us))
+
+    for times in said.values():
+        in_order = [time_us for _, time_us in sorted(set(times))]
+        assert in_order == sorted(in_order)
+
+
 def test_a_frame_is_heard_by_gateways_of_the_town(messages: list[Outgoing]) -> None:
     uplinks = [u for u in map(read, messages) if u.event is Event.UP]
     gateways = {gateway.id for uplink in uplinks for gateway in uplink.gateways}
