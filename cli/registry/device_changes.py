@@ -1,6 +1,5 @@
 """`wegwarte device install|accept|swap|move|turn|recalibrate|retire`: each at its moment."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,15 +7,14 @@ import typer
 
 from cli.options import AsJson, Data, DatabaseUrl
 from cli.registry import shown
-from cli.registry.acting import At, Author, DryRun, Who, Why, act, moment_of, now
-from cli.registry.whereabouts import Named, channel_of, in_words, or_registered, zone_of
+from cli.registry.acting import At, Author, DryRun, Who, Why, moment_of, now
+from cli.registry.device_swap import swap
+from cli.registry.telling import Done, tell
+from cli.registry.whereabouts import Named, channel_of
 from devices.properties import Direction
-from store.inventory import changes, fleet, models, moves, places, standing
-from store.inventory import swap as swapping
+from store.inventory import changes, models, moves, places, standing
 from store.inventory.standing import Stand
 from store.pool import Connection
-
-Done = tuple[dict[str, Any], list[str]]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,7 +56,7 @@ def install(
         return said, [f"{found['id']} stands at {place['id']} from {shown.cell(stand.since)} on"]
 
     author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    _tell(author, device, None, installing, as_json=as_json)
+    tell(author, device, None, installing, as_json=as_json)
 
 
 def accept(
@@ -79,52 +77,7 @@ def accept(
         return said, [f"readings of {found['id']} count from {shown.cell(counts)} on"]
 
     author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    _tell(author, device, at, accepting, as_json=as_json)
-
-
-def swap(
-    old: Annotated[str, typer.Argument(help="The device that was in the place.")],
-    new: Annotated[
-        str,
-        typer.Argument(help="The one that took its place; an unknown DevEUI or id is registered."),
-    ],
-    at: At = None,
-    model: Annotated[
-        str | None, typer.Option(help="Model of a new one that is not registered; else the old's.")
-    ] = None,
-    factor: Annotated[float, typer.Option(help="Calibration of the new one.")] = 1.0,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Let another device answer for a place from a moment on; readings stay where they are."""
-
-    async def doing(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
-        other = await or_registered(conn, new, model or found["model"], installed_at=moment)
-        done = await swapping.swap(conn, found, other, at=moment, now=now(), factor=factor)
-        said = {
-            "old": found["id"],
-            "new": other["id"],
-            "at": moment,
-            "accepted_at": done.accepted_at,
-            "aliases": done.aliases,
-            "datastreams": [span.datastream for span in done.spans],
-        }
-        lines = [
-            f"{other['id']} answers instead of {found['id']} from {shown.cell(moment)} on, for "
-            + await in_words(conn, done.spans)
-        ]
-        if done.accepted_at > moment:
-            lines.append(f"its readings count from {shown.cell(done.accepted_at)} on")
-        if done.aliases:
-            lines.append(f"it is called {', '.join(done.aliases)} at the network server")
-        return said, lines
-
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    _tell(author, old, at, doing, as_json=as_json)
+    tell(author, device, at, accepting, as_json=as_json)
 
 
 def move(
@@ -153,7 +106,7 @@ def move(
         return said, [f"{found['id']} answers for {site['id']} from {shown.cell(moment)} on"]
 
     author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    _tell(author, device, at, moving, as_json=as_json)
+    tell(author, device, at, moving, as_json=as_json)
 
 
 def turn(
@@ -176,7 +129,7 @@ def turn(
         ]
 
     author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    _tell(author, device, at, turning, as_json=as_json)
+    tell(author, device, at, turning, as_json=as_json)
 
 
 def recalibrate(
@@ -204,7 +157,7 @@ def recalibrate(
         return said, [f"{found['id']} counts with {factor:g} from {shown.cell(moment)} on"]
 
     author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    _tell(author, device, at, calibrating, as_json=as_json)
+    tell(author, device, at, calibrating, as_json=as_json)
 
 
 def retire(
@@ -225,23 +178,4 @@ def retire(
         return said, [f"{found['id']} is retired from {shown.cell(moment)} on"]
 
     author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    _tell(author, device, at, retiring, as_json=as_json)
-
-
-def _tell(
-    author: Author,
-    device: str,
-    at: str | None,
-    doing: Callable[[Connection, dict[str, Any], datetime], Awaitable[Done]],
-    *,
-    as_json: bool,
-) -> None:
-    """Do something with a device at a moment of its site's local time, and print what was done."""
-
-    async def found_and_done(conn: Connection) -> Done:
-        found = await fleet.device(conn, device, now=now())
-        moment = moment_of(at, await zone_of(conn, found), present=now())
-        return await doing(conn, found, moment)
-
-    (said, lines), effect = act(author, found_and_done, moment=now())
-    shown.told(said, lines, effect, as_json=as_json)
+    tell(author, device, at, retiring, as_json=as_json)

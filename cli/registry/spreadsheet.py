@@ -110,6 +110,22 @@ def import_(
         raise typer.Exit(1)
 
 
+@app.command()
+def suggest(data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Show which devices were probably exchanged, each with the command that accepts it."""
+    from cli.registry.suggesting import suggestions
+
+    found = ask(data, database_url, lambda c: suggestions(c, now=now()))
+    if as_json:
+        typer.echo(shown.as_text(found))
+        return
+    for one in found:
+        typer.echo(f"swap of {one.place}? {one.new} speaks instead of {one.old}: {one.why}")
+        typer.echo(f"    {one.messages} messages of it are kept; accept with: {one.command}")
+    if not found:
+        typer.echo("no device seems to have been exchanged")
+
+
 def _lines(done: Imported, *, entered: bool) -> list[str]:
     lines = []
     if done.secret:

@@ -50,7 +50,7 @@ def test_what_is_not_there_is_told_with_the_command_that_lists(terminal: Termina
     assert "`wegwarte datastream list`" in terminal.run("datastream", "show", "7", code=1)
     assert "`wegwarte deployment list`" in terminal.run("deployment", "show", "7", code=1)
     assert "`wegwarte group list`" in terminal.run("group", "show", "nobody", code=1)
-    assert "known: wegwarte-" in terminal.run("device", "add", "x", "--model", "y", code=1)
+    assert "known: " in terminal.run("device", "add", "x", "--model", "y", code=1)
 
 
 def test_tables_show_what_is_deployed_where(terminal: Terminal) -> None:

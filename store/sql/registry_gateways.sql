@@ -1,0 +1,2 @@
+-- Which gateways heard each device at last.
+select device, gateways from device_health
