@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from devices.field_paths import Path
-from devices.orientation import Toward
+from devices.orientation import USUALLY_A, Toward
 from devices.place import Condition, Place
 from devices.properties import DEFINITIONS, Direction, Kind, Mode, Property
 
@@ -38,6 +38,8 @@ class ChannelSpec:
     toward
         Which way what is counted moves, as the sensor sees it; with the deployment's orientation
         it becomes a direction of the site (`devices.orientation`).
+    optional
+        Not every device of the model uses it: it answers for a place only when it is named.
     wrap
         Running totals: the counter starts again at 0 when it reaches this; None: it never does.
     places
@@ -50,6 +52,7 @@ class ChannelSpec:
     role: str = "part"
     direction: Direction | None = None
     toward: Toward | None = None
+    optional: bool = False
     wrap: int | None = None
     places: tuple[Place, ...] = ()
 
@@ -57,6 +60,13 @@ class ChannelSpec:
     def kind(self) -> Kind:
         """How its readings behave."""
         return DEFINITIONS[self.observed].kind
+
+    @property
+    def usual_direction(self) -> Direction | None:
+        """The site's direction where nobody says where the sensor looks; None: it has none."""
+        if self.direction is not None or self.toward is None:
+            return self.direction
+        return Direction.A if self.toward in USUALLY_A else Direction.B
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,9 @@ def _of_field(
     where: str, form: FieldForm, channel: ChannelForm, model: ModelForm
 ) -> Iterator[Fault]:
     kind = DEFINITIONS[channel.property].kind
-    yield from _paths(where, [getattr(form, key) for key in _PATHS])
+    yield from _paths(where, [*(getattr(form, key) for key in _PATHS), *(form.plus or ())])
+    if form.plus and form.values:
+        yield f"{where}, key plus", "words cannot be added; leave out plus or values"
     yield from _conditions(f"{where}, key when", form.when or {})
     if form.unit is not None:
         if form.scale is not None or form.offset is not None:

@@ -103,17 +103,22 @@ def _channel(form: ChannelForm, model: ModelForm) -> ChannelSpec:
         role=form.role,
         direction=form.direction,
         toward=form.toward,
+        optional=form.optional,
         wrap=None if form.wrap_bits is None else 2**form.wrap_bits,
         places=tuple(_place(one, form.property, model) for one in every if one.field is not None),
     )
 
 
+#: What a further field of a channel says anew, or not at all.
+_ITS_OWN: Final = frozenset(
+    {"field", "plus", "when", "ports", "time_field", "time_unit", "step_s", "newest"}
+)
+
+
 def _joined(form: ChannelForm, also: FieldForm) -> FieldForm:
     """Return a further field with what it takes over: all but where it stands and when."""
     taken = {
-        name: getattr(form, name)
-        for name in FieldForm.__struct_fields__
-        if name not in {"field", "when", "ports", "time_field", "time_unit", "step_s", "newest"}
+        name: getattr(form, name) for name in FieldForm.__struct_fields__ if name not in _ITS_OWN
     }
     own = {
         name: getattr(also, name)
@@ -129,6 +134,7 @@ def _place(form: FieldForm, observed: Property, model: ModelForm) -> Place:
         scale, offset = conversion(form.unit, DEFINITIONS[observed].unit)
     return Place(
         path=path(form.field or ""),
+        plus=tuple(map(path, form.plus or ())),
         scale=scale if form.scale is None else form.scale,
         offset=offset if form.offset is None else form.offset,
         words={word(key): value for key, value in (form.values or {}).items()},

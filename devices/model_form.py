@@ -23,6 +23,7 @@ class FieldForm(Table, frozen=True, kw_only=True):
     """Where a value stands and how it is read; the keys of `[[channel]]` and `[[channel.also]]`."""
 
     field: PathText | None = None
+    plus: list[PathText] | None = None
     unit: str | None = None
     scale: float | None = None
     offset: float | None = None
@@ -56,6 +57,7 @@ class ChannelForm(FieldForm, frozen=True, kw_only=True):
     role: Literal["part", "check"] = "part"
     direction: Direction | None = None
     toward: Toward | None = None
+    optional: bool = False
     wrap_bits: Literal[8, 16, 24, 32] | None = None
     also: list[FieldForm] = []  #: further fields that say the same; other keys are taken over
 

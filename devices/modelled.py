@@ -134,10 +134,17 @@ def _readings(name: str, is_passage: bool, place: Place, fields: Fields) -> Iter
         if place.timing is not None and place.timing.newest_first:
             newer = position
         try:
-            value = None if is_passage else measured.value(place, raw)
+            value = None if is_passage else _sum(place, fields, indices, raw)
             yield _reading(name, place, (fields, indices, value), newer)
         except UnreadableError as why:
             yield Said(channel=name, problem=f"field {place.path.text}: {why}")
+
+
+def _sum(place: Place, fields: Fields, indices: Indices, raw: object) -> float | None:
+    """Return a value with those that are added to it; None where one of them is not known."""
+    told = [raw, *(one(fields, path, indices) for path in place.plus)]
+    known = [measured.value(place, each) for each in told]
+    return None if None in known else sum(each for each in known if each is not None)
 
 
 def _reading(name: str, place: Place, at: tuple[Fields, Indices, float | None], newer: int) -> Said:
@@ -192,6 +199,7 @@ def _known(model: DeviceModel) -> re.Pattern[str]:
 def _paths(place: Place) -> Iterator[Path]:
     """Yield every path that a place reads."""
     yield place.path
+    yield from place.plus
     yield from (condition.path for condition in place.when)
     if place.interval is not None and place.interval.path is not None:
         yield place.interval.path

@@ -24,6 +24,8 @@ class Toward(StrEnum):
     OUT = "out"  #: against it
 
 
+#: Movements in direction a, where nobody says where a sensor looks; the others are in b.
+USUALLY_A: Final = frozenset({Toward.LEFT_TO_RIGHT, Toward.APPROACHING, Toward.IN})
 _TURN: Final = {
     Toward.LEFT_TO_RIGHT: 90.0,
     Toward.RIGHT_TO_LEFT: 270.0,

@@ -80,6 +80,8 @@ class Place:
     ----------
     scale, offset
         The value in the property's unit is `field * scale + offset`.
+    plus
+        Fields that are added to it; where one is missing, the sum is not known.
     words
         Values of an enumeration by their words; empty: the field is a number.
     unknown
@@ -95,6 +97,7 @@ class Place:
     """
 
     path: Path
+    plus: tuple[Path, ...] = ()
     scale: float = 1.0
     offset: float = 0.0
     words: Mapping[str, float] = field(default_factory=dict)
@@ -114,4 +117,4 @@ class Place:
         """Whether nothing beside the value is looked at, as with most."""
         beside = (self.n, self.speed, self.length, self.vehicle_class, self.doubtful, self.timing)
         varies = self.interval is not None and self.interval.path is not None
-        return not varies and not any(beside)
+        return not varies and not self.plus and not any(beside)

@@ -81,6 +81,29 @@ def test_counters_say_where_they_run_over() -> None:
     assert MODELS["bosch-tps110"].nominal_interval_s("bay") is None
 
 
+def test_where_nobody_says_where_it_looks_a_sensor_has_usual_directions() -> None:
+    radar, counter = MODELS["pmx-tcr"].channels, MODELS["imbuildings-people"].channels
+
+    assert radar["bicycles-ltr"].usual_direction is Direction.A
+    assert radar["bicycles-rtl"].usual_direction is Direction.B
+    assert counter["people-b"].usual_direction is Direction.B
+    assert MODELS["nwave-ncc405"].channels["vehicles"].usual_direction is Direction.BOTH
+    assert MODELS["bosch-tps110"].channels["bay"].usual_direction is None
+
+
+def test_every_model_answers_for_a_place_once_for_each_direction_and_mode() -> None:
+    """Whoever puts a device to a site with one word gets one datastream a channel."""
+    for model in MODELS.values():
+        native = {"-a": Direction.A, "-b": Direction.B}  # these say it by their names
+        parts = [
+            (spec.observed, spec.mode, spec.usual_direction or native.get(name[-2:]))
+            for name, spec in model.channels.items()
+            if spec.role == "part" and not spec.optional
+        ]
+        assert parts, model.id
+        assert len(parts) == len(set(parts)), model.id
+
+
 @pytest.mark.parametrize("bad", ["", ".a", "a.", "a b", "a[x]", "[0]", "a[-1]", "'a", "a*"])
 def test_what_is_no_path_is_refused(bad: str) -> None:
     with pytest.raises(ValueError, match="is no path"):

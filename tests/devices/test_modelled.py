@@ -38,6 +38,9 @@ BAY = channel(
 )
 
 
+COUNT = 'mode = "pedestrian"'
+
+
 def values(found: list[Said]) -> list[float | None]:
     """The values alone."""
     return [one.value for one in found]
@@ -137,13 +140,20 @@ def test_an_array_of_one_may_be_written_as_its_element() -> None:
     assert unmapped(probes, {"probe": 10}) == []
 
 
+def test_fields_are_added_where_all_of_them_are_known() -> None:
+    radar = model(channel("n", "count_total", "a", COUNT, 'plus = ["b", "c"]', "unknown = [9]"))
+
+    assert values(said(radar, {"a": 1, "b": 2, "c": 3}, 1)) == [6]
+    assert values(said(radar, {"a": 1, "b": 9, "c": 3}, 1)) == [None]
+    assert values(said(radar, {"a": 1, "b": 2}, 1)) == [None]
+    assert said(radar, {"b": 2, "c": 3}, 1) == []
+    assert unmapped(radar, {"a": 1, "b": 2}) == []
+
+
 def test_a_name_with_odd_characters_stands_in_quotes() -> None:
     level = model(channel("l", "water_level", "'Pd (P1-PBaro)'.value"))
 
     assert values(said(level, {"Pd (P1-PBaro)": {"value": 0.7}}, 1)) == [0.7]
-
-
-COUNT = 'mode = "pedestrian"'
 
 
 @pytest.mark.parametrize(
