@@ -17,7 +17,6 @@ from ingest.javascript.wire import Answer
 
 PART_MAX_JOBS: Final = 256
 _WAITING_PARTS_MAX: Final = 8  # for each process; who brings more waits
-_SILENCE_MAX_S: Final = 1.0
 
 
 class _Said(msgspec.Struct):
@@ -44,9 +43,14 @@ class Decoders:
     ----------
     processes
         How many work at once; one decodes about 15,000 frames a second.
+    silence_max_s
+        How long a process may say nothing while it has work. [s]
     """
 
-    def __init__(self, *, processes: int = 1, silence_max_s: float = _SILENCE_MAX_S) -> None:
+    SILENCE_MAX_S: Final = 1.0
+
+    def __init__(self, *, processes: int = 1, silence_max_s: float = SILENCE_MAX_S) -> None:
+        self._silence_max_s = silence_max_s
         self._processes = [Process(silence_max_s=silence_max_s) for _ in range(processes)]
         self._parts: asyncio.Queue[_Part] = asyncio.Queue(_WAITING_PARTS_MAX * processes)
         self._lanes: list[asyncio.Task[None]] = []
@@ -145,7 +149,7 @@ class Decoders:
         return None if why is None else _rejected(job, why)
 
     def _culprit(self, job: Job, how: str) -> RejectedError:
-        wasted_s = 2 * _SILENCE_MAX_S  # once in company, once alone
+        wasted_s = 2 * self._silence_max_s  # once in company, once alone
         self._fairness.charge(job.codec.sha256, job.sender, wasted_s, now_s=time.monotonic())
         return _rejected(job, f"this frame ended the process that decodes ({how})")
 
