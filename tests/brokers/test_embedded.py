@@ -1,0 +1,93 @@
+"""The broker of `wegwarte up`: open on the loopback until credentials are required."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from cli.brokers import embedded, hashes
+from cli.embedded.nats import Nats
+from cli.embedded.ports import any_free
+from store.credentials import Login
+from tests.brokers.mqtt_client import MqttClient, until
+
+pytestmark = pytest.mark.broker
+SECRET = "s" * 43
+LOGIN = Login(
+    user="own_1",
+    device="own",
+    bcrypt=hashes.for_nats(SECRET),
+    pbkdf2=hashes.for_mosquitto(SECRET),
+)
+
+
+@contextmanager
+def broker(root: Path, *, require_credentials: bool) -> Iterator[Nats]:
+    server = Nats(
+        root, port=any_free(random.SystemRandom()), require_credentials=require_credentials
+    )
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def without_password(port: int) -> bool:
+    """Whether somebody without a password is let in."""
+    answers: list[bool] = []
+    client = paho.Client(CallbackAPIVersion.VERSION2, reconnect_on_failure=False)
+    client.on_connect = lambda *seen: answers.append(not seen[3].is_failure)
+    client.connect("127.0.0.1", port)
+    client.loop_start()
+    until(lambda: answers, "an answer to CONNECT")
+    client.disconnect()
+    client.loop_stop()
+    return answers[0]
+
+
+def test_a_device_that_is_given_a_credential_gets_in_and_is_cut_off_when_it_is_revoked(
+    tmp_path: Path,
+) -> None:
+    with broker(tmp_path, require_credentials=True) as server:
+        assert not without_password(server.port)
+        assert not MqttClient(server.port, LOGIN.user, SECRET).connected
+        assert not server.reload_if_changed()
+
+        assert embedded.write(tmp_path, [LOGIN], "telgte")
+        assert server.reload_if_changed()
+        until(lambda: MqttClient(server.port, LOGIN.user, SECRET).connected, "it is let in")
+        device = MqttClient(server.port, LOGIN.user, SECRET)
+        user, _, password = server.url.removeprefix("mqtt://").partition("@")[0].partition(":")
+        ingest = MqttClient(server.port, user, password)
+        assert ingest.connected
+        assert not embedded.write(tmp_path, [LOGIN], "telgte")
+        assert not server.reload_if_changed()
+
+        assert embedded.write(tmp_path, [], "telgte")
+        assert server.reload_if_changed()
+        until(lambda: device.ended, "it is cut off")
+        assert not MqttClient(server.port, LOGIN.user, SECRET).connected
+        assert not ingest.ended
+        ingest.close()
+
+
+def test_who_may_log_in_is_known_after_a_restart(tmp_path: Path) -> None:
+    embedded.write(tmp_path, [LOGIN], "telgte")
+    with broker(tmp_path, require_credentials=True) as server:
+        assert MqttClient(server.port, LOGIN.user, SECRET).connected
+        server.kill()
+        server.start()
+        assert MqttClient(server.port, LOGIN.user, SECRET).connected
+
+
+def test_the_loopback_stays_open_until_credentials_are_required(tmp_path: Path) -> None:
+    embedded.write(tmp_path, [LOGIN], "telgte")
+    with broker(tmp_path, require_credentials=False) as server:
+        assert without_password(server.port)
+        assert MqttClient(server.port, LOGIN.user, SECRET).connected
+        assert not MqttClient(server.port, LOGIN.user, "wrong").connected
