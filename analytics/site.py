@@ -35,6 +35,8 @@ class Deployment:
         The longest silence of the healthy device; None: not known. [ms]
     wrap
         Running counters: starts again at 0 when it reaches this; None: never. [counts]
+    campaign
+        It has a planned end: what it counts is a part of a year and stands for none.
     """
 
     channel: int
@@ -44,6 +46,7 @@ class Deployment:
     hold_max_ms: int = 0
     heartbeat_ms: int | None = None
     wrap: int | None = None
+    campaign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from analytics.answers import REGULATED, WHOLE_DAY, Indicator, Topic
 from analytics.question import Question
 from analytics.series import Series
 from analytics.site import Site
-from analytics.spans import BEGINNING_MS, END_MS, Span
+from analytics.spans import BEGINNING_MS, END_MS, Span, union
 from api.errors import BadRequestError, UnknownIndicatorError
 from devices.properties import Property
 
@@ -47,6 +47,27 @@ class Asked:
         made_of = _MADE_OF[self.topic.indicator]
         mode = self.topic.mode
         return [s.id for s in self.site.sources if s.observed in made_of and mode in {"", s.mode}]
+
+    def deployed(self) -> list[Span]:
+        """Return when anything it is computed of was deployed and in service."""
+        made_of = set(self.datastreams())
+        return union(
+            span
+            for source in self.site.sources
+            if source.id in made_of
+            for span in source.deployed()
+        )
+
+    def campaigns(self) -> list[Span]:
+        """Return when what it is computed of was counted in a campaign, with a planned end."""
+        made_of = set(self.datastreams())
+        return [
+            deployment.span
+            for source in self.site.sources
+            if source.id in made_of
+            for deployment in source.deployments
+            if deployment.campaign
+        ]
 
     def answered(self, states: Mapping[int, Mapping[int, bytes]], question: Question) -> Series:
         """Compute the answer from packed day states (datastream -> days since 1970 -> state)."""

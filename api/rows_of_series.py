@@ -14,12 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics import volume
-from analytics.civil import day_start_ms, local_date, next_start, to_ms
+from analytics.civil import Bucket, day_start_ms, local_date, next_start, to_ms
 from analytics.quarters import Float, Int
 from analytics.question import Question
 from analytics.series import Series
+from analytics.spans import Span
+from api import campaigns
 from api.catalogue import UNITS_DE
 from api.formats.tables import Column, Kind
+from api.questions import Asked
 from store.series import Stored
 
 #: A number is final when its window ended this long ago, as `derive` says.
@@ -78,7 +81,7 @@ class Statuses:
 
 
 def rows(
-    found: Series, question: Question, indicator: str, statuses: Statuses
+    found: Series, question: Question, indicator: str, statuses: Statuses, asked: Asked
 ) -> tuple[list[Row], Row]:
     """Return the values and the total of a series."""
     assert found.total is not None  # noqa: S101 - a series that was asked for has one
@@ -93,6 +96,26 @@ def rows(
             for row, end in zip(values, edges[1:].tolist(), strict=True):
                 row["estimate"] = _estimate(row, ended=end <= now_ms)
         total["estimate"] = _estimate(total, ended=question.window.to_ms <= now_ms)
+    return _of_campaigns(values, total, edges, question, asked)
+
+
+def _of_campaigns(
+    values: list[Row], total: Row, edges: Int, question: Question, asked: Asked
+) -> tuple[list[Row], Row]:
+    """Return yearly figures that rest on a campaign as estimates."""
+    spans = asked.campaigns()
+    if not spans:
+        return values, total
+    deployed, summed = asked.deployed(), asked.topic.indicator == "volume"
+
+    def told(row: Row, span: Span) -> Row:
+        return campaigns.estimated(row, span, spans, deployed, summed=summed)
+
+    if question.bucket is Bucket.YEAR:
+        buckets = [Span(begin, end) for begin, end in pairwise(edges.tolist())]
+        values = [told(row, span) for row, span in zip(values, buckets, strict=True)]
+    if campaigns.is_yearly(question.window):
+        total = told(total, question.window)
     return values, total
 
 

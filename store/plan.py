@@ -35,6 +35,7 @@ class DeploymentRow:
     device: str
     model: str
     channel_name: str
+    campaign: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
                     nominal_interval_s=nominal,
                 )
             )
-        for channel, stream, begin, end, factor, hold, device, model, name in await _rows(
+        for channel, stream, begin, end, factor, hold, device, model, name, campaign in await _rows(
             conn, "derive_deployments"
         ):
             found[home[stream]].deployments.append(
@@ -131,6 +132,7 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
                     device=device,
                     model=model,
                     channel_name=name,
+                    campaign=campaign,
                 )
             )
         await _add_words(conn, found)

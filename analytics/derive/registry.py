@@ -86,6 +86,7 @@ def _deployment(row: DeploymentRow, files: Mapping[str, str]) -> Deployment:
         hold_max_ms=row.hold_max_s * 1000,
         heartbeat_ms=None if model is None else model.heartbeat_s * 1000,
         wrap=None if spec is None else spec.wrap,
+        campaign=row.campaign,
     )
 
 

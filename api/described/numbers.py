@@ -27,7 +27,9 @@ class ValueItem(BaseModel):
     n_valid: int = Field(description="How many of them are known.")
     coverage: float | None = Field(description="Known share of the expected time.")
     flag: int = Field(description="QARTOD: 1 good, 3 incomplete or doubted, 9 missing.")
-    status: Literal["provisional", "final"]
+    status: Literal["provisional", "final", "estimated"] = Field(
+        description="`estimated`: a year of which only a campaign is known has no value."
+    )
     estimate: Estimate | None = None
     min: float | None = None
     max: float | None = None

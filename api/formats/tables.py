@@ -25,7 +25,11 @@ FLAGS_DE: Final[dict[object, str]] = {
     4: "falsch",
     9: "fehlt",
 }
-STATUS_DE: Final[dict[object, str]] = {"provisional": "vorläufig", "final": "endgültig"}
+STATUS_DE: Final[dict[object, str]] = {
+    "provisional": "vorläufig",
+    "final": "endgültig",
+    "estimated": "geschätzt",
+}
 
 
 class Kind(Enum):

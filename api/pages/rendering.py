@@ -50,6 +50,7 @@ SCRIPT_WORDS: Final = (
     "flag_4",
     "flag_9",
     "status_provisional",
+    "status_estimated",
     "status_final",
     "status_running",
     "weekdays",

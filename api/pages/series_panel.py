@@ -131,7 +131,7 @@ async def answer(
     )
     days = await series.stored(conn, key)
     statuses = Statuses(days=days, buckets=[], now=place.now, zone=plan.zone)
-    values, total = rows_of_series.rows(found, put, wanted.topic.indicator.value, statuses)
+    values, total = rows_of_series.rows(found, put, wanted.topic.indicator.value, statuses, asked)
     # What is still to come is no gap: there is nothing to estimate yet.
     return values, total if span == whole else {**total, "estimate": None}
 

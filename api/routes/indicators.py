@@ -110,7 +110,7 @@ def _answer(wanted: Wanted, computation: Computation, inputs: Inputs, answer: Re
     site, key = wanted.site, wanted.entry.key
     topic, question = computation.asked.topic, computation.question
     found = computation.answered(inputs)
-    values, total = rows_of_series.rows(found, question, key, inputs.statuses)
+    values, total = rows_of_series.rows(found, question, key, inputs.statuses, computation.asked)
     if wanted.bucket == "total":
         values = [{"start": wanted.window.echo()["from"], **total}]
     head: dict[str, str | int | None] = {

@@ -9,7 +9,7 @@ import pytest
 from store import keys
 from store.keys import Scope
 from store.pool import connect
-from tests.analytics.town import Town
+from tests.analytics.town import Town, every_quarter, utc
 from tests.api.conftest import serve
 from tests.registry.town import NOW, derived, derived_anew
 
@@ -195,3 +195,34 @@ async def test_the_public_sees_nothing_of_it(database: str) -> None:
     options = {"access": "public", "public_url": "https://example.org/"}
     async with serve(database, now=NOW, **options) as public:
         assert (await public.get(f"{ROOT}/deployments")).status_code == 403
+
+
+async def test_a_year_of_which_only_a_campaign_is_known_is_an_estimate(
+    client: httpx2.AsyncClient, database: str
+) -> None:
+    await sent(
+        client, "sites", {"id": "allee", "name": "A", "kind": "cycle_track", "time_zone": "UTC"}
+    )
+    await sent(client, "devices", {"id": "c1", "model": "wegwarte-bicycle-counter-1"})
+    campaign = {"site": "allee", "device": "c1", "since": JUNE, "until": "2026-06-11T00:00:00Z"}
+    await sent(client, "campaigns", campaign)
+    async with connect(database) as conn:
+        town_of = Town(conn)
+        for (number,) in await town_of.rows("select id from channel where name like 'bicycles-%'"):
+            await town_of.store(every_quarter(number, utc("2026-06-01 00:00"), [1] * 960), now=NOW)
+        await derived(town_of)
+
+    async def asked(**words: str) -> dict[str, Any]:
+        answer = await client.get("/api/v1/sites/allee/indicators/volume", params=words)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    year = await asked(period="2026", bucket="year")
+    for row in (*year["values"], year["total"]):
+        assert (row["value"], row["status"]) == (None, "estimated")
+        assert row["estimate"]["value"] == 1920 / 10 * 365
+        assert (row["estimate"]["low"], row["estimate"]["method"][:8]) == (1920, "campaign")
+    month = await asked(period="2026-06", bucket="month")
+    assert month["total"]["value"] == 1920
+    assert month["total"]["status"] != "estimated"
