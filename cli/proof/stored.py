@@ -1,6 +1,7 @@
 """What the store holds of a run's devices, through the readers that derive and the API use."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import isnan
@@ -13,7 +14,7 @@ from analytics.quarters import QUARTER_MS
 from analytics.site import Site
 from devices.properties import Kind, Property
 from devices.quality import Flag
-from firmware_sim.ran import Channel, Key, Ran
+from firmware_sim.ran import Channel, Key, Ran, RunError
 from store import audit, ledger, observation_reads, plan, raw, rejected, series
 from store.audit import Difference
 from store.ledger import Line
@@ -57,6 +58,7 @@ async def gather(conn: Connection, ran: Ran) -> Stored:
     rows = await plan.sites(conn)
     wanted = {device.site for device in ran.devices.values()}
     stored.sites = {key: site_of(row) for key, row in rows.items() if key in wanted}
+    _check_registered(ran, [rows[key] for key in stored.sites])
     async with conn.transaction():
         await audit.one_snapshot(conn)
         stored.differences = await audit.differences(conn)
@@ -70,6 +72,20 @@ async def gather(conn: Connection, ran: Ran) -> Stored:
         await _read_states(conn, ran, site, stored)
         await _read_readings(conn, ran, rows[key], stored)
     return stored
+
+
+def _check_registered(ran: Ran, sites: Sequence[SiteRow]) -> None:
+    since = {d.device: d.from_ms for site in sites for d in site.deployments}
+    began = from_ms(ran.from_us // 1_000)
+    remedy = f"wegwarte register {ran.head['fleet']} --since {began:%Y-%m-%dT%H:%M}"
+    for device in ran.devices:
+        if device not in since:
+            raise RunError(f"device {device} of the run is not registered here: `{remedy}`")
+        if since[device] > ran.from_us // 1_000:
+            raise RunError(
+                f"device {device} counts from {from_ms(since[device]):%Y-%m-%d %H:%M}Z, after the "
+                f"run began: register the fleet in an empty database with `{remedy}`"
+            )
 
 
 def quarters(ran: Ran, step_ms: int, *, linked: bool = False) -> tuple[int, int]:

@@ -203,6 +203,25 @@ def test_the_same_seed_gives_the_same_bytes_with_every_fault() -> None:
     assert _hash(7) != _hash(8)
 
 
+@pytest.mark.database
+async def test_a_run_whose_devices_nobody_registered_is_refused_with_the_remedy(
+    database: str, tmp_path: Path
+) -> None:
+    request = Request(
+        mqtt_url="mqtt://127.0.0.1:1",
+        since=SINCE,
+        until=SINCE.replace("00:00", "01:00"),
+        run=tmp_path,
+    )
+    simulation = Simulation(
+        load(FLEET), broker.parse(request.mqtt_url), program.options_of(load(FLEET), request)
+    )
+    simulation.run(lambda: False, lambda _: None)
+
+    with pytest.raises(ran.RunError, match="wegwarte register every-fault --since"):
+        await verify(database, ran.read(tmp_path))
+
+
 def test_a_folder_without_a_finished_run_is_refused_with_the_remedy(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
