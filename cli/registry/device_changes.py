@@ -11,6 +11,7 @@ from cli.registry.acting import At, Author, DryRun, Who, Why, moment_of, now
 from cli.registry.device_swap import swap
 from cli.registry.telling import Done, tell
 from cli.registry.whereabouts import Named, channel_of
+from devices.orientation import bearing
 from devices.properties import Direction
 from store.inventory import changes, models, moves, places, standing
 from store.inventory.standing import Stand
@@ -23,6 +24,14 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
+def bearing_of(text: str) -> float:
+    """Read a bearing that somebody wrote."""
+    try:
+        return bearing(text)
+    except ValueError as why:
+        raise typer.BadParameter(str(why)) from why
+
+
 def install(
     device: Named,
     site: Annotated[str, typer.Argument(help="The site it stands at.")],
@@ -31,6 +40,18 @@ def install(
     lane: Annotated[str | None, typer.Option(help="The lane it watches.")] = None,
     direction: Annotated[
         Direction | None, typer.Option(help="Of a device that tells no directions apart.")
+    ] = None,
+    looks: Annotated[
+        float | None,
+        typer.Option(parser=bearing_of, metavar="<bearing>", help="Where it looks: east, SW, 112."),
+    ] = None,
+    a_leads: Annotated[
+        float | None,
+        typer.Option(
+            parser=bearing_of,
+            metavar="<bearing>",
+            help="Where the site's direction a leads; with --looks it tells which channel is a.",
+        ),
     ] = None,
     who: Who = None,
     why: Why = "",
@@ -49,6 +70,8 @@ def install(
             bay=bay,
             lane=lane,
             direction=direction,
+            looks_deg=looks,
+            a_leads_deg=a_leads,
         )
         model = await models.of(conn, found["model"])
         made = await standing.install(conn, found, model, stand, now=now())

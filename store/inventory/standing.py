@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from devices import orientation
 from devices.model import ChannelSpec, DeviceModel
 from devices.properties import Direction, Kind, Property
 from store.inventory import deployments, fleet, moves
@@ -30,6 +31,11 @@ class Stand:
     ----------
     direction
         Of a device that tells none apart; None: as its model says, else both.
+    looks_deg
+        Where the sensor looks, clockwise from north. [degrees]
+    a_leads_deg
+        Where the site's direction a leads: with `looks_deg` it tells which channel counts a.
+        [degrees]
     """
 
     site: str
@@ -38,6 +44,8 @@ class Stand:
     bay: str | None = None
     lane: str | None = None
     direction: str | None = None
+    looks_deg: float | None = None
+    a_leads_deg: float | None = None
     factor: float = 1.0
     campaign: bool = False
     remarks: str = ""
@@ -58,6 +66,22 @@ def way(name: str, spec: ChannelSpec) -> str | None:
         return str(spec.usual_direction)
     ending = name.rpartition("-")[2]
     return ending if ending in {"a", "b"} and spec.kind in _COUNTED else None
+
+
+def seen(name: str, spec: ChannelSpec, stand: Stand) -> str | None:
+    """Return the direction a channel counts where the device stands, None where it has none.
+
+    Raises
+    ------
+    RegistryError
+        What it counts runs across the site's directions.
+    """
+    if spec.toward is None or stand.looks_deg is None or stand.a_leads_deg is None:
+        return way(name, spec)
+    try:
+        return str(orientation.direction_of(spec.toward, stand.looks_deg, stand.a_leads_deg))
+    except ValueError as why:
+        raise RegistryError(f"{name}: {why}") from why
 
 
 def direction_of(name: str, spec: ChannelSpec, said: str | None) -> str:
@@ -90,7 +114,7 @@ async def install(
     numbers = await fleet.number(conn, device["id"], model.channels)
     made = []
     for name, spec in chosen.items():
-        told = way(name, spec)
+        told = seen(name, spec, stand)
         place = Place(
             site=stand.site,
             property=spec.observed,
@@ -110,6 +134,7 @@ async def install(
                 now=now,
                 cause="campaign" if stand.campaign else "deployment",
                 factor=stand.factor,
+                orientation_deg=stand.looks_deg,
                 campaign=stand.campaign,
                 remarks=stand.remarks,
             )

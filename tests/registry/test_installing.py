@@ -1,0 +1,65 @@
+"""A device that is put to a site answers for it as its model and its installer say."""
+
+import pytest
+
+from tests.registry.town import Terminal, rows
+
+pytestmark = pytest.mark.database
+
+DIRECTIONS = (
+    "select c.name, d.direction, p.orientation_deg from deployment p "
+    "join channel c on c.id = p.channel join datastream d on d.id = p.datastream order by 1"
+)
+
+
+@pytest.fixture
+def street(terminal: Terminal) -> Terminal:
+    """Make a street whose direction a leads east, a people counter and a radar."""
+    terminal.run("site", "add", "Street", "--kind", "cross_section", "--direction-a", "ostwärts")
+    terminal.run("device", "add", "lines", "--model", "milesight-vs133")
+    terminal.run("device", "add", "radar", "--model", "pmx-tcr")
+    return terminal
+
+
+def test_a_counter_of_four_lines_answers_with_its_first(street: Terminal) -> None:
+    street.run("device", "install", "lines", "street", "--at", "2026-06-01")
+
+    assert rows(street.database, DIRECTIONS) == [
+        ("line-1-in", "a", None),
+        ("line-1-out", "b", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("looks", "left_to_right"), [("south", "b"), ("N", "a"), ("nach Norden", "a")]
+)
+def test_the_installers_view_says_which_channel_counts_which_direction(
+    street: Terminal, looks: str, left_to_right: str
+) -> None:
+    """A radar on the north side looks south: what comes from its left goes west."""
+    street.run(
+        *("device", "install", "radar", "street", "--at", "2026-06-01"),
+        *("--looks", looks, "--a-leads", "east"),
+    )
+
+    found = {name: (way, deg) for name, way, deg in rows(street.database, DIRECTIONS)}
+    assert found["bicycles-ltr"] == (left_to_right, 180 if looks == "south" else 0)
+    assert found["bicycles-rtl"][0] == {"a": "b", "b": "a"}[left_to_right]
+    assert found["cars-ltr-speed"][0] == left_to_right
+
+
+def test_a_sensor_that_looks_along_the_street_cannot_tell_sides(street: Terminal) -> None:
+    said = street.run(
+        *("device", "install", "radar", "street", "--at", "2026-06-01"),
+        *("--looks", "east", "--a-leads", "east"),
+        code=1,
+    )
+
+    assert "bicycles-ltr: left-to-right as seen by a sensor that looks to 90°" in said
+    assert rows(street.database, DIRECTIONS) == []
+
+
+def test_what_is_no_bearing_is_told_with_what_is_one(street: Terminal) -> None:
+    said = street.run("device", "install", "radar", "street", "--looks", "upwards", code=2)
+
+    assert "is no bearing: write a point of the compass" in " ".join(said.split())
