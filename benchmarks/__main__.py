@@ -10,6 +10,7 @@ from benchmarks.bench import opened
 #: name -> module; in the order in which they run
 BENCHMARKS: Final = {
     "ingest": "benchmarks.durable_ingest",
+    "envelopes": "benchmarks.envelopes",
     "readable": "benchmarks.readable",
     "import": "benchmarks.recordings",
     "codecs": "benchmarks.codecs",

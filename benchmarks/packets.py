@@ -9,9 +9,14 @@ CONNACK_ACCEPTED: Final = b"\x20\x02\x00\x00"
 IDS: Final = 65_535
 
 
-def connect(client_id: str) -> bytes:
-    """Return CONNECT of a session that ends with its connection, without a keep-alive."""
-    body = _text("MQTT") + b"\x04\x02\x00\x00" + _text(client_id)
+def connect(client_id: str, *, user: tuple[str, str] | None = None) -> bytes:
+    """Return CONNECT of a session that ends with its connection, without a keep-alive.
+
+    `user` is a name and a password.
+    """
+    flags = b"\x02" if user is None else b"\xc2"
+    body = _text("MQTT") + b"\x04" + flags + b"\x00\x00" + _text(client_id)
+    body += b"".join(map(_text, user or ()))
     return b"\x10" + _length(len(body)) + body
 
 

@@ -32,6 +32,7 @@ class Publisher:
 
     port: int
     client_id: str
+    user: tuple[str, str] | None = None  #: name and password; None: as a device
     unacknowledged: int = 0
     _next_id: int = 1
     _rest: bytes = b""
@@ -40,7 +41,7 @@ class Publisher:
     def __enter__(self) -> "Publisher":
         self._socket = socket.create_connection((LOOPBACK, self.port), timeout=_ANSWER_MAX_S)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket.sendall(packets.connect(self.client_id))
+        self._socket.sendall(packets.connect(self.client_id, user=self.user))
         answer = self._socket.recv(len(packets.CONNACK_ACCEPTED))
         if answer != packets.CONNACK_ACCEPTED:
             raise ConnectionError(f"the broker does not let the publisher in: {answer.hex()}")

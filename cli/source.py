@@ -62,7 +62,7 @@ def add(
     if url is not None:
         url = _with_password(url, password)
         try:
-            filters(kind, tuple(topic), municipality="x", address=parse_address(url))
+            filters(kind, tuple(topic), municipality="x", address=parse_address(url), qos=0)
         except (AddressError, RoadError) as why:
             raise FailedError(str(why)) from why
     secret = secrets.token_urlsafe(_SECRET_BYTES) if push or url is None else None

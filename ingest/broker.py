@@ -27,7 +27,7 @@ from ingest.address import parse_address
 from ingest.arrivals import Arrivals
 from ingest.metrics import BrokerMetrics
 from ingest.reader import Reader
-from ingest.roads import NATIVE, filters, topic_as_kept
+from ingest.roads import NATIVE, topic_as_kept
 from ingest.settings import Broker, Settings
 from ingest.source import Bounds, Delivery
 from ingest.states import States
@@ -54,7 +54,7 @@ def client(broker: Broker, settings: Settings) -> aiomqtt.Client:
         username=address.username,
         password=address.password,
         identifier=settings.client_id(broker),
-        clean_session=broker.kind == "tts",  # it keeps none
+        clean_session=broker.quality == 0,  # nothing would be kept
         keepalive=settings.keepalive_s,
         tls_context=tls.context(broker) if address.tls else None,
     )
@@ -117,9 +117,7 @@ class MqttSource:
         address = parse_address(broker.url)
         if address.tls:
             tls.context(broker)
-        self._filters = filters(
-            broker.kind, broker.topics, municipality=settings.municipality, address=address
-        )
+        self._filters = broker.filters(settings.municipality)
         self.name = broker.name
         self.connected = asyncio.Event()  #: set by every new connection; who waits clears it
         self._states = states or States()

@@ -17,20 +17,25 @@ class RoadError(ValueError):
     """A source that cannot be read from as it is described."""
 
 
+def usual_qos(kind: str) -> int:
+    """Return the quality of service that a kind's own broker has.
+
+    The Things Stack knows 0 only: what is sent while nobody listens is lost there, and fetched
+    from its Storage Integration.
+    """
+    return 0 if kind == "tts" else 1
+
+
 def filters(
-    kind: str, given: tuple[str, ...], *, municipality: str, address: Address
+    kind: str, given: tuple[str, ...], *, municipality: str, address: Address, qos: int
 ) -> list[tuple[str, int]]:
     """Return the topic filters to subscribe to, each with its quality of service.
-
-    The Things Stack knows quality of service 0 only: what is sent while nobody listens is lost
-    there, and fetched from its Storage Integration.
 
     Raises
     ------
     RoadError
         Nobody knows the topics of this kind.
     """
-    qos = 0 if kind == "tts" else 1
     if given:
         return [(topic, qos) for topic in given]
     if kind == NATIVE:

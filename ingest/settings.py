@@ -13,7 +13,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from ingest.roads import MQTT_KINDS, NATIVE
+from ingest.address import parse_address
+from ingest.roads import MQTT_KINDS, NATIVE, filters, usual_qos
 from store.pool import Role
 
 _INSTANCE_FILE: Final = "ingest.instance"
@@ -32,6 +33,8 @@ class Broker(BaseModel):
         `mqtt://user:password@host:1883`, or `mqtts://` for TLS.
     topics
         Topic filters; empty: those of its kind.
+    qos
+        Quality of service; None: that of its kind.
     ca_file, certificate_file, key_file
         TLS: whom we believe (default: the system's authorities), and who we are.
     ca
@@ -44,10 +47,29 @@ class Broker(BaseModel):
     kind: str = NATIVE
     url: str
     topics: tuple[str, ...] = ()
+    qos: int | None = Field(default=None, ge=0, le=1)
     ca: str = ""
     ca_file: Path | None = None
     certificate_file: Path | None = None
     key_file: Path | None = None
+
+    @property
+    def quality(self) -> int:
+        """The quality of service to subscribe with."""
+        return usual_qos(self.kind) if self.qos is None else self.qos
+
+    def filters(self, municipality: str) -> list[tuple[str, int]]:
+        """Return the topic filters to subscribe to, each with its quality of service.
+
+        Raises
+        ------
+        AddressError, RoadError
+            The address cannot be read, or nobody knows the topics of this kind.
+        """
+        address = parse_address(self.url)
+        return filters(
+            self.kind, self.topics, municipality=municipality, address=address, qos=self.quality
+        )
 
     @field_validator("kind")
     @classmethod
