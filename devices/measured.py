@@ -16,6 +16,7 @@ _MONTHS: Final = (
 )
 #: Before it, a device's clock was never set. [us since 1970]
 CLOCK_SET_US: Final = 946_684_800_000_000
+_LONGEST_S: Final = 366 * 86_400.0  #: no device counts for longer before it tells
 _YEAR_10000_US: Final = 253_402_300_800_000_000
 _REMARK: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _DIGITS: Final = 12  #: kept of a converted value: what a float can carry without noise
@@ -72,16 +73,16 @@ def number(raw: object) -> float | None:
     raise UnreadableError(f"is {kind}")
 
 
-def whole(told: float | None) -> int | None:
-    """Return a whole number.
+def whole(told: float | None, below: int) -> int | None:
+    """Return a whole number, from 0 on.
 
     Raises
     ------
     UnreadableError
-        It has a fraction.
+        It has a fraction, or is not `below` its limit.
     """
-    if told is not None and told != int(told):
-        raise UnreadableError(f"{told:g} is no whole number")
+    if told is not None and (told != int(told) or not 0 <= told < below):
+        raise UnreadableError(f"{told:g} is no whole number from 0 to {below - 1}")
     return None if told is None else int(told)
 
 
@@ -96,7 +97,7 @@ def duration_s(interval: Interval, told: float | None) -> float:
     if interval.length_s is not None:
         return interval.length_s
     name = "" if interval.path is None else interval.path.text
-    if told is None or told <= 0:
+    if told is None or not 0 < told * interval.unit_s <= _LONGEST_S:
         raise UnreadableError(f"over how long it counts stands in {name}, which says {told}")
     return told * interval.unit_s
 
@@ -122,8 +123,8 @@ def time_us(raw: object, timing: Timing, *, required: bool) -> int | None:
 
 def _instant_us(raw: object, timing: Timing) -> int:
     if timing.unit in {TimeUnit.S, TimeUnit.MS}:
-        told = number(raw)
-        return round((told or 0.0) * (1_000_000 if timing.unit is TimeUnit.S else 1_000))
+        told_us = (number(raw) or 0.0) * (1_000_000 if timing.unit is TimeUnit.S else 1_000)
+        return round(told_us) if abs(told_us) < _YEAR_10000_US else 0
     try:
         at = _of_parts(raw) if timing.unit is TimeUnit.PARTS else datetime.fromisoformat(str(raw))
     except (KeyError, TypeError, ValueError, OverflowError) as why:

@@ -22,6 +22,8 @@ from devices.uplink import Fields
 
 _TRUE: Final = frozenset({"true", "1"})
 _ORDER: Final = itemgetter(0)
+_N_MAX: Final = 2**31
+_CLASS_MAX: Final = 2**15
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -173,10 +175,10 @@ def _reading(name: str, place: Place, at: tuple[Fields, Indices, float | None], 
         time_us=time_us,
         before_s=before_s,
         duration_s=duration_s,
-        n=measured.whole(beside(place.n)),
+        n=measured.whole(beside(place.n), _N_MAX),
         speed_km_h=beside(place.speed),
         length_m=beside(place.length),
-        vehicle_class=measured.whole(beside(place.vehicle_class)),
+        vehicle_class=measured.whole(beside(place.vehicle_class), _CLASS_MAX),
         doubtful=place.doubtful is not None and word(one(fields, place.doubtful, indices)) in _TRUE,
     )
 

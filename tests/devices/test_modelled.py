@@ -180,7 +180,7 @@ def test_a_count_begins_where_its_interval_begins(
     assert found.starts_us(FRAME_US) == expected
 
 
-@pytest.mark.parametrize("length", [None, 0, -5])
+@pytest.mark.parametrize("length", [None, 0, -5, 1e300])
 def test_a_count_over_no_time_is_no_count(length: float | None) -> None:
     counter = model(channel("n", "count", "n", COUNT, 'interval_field = "length"'))
 
@@ -361,6 +361,29 @@ def test_single_vehicles_carry_what_is_known_of_them() -> None:
         vehicle_class=2,
         doubtful=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"t": 1e308}, "the device's clock was not set"),
+        ({"id": -1}, "-1 is no whole number from 0 to 2147483647"),
+        ({"id": 1.5}, "1.5 is no whole number"),
+        ({"id": 1e300}, "is no whole number"),
+        ({"c": 40_000}, "40000 is no whole number from 0 to 32767"),
+    ],
+)
+def test_what_no_row_can_hold_is_set_aside(fields: dict[str, float], told: str) -> None:
+    radar = model(
+        channel(
+            *("v", "passage", "cars[]", 'mode = "motor"', 'time_field = "cars[].t"'),
+            *('n_field = "cars[].id"', 'class_field = "cars[].c"'),
+        )
+    )
+
+    (found,) = said(radar, {"cars": [{"t": 1_700_000_000, "id": 1, **fields}]}, 1)
+
+    assert told in found.problem
 
 
 def test_too_many_readings_in_a_frame_are_refused() -> None:
