@@ -9,14 +9,13 @@ from devices.model import JAVASCRIPT, DeviceModel
 from ingest.differing import difference
 from ingest.javascript.job import Decoded, Job
 from ingest.known import Known, builtin, is_native
-from ingest.served_message import Part
-from store.health import Heard
+from ingest.served_message import Part, ServedMessage
 from store.instants import from_us
 
 _SHOWN_MAX = 200
 
 
-def begin(part: Part, model: DeviceModel, known: Known, heard: Heard) -> None:
+def begin(part: Part, model: DeviceModel, known: Known, done: ServedMessage) -> None:
     """Decode a frame, or leave a job for the decoders of JavaScript.
 
     Raises
@@ -30,7 +29,7 @@ def begin(part: Part, model: DeviceModel, known: Known, heard: Heard) -> None:
         if part.fields is None or is_native(model):
             raise RejectedError(
                 Cause.CODEC_FAILED,
-                f"model {model.id!r} of {heard.device!r} has no codec: give the device another "
+                f"model {model.id!r} of {done.device!r} has no codec: give the device another "
                 "model, or the model a codec",
             )
         return
@@ -41,13 +40,13 @@ def begin(part: Part, model: DeviceModel, known: Known, heard: Heard) -> None:
             port=uplink.port,
             payload=uplink.payload,
             received=from_us(part.moment.at_us),
-            sender=heard.device,
+            sender=done.device,
         )
         return
-    take(part, _decoded(uplink.port, uplink.payload, model), heard)
+    take(part, _decoded(uplink.port, uplink.payload, model), done)
 
 
-def take(part: Part, outcome: Decoded | RejectedError, heard: Heard) -> None:
+def take(part: Part, outcome: Decoded | RejectedError, done: ServedMessage) -> None:
     """Take our own reading of a frame, the server's where ours failed; say where they differ.
 
     Raises
@@ -60,14 +59,14 @@ def take(part: Part, outcome: Decoded | RejectedError, heard: Heard) -> None:
         if theirs is None:
             raise outcome
         part.fields = theirs
-        heard.differed = 1
-        heard.difference = f"the server's reading is stored: {outcome.detail}"[:_SHOWN_MAX]
+        done.differed = 1
+        done.difference = f"the server's reading is stored: {outcome.detail}"[:_SHOWN_MAX]
         return
     part.fields = outcome.fields
     if theirs is not None:
-        heard.compared = 1
-        heard.difference = difference(outcome.fields, theirs)
-        heard.differed = int(heard.difference is not None)
+        done.compared = 1
+        done.difference = difference(outcome.fields, theirs)
+        done.differed = int(done.difference is not None)
 
 
 def _decoded(port: int, payload: bytes, model: DeviceModel) -> Decoded | RejectedError:

@@ -6,14 +6,15 @@ elsewhere, and `finish` takes what came of them.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from devices.envelopes import catalogue
 from devices.errors import Cause, RejectedError
 from devices.model import DeviceModel
 from devices.uplink import Event, Uplink
-from ingest import decoding, hearing, measured_at
-from ingest.checks import Limits
+from ingest import decoding, measured_at
+from ingest.checks import Limits, Receipt
 from ingest.javascript.job import Decoded
 from ingest.known import Known, is_native
 from ingest.placing import place
@@ -21,6 +22,7 @@ from ingest.read import Fault, check_length
 from ingest.senders import Senders
 from ingest.served_message import Part, ServedMessage
 from ingest.source import Delivery
+from store.instants import EPOCH
 
 #: The kind of a message by its topic; None: a native one.
 kind_of = lru_cache(maxsize=65_536)(catalogue.kind_of)
@@ -33,6 +35,8 @@ class Reader:
         self._senders = senders
         self._known = known
         self._limits = limits
+        self._received = EPOCH
+        self._of_receipt = limits.receipt(EPOCH)
 
     def begin(self, kind: str, delivery: Delivery) -> ServedMessage:
         """Read a message as far as it goes without JavaScript; never raises."""
@@ -56,8 +60,7 @@ class Reader:
             waiting = [part for part in done.parts if part.job is not None]
             for part, outcome in zip(waiting, outcomes, strict=True):
                 part.job = None
-                assert done.heard is not None  # noqa: S101 - made with the job
-                decoding.take(part, outcome, done.heard)
+                decoding.take(part, outcome, done)
             self._place(done)
         except RejectedError as why:
             _refuse(done, why)
@@ -67,7 +70,7 @@ class Reader:
     def _take_device(self, uplinks: list[Uplink], done: ServedMessage) -> bool:
         """Find the device and its model; return whether there is anything to read."""
         uplink = uplinks[0]
-        if any(other.sender != uplink.sender for other in uplinks):
+        if len(uplinks) > 1 and any(other.sender != uplink.sender for other in uplinks):
             raise RejectedError(
                 Cause.MALFORMED, "a pack of several devices: send one pack for each device"
             )
@@ -118,24 +121,30 @@ class Reader:
     # -- what it says ----------------------------------------------------------------------
 
     def _take_frame(self, uplink: Uplink, done: ServedMessage) -> None:
-        receipt = self._limits.receipt(done.delivery.first_received or done.delivery.received)
+        receipt = self._receipt(done.delivery.first_received or done.delivery.received)
         moment = measured_at.moment(uplink, receipt.received_us, receipt.latest_us)
         if uplink.simulated:
             raise RejectedError(
                 Cause.SIMULATED, "made by hand in the server's console: never a measurement"
             )
-        done.heard = heard = hearing.heard(done.device, uplink, moment.at_us)
+        done.uplink, done.at_us = uplink, moment.at_us
         if uplink.event is not Event.UP or (uplink.payload is None and uplink.decoded is None):
             return
         assert done.model is not None  # noqa: S101 - found with the device
         part = Part(uplink=uplink, moment=moment)
         done.parts.append(part)
-        decoding.begin(part, done.model, self._known, heard)
+        decoding.begin(part, done.model, self._known, done)
 
     def _place(self, done: ServedMessage) -> None:
         if done.model is not None:
-            receipt = self._limits.receipt(done.delivery.received)
+            receipt = self._receipt(done.delivery.received)
             place(done, done.model, self._senders.channels(done.device) or {}, receipt)
+
+    def _receipt(self, received: datetime) -> Receipt:
+        """Return what a message received then may speak of; a batch has few such instants."""
+        if received is not self._received:
+            self._received, self._of_receipt = received, self._limits.receipt(received)
+        return self._of_receipt
 
 
 def _refuse(done: ServedMessage, why: RejectedError) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from devices.model import DeviceModel
-from devices.uplink import Fields, Uplink
+from devices.uplink import Event, Fields, Uplink
+from ingest.hearing import heard
 from ingest.javascript.job import Job
 from ingest.measured_at import Moment
 from ingest.read import ReadMessage
@@ -28,6 +29,10 @@ class ServedMessage(ReadMessage):
 
     Parameters
     ----------
+    uplink, at_us
+        Its newest frame or event, and when it was heard. [us since 1970]
+    compared, differed, difference
+        Frames that the server had decoded too, where it read something else, and what.
     floating
         Positions of readings whose time the first commit of their frame fixes.
     identity, measured_us, by_receipt
@@ -36,11 +41,30 @@ class ServedMessage(ReadMessage):
 
     model: DeviceModel | None = None
     parts: list[Part] = field(default_factory=list)
-    heard: Heard | None = None
+    uplink: Uplink | None = None
+    at_us: int = 0
+    compared: int = 0
+    differed: int = 0
+    difference: str | None = None
     floating: set[int] = field(default_factory=set)
     identity: Identity | None = None
     measured_us: int = 0
     by_receipt: bool = False
+
+    @property
+    def heard(self) -> Heard | None:
+        """What it says of its device, beside readings."""
+        if self.uplink is None:
+            return None
+        news = heard(self.device, self.uplink, self.at_us)
+        news.compared, news.differed = self.compared, self.differed
+        news.difference = self.difference
+        return news
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether the device itself was heard, and not only told of."""
+        return self.uplink is not None and self.uplink.event is Event.UP
 
     @property
     def waits(self) -> bool:

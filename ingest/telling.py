@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -29,7 +28,7 @@ class Telling:
 
     def __init__(self) -> None:
         self.states = States()
-        self._heard: dict[str, Heard] = {}
+        self._newest: dict[str, ServedMessage] = {}
 
     def stored(self, messages: Sequence[ReadMessage]) -> None:
         """Take in messages of one road that were stored."""
@@ -39,9 +38,19 @@ class Telling:
             latest = max(m.delivery.received for m in messages)
             self.states.heard(first.source, kind, len(messages), at=latest)
         for message in messages:
-            said = _news(message)
-            if said is not None and said.heard_at is not None:
-                hearing.add(self._heard, said)
+            if isinstance(message, ServedMessage) and message.is_frame:
+                self._take(message)
+
+    def _take(self, message: ServedMessage) -> None:
+        """Remember the newest frame of a device, and count what the server read otherwise."""
+        known = self._newest.get(message.device)
+        if known is not None:
+            message.compared += known.compared
+            message.differed += known.differed
+            message.difference = message.difference or known.difference
+            if message.at_us < known.at_us:
+                message.uplink, message.at_us = known.uplink, known.at_us
+        self._newest[message.device] = message
 
     async def run(self, database: Database) -> None:
         """Write until cancelled; while the database is away everything is kept."""
@@ -56,15 +65,15 @@ class Telling:
 
     async def write(self, database: Database) -> None:
         """Write what has changed."""
-        heard, self._heard = self._heard, {}
+        newest, self._newest = self._newest, {}
         try:
             async with database.use() as conn:
-                await health.put(conn, heard.values())
+                await health.put(conn, [h for m in newest.values() if (h := m.heard) is not None])
                 await self.states.write(conn, now=clock.now())
         except BaseException:
-            for news in self._heard.values():
-                hearing.add(heard, news)
-            self._heard = heard
+            newer, self._newest = self._newest, newest
+            for message in newer.values():
+                self._take(message)
             raise
 
 
@@ -72,11 +81,8 @@ def told_once(messages: Sequence[ReadMessage]) -> list[Heard]:
     """Return what messages say that no other will repeat: joins, statuses, complaints."""
     news: dict[str, Heard] = {}
     for message in messages:
-        said = _news(message)
-        if said is not None and said.heard_at is None:
-            hearing.add(news, replace(said))
+        if isinstance(message, ServedMessage) and not message.is_frame:
+            said = message.heard
+            if said is not None:
+                hearing.add(news, said)
     return list(news.values())
-
-
-def _news(message: ReadMessage) -> Heard | None:
-    return message.heard if isinstance(message, ServedMessage) else None
