@@ -10,6 +10,7 @@ from rich.console import Console
 
 from cli import logs, processes, running
 from cli.console import Report
+from cli.embedded.ports import LOOPBACK
 from cli.failure import FailedError
 from cli.guard import Guard
 from cli.parts import Part
@@ -73,6 +74,11 @@ class OneMachine:
         self._report.say(f"Wegwarte on {plan.wanted.folder}; the page will be at {plan.page_url}")
         if self._left:
             self._report.say(f"a killed run had left {', '.join(self._left)}: stopped")
+        if plan.nats is not None and plan.wanted.mqtt_host != LOOPBACK:
+            self._report.say(
+                f"MQTT on {plan.wanted.mqtt_host} is not encrypted: who listens on the way reads"
+                " passwords and readings; use it inside a closed network, or put TLS in front"
+            )
         for name, port, usual in (
             ("page", plan.http_port, HTTP_PORT),
             ("MQTT", plan.mqtt_port, MQTT_PORT),
@@ -102,8 +108,9 @@ class OneMachine:
         self._report.finish_table()
         plan = self._plan
         if plan.mqtt_port is not None and "nats" in self._watched:
+            login = ", each with its credential" if plan.wanted.require_credentials else ""
             self._report.say(
-                f"devices publish to mqtt://127.0.0.1:{plan.mqtt_port},"
+                f"devices publish to mqtt://{plan.wanted.mqtt_host}:{plan.mqtt_port}{login},"
                 f" topic mobility/v1/{plan.wanted.municipality}/<device>/up"
             )
         if "api" in self._watched:
@@ -136,6 +143,8 @@ class OneMachine:
         )
 
     def _chores(self) -> None:
+        if self._plan.nats is not None:
+            self._plan.nats.reload_if_changed()
         now_s = time.monotonic()
         if now_s >= self._next_chores_s:
             self._next_chores_s = now_s + _CHORES_EVERY_S

@@ -4,7 +4,7 @@ import random
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 
@@ -16,26 +16,11 @@ from cli.embedded.postgres import Postgres
 from cli.loopback import NoAnswerError, get
 from cli.parts import Part
 from cli.port_choice import choose_port
+from cli.wanted import Wanted
 
 HTTP_PORT = 8080
 MQTT_PORT = 1883
 _ANSWER_MAX_S = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the person asked for; a port of None may be moved, a port given may not."""
-
-    folder: Path
-    demo: bool
-    http_host: str
-    http_port: int | None
-    mqtt_port: int | None
-    database_url: str | None
-    mqtt_url: str | None
-    municipality: str
-    environment: dict[str, str]
-    words: tuple[str, ...] = ()  #: the command's own words, to say it again with another port
 
 
 class Plan:
@@ -56,7 +41,12 @@ class Plan:
             self.mqtt_port = choose_port(
                 wanted.mqtt_port, MQTT_PORT, option="--mqtt-port", words=wanted.words
             )
-            self.nats = Nats(wanted.folder, port=self.mqtt_port)
+            self.nats = Nats(
+                wanted.folder,
+                port=self.mqtt_port,
+                host=wanted.mqtt_host,
+                require_credentials=wanted.require_credentials,
+            )
 
     @property
     def page_url(self) -> str:
@@ -97,6 +87,11 @@ class Plan:
             self._service("derive", "indicators", "-m", "analytics.derive", after=("api",))
         )
         parts.append(self._api())
+        if self.nats is not None:
+            # From then on the broker knows the credentials of today's registry.
+            what = ["-m", "cli.brokers.embedded", str(self.wanted.folder)]
+            step = self._step("credentials", "devices' credentials", what)
+            parts.append(replace(step, vital=False, after=("api",)))
         return parts + self._demo() if self.wanted.demo else parts
 
     def _servers(self) -> list[Part]:

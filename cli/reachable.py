@@ -1,6 +1,7 @@
-"""Is the page asked for one that will start? Asked before anything else is started."""
+"""Is what is asked for safe, and will it start? Asked before anything else is started."""
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Final
 
 import typer
@@ -37,3 +38,23 @@ def check_access(http_host: str, env: Mapping[str, str]) -> None:
                 f"without --http-host {http_host} the page is for this machine only, and needs none"
             )
         raise typer.BadParameter("\n".join(lines)) from why
+
+
+def check_broker(mqtt_host: str, *, require_credentials: bool) -> None:
+    """Refuse a broker that others reach and that lets everybody speak for every device.
+
+    Raises
+    ------
+    typer.BadParameter
+        The address is no loopback address, and credentials are not required.
+    """
+    try:
+        inside = ip_address(mqtt_host).is_loopback
+    except ValueError:
+        inside = mqtt_host == "localhost"
+    if not inside and not require_credentials:
+        raise typer.BadParameter(
+            f"--mqtt-host {mqtt_host} lets others in, and without credentials each of them could "
+            "speak for every device: add --require-credentials, and give each device its own with "
+            "`wegwarte device credential add`"
+        )

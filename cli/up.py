@@ -23,6 +23,17 @@ def command(
     http_host: str = typer.Option(
         "127.0.0.1", envvar="WEGWARTE_HTTP_HOST", help="Where the page listens."
     ),
+    mqtt_host: str = typer.Option(
+        "127.0.0.1",
+        envvar="WEGWARTE_MQTT_HOST",
+        help="Where our broker listens; elsewhere only with --require-credentials.",
+    ),
+    require_credentials: bool = typer.Option(
+        False,
+        "--require-credentials",
+        envvar="WEGWARTE_REQUIRE_CREDENTIALS",
+        help="Our broker lets in only devices with a credential.",
+    ),
     database_url: str | None = typer.Option(
         None, envvar="WEGWARTE_DATABASE_URL", help="Use this PostgreSQL instead of our own."
     ),
@@ -40,9 +51,10 @@ def command(
     from cli import running
     from cli.folder import check_demo, clear_leftovers, locked
     from cli.one_machine import OneMachine
-    from cli.plan import Plan, Wanted
-    from cli.reachable import check_access
+    from cli.plan import Plan
+    from cli.reachable import check_access, check_broker
     from cli.settings import default_data_folder, environment
+    from cli.wanted import Wanted
     from devices.topics import is_identifier
 
     if not is_identifier(municipality):
@@ -54,6 +66,8 @@ def command(
     parts = None if only is None else only.split(",")
     if parts is None or "api" in parts:
         check_access(http_host, env)
+    if mqtt_url is None:
+        check_broker(mqtt_host, require_credentials=require_credentials)
     folder = data or default_data_folder(env, root=os.geteuid() == 0, demo=demo)
     folder = folder.absolute()
     signal.signal(signal.SIGTERM, _interrupt)  # until the supervisor listens
@@ -66,6 +80,8 @@ def command(
             http_host=http_host,
             http_port=http_port,
             mqtt_port=mqtt_port,
+            mqtt_host=mqtt_host,
+            require_credentials=require_credentials,
             database_url=database_url,
             mqtt_url=mqtt_url,
             municipality=municipality,

@@ -15,10 +15,11 @@ import time
 from http import HTTPStatus
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cli.embedded import children, secret
 from cli.embedded.errors import MissingBinaryError, StartError
+from cli.embedded.nats_config import configuration
 from cli.embedded.ports import LOOPBACK, any_free, is_free
 from cli.loopback import NoAnswerError, get
 
@@ -31,11 +32,6 @@ _POLL_S = 0.02
 _ANSWER_MAX_S = 2.0
 _READY_MAX_S = 60.0
 _LEFTOVER_PATIENCE_S = 15.0
-_MEBIBYTE = 1024 * 1024
-_OPEN_USER: Final = "device"
-# What a device may do without a password on the loopback: publish readings, hear its own commands.
-_DEVICES_PUBLISH: Final = ["mobility.>", "v3.>", "application.>"]
-_DEVICES_SUBSCRIBE: Final = ["mobility.v1.*.*.down", "$MQTT.sub.>", "$MQTT.deliver.>"]
 
 
 class Nats:
@@ -191,53 +187,20 @@ class Nats:
         config = self.folder / "nats.conf"
         config.unlink(missing_ok=True)
         config.touch(mode=0o600)
-        config.write_text(json.dumps(self._config(), indent=2))
-
-    def _users(self) -> list[dict[str, Any]]:
-        users: list[dict[str, Any]] = [
-            {"user": USER, "password": secret.kept_in(self._password_file)}
-        ]
-        if not self._require_credentials:
-            users.append(
-                {
-                    "user": _OPEN_USER,
-                    "password": self._open_password,
-                    "permissions": {
-                        "publish": {"allow": _DEVICES_PUBLISH},
-                        "subscribe": {"allow": _DEVICES_SUBSCRIBE},
-                    },
-                }
-            )
+        devices = []
         if self._devices_stamp is not None:
-            users += json.loads((self.folder / DEVICES_FILE).read_text())
-        return users
-
-    def _config(self) -> dict[str, Any]:
-        """Return the configuration; NATS reads JSON, and none of its listeners is left to chance.
-
-        `ack_wait` is how long a message that a killed ingest had not acknowledged stays away: NATS
-        sends it again when that time is over, not when the session comes back
-        (docs/decisions/0011). `max_payload` because it cuts the connection above 1 MB.
-        """
-        return {
-            "server_name": "wegwarte",  # MQTT with JetStream refuses to start without a name
-            "host": LOOPBACK,
-            "port": self._client_port,
-            "http": f"{LOOPBACK}:{self.monitor_port}",
-            "max_payload": 8 * _MEBIBYTE,
-            "jetstream": {
-                "store_dir": str(self.folder),
-                "max_file_store": self._store_max_mb * _MEBIBYTE,
-            },
-            "mqtt": {
-                "host": self._host,
-                "port": self.port,
-                "ack_wait": "10s",
-                "max_ack_pending": 4096,
-            }
-            | ({} if self._require_credentials else {"no_auth_user": _OPEN_USER}),
-            "authorization": {"users": self._users()},
-        }
+            devices = json.loads((self.folder / DEVICES_FILE).read_text())
+        said = configuration(
+            folder=self.folder,
+            store_max_mb=self._store_max_mb,
+            client_port=self._client_port,
+            monitor_port=self.monitor_port,
+            mqtt=(self._host, self.port),
+            ours={"user": USER, "password": secret.kept_in(self._password_file)},
+            devices=devices,
+            open_password=None if self._require_credentials else self._open_password,
+        )
+        config.write_text(json.dumps(said, indent=2))
 
 
 def binary() -> Path:
