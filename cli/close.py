@@ -1,7 +1,5 @@
 """`wegwarte close`: when a site, or spaces of it, is closed, and when parking is regulated."""
 
-import asyncio
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
@@ -12,9 +10,10 @@ import typer
 from analytics import weekly
 from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl
+from cli.registry import shown
+from cli.registry.acting import Author, DryRun, Who, Why, act, ask
 from store import closures
-from store.pool import Connection, connect
-from store.unreachable import UnreachableError
+from store.pool import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,11 @@ class Wish:
     reason: str
     withdraw: int | None
     regulated: str | None
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is to be written."""
+        return any(one is not None for one in (self.every, self.withdraw, self.regulated))
 
 
 def command(
@@ -60,13 +64,14 @@ def command(
         str | None,
         typer.Option(help="Instead: hours over which means are taken, from --from on or ever."),
     ] = None,
+    who: Who = None,
+    why: Why = "",
+    dry_run: DryRun = False,
     data: Data = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Close a site or spaces of it; without --every the closures are listed."""
-    from cli import running
-
     now = datetime.now(UTC)  # noqa: TID251 - the rim
     wish = Wish(
         site=site,
@@ -80,16 +85,22 @@ def command(
         regulated=regulated,
     )
     _check(wish)
+    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
+    effect = None
     try:
-        found = asyncio.run(_act(running.database_url(data, database_url), wish, now))
-    except UnreachableError as why:
-        raise FailedError(f"cannot reach the database: {str(why).strip()}") from why
-    except closures.UnknownSiteError as why:
-        raise FailedError(str(why)) from why
+        if wish.changes:
+            found, effect = act(author, lambda conn: _act(conn, wish, now), moment=now)
+        else:
+            found = ask(data, database_url, lambda conn: _act(conn, wish, now))
+    except closures.UnknownSiteError as unknown:
+        raise FailedError(str(unknown)) from unknown
     if as_json:
-        typer.echo(json.dumps(found, default=date.isoformat))
-    else:
-        typer.echo("\n".join(_line(one) for one in found) or f"{site} is never closed")
+        typer.echo(shown.as_text(found))
+        return
+    typer.echo("\n".join(_line(one) for one in found) or f"{site} is never closed")
+    if effect is not None:
+        typer.echo("nothing was changed (--dry-run)")
+        typer.echo("\n".join(shown.effect_lines(effect)))
 
 
 def _check(wish: Wish) -> None:
@@ -112,8 +123,8 @@ def _check_dates(from_date: date, to_date: date | None) -> None:
         )
 
 
-async def _act(url: str, wish: Wish, now: datetime) -> list[dict[str, Any]]:
-    async with connect(url) as conn, conn.transaction():
+async def _act(conn: Connection, wish: Wish, now: datetime) -> list[dict[str, Any]]:
+    async with conn.transaction():
         site, zone = await closures.site_of(conn, wish.site)
         if wish.every is not None:
             from_date = wish.from_date or now.astimezone(ZoneInfo(zone)).date()

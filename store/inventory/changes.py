@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from store.inventory import deployments, fleet, models
+from store.inventory import deployments, fleet, models, moves
 from store.inventory.deployments import Span
 from store.inventory.rows import Row, changed, rows
 
@@ -42,6 +42,7 @@ async def retire(
     conn: AsyncConnection[Any], device: Row, *, at: datetime, now: datetime
 ) -> list[Span]:
     """End everything a device is deployed at, and take it out of the registry's lists."""
+    moves.refuse_recording(device)
     chosen = await deployments.of(conn, device=device["id"], after=at)
     ended = await deployments.end(conn, chosen, at=at, now=now, cause="retired")
     await fleet.change(conn, device["id"], {"retired_at": at})

@@ -157,6 +157,7 @@ async def _opposite(conn: AsyncConnection[Any], stream: Row) -> int:
 
 async def _deployed(conn: AsyncConnection[Any], device: Row, at: datetime) -> list[Deployment]:
     """Return what a device is deployed at from a moment on, or say that it is not."""
+    refuse_recording(device)
     found = await deployments.of(conn, device=device["id"], after=at)
     if not found:
         raise RegistryError(
@@ -164,6 +165,15 @@ async def _deployed(conn: AsyncConnection[Any], device: Row, at: datetime) -> li
             f"`wegwarte deployment list --device {device['id']}` shows where it was"
         )
     return found
+
+
+def refuse_recording(device: Row) -> None:
+    """Raise `RegistryError` for the pseudo-device of a recording: its files say where it counts."""
+    if device["model"] == "import":
+        raise RegistryError(
+            f"{device['id']} stands for a recording, whose files say what it counts; "
+            "`wegwarte mark DATASTREAM …` and `wegwarte datastream change` speak about it"
+        )
 
 
 async def _replace(

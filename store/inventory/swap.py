@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from devices.model import ChannelSpec
-from store.inventory import changes, deployments, fleet
+from store.inventory import changes, deployments, fleet, moves
 from store.inventory.deployments import Deployment, Span
 from store.inventory.errors import RegistryError
 from store.inventory.rows import Row
@@ -51,6 +51,7 @@ async def swap(
     """
     if old["id"] == new["id"]:
         raise RegistryError(f"{old['id']} cannot take its own place")
+    moves.refuse_recording(old)
     found = await deployments.of(conn, device=old["id"], after=at)
     if not found:
         raise RegistryError(

@@ -275,3 +275,15 @@ async def test_the_registry_role_may_write_the_registry_and_no_reading(database:
         await conn.execute("insert into site (id, name, kind) values ('x', 'X', 'station')")
         with pytest.raises(Exception, match="permission denied"):
             await conn.execute("delete from observation")
+
+
+def test_what_a_recording_counts_is_not_moved_by_hand(terminal: Terminal) -> None:
+    counter(terminal, "c2")
+
+    async def as_recording(town: Town) -> None:
+        await town.owner.execute("update device set model = 'import' where id = 'c1'")
+
+    in_town(terminal.database, as_recording)
+
+    for words in (("swap", "c1", "c2"), ("turn", "c1"), ("retire", "c1")):
+        assert "stands for a recording" in terminal.run("device", *words, code=1)

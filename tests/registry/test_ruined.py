@@ -4,7 +4,7 @@ No ruined cell is ever read as something else.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +20,13 @@ from cli.registry.sheet.wanted import Known, Reading
 from devices.models import MODELS
 from tests.registry.sheets import HEAD, Row, local, xlsx
 
-KNOWN = Known(models=MODELS, model=None, zones={}, zone="Europe/Berlin")
+KNOWN = Known(
+    models=MODELS,
+    model=None,
+    zones={},
+    zone="Europe/Berlin",
+    latest=datetime(2028, 1, 1, tzinfo=UTC),
+)
 #: A model that comes through a LoRaWAN network server.
 LORAWAN = next(name for name in MODELS if MODELS[name].codec)
 #: Reading files is slow: an example is told as it was found.

@@ -158,6 +158,8 @@ REFUSED: list[tuple[str, int, int, Any, str]] = [
     ("a duplicate", 1, (1, 4), ("001", "70-B3-D5-7E-D0-00-00-01"), "stands in row 2 already"),
     ("a date of two meanings", 1, 7, "03/04/2026", "has two meanings"),
     ("no date", 1, 7, "neulich", "is no date"),
+    ("a date years ahead", 1, 7, local(2066, 6, 1), "is years ahead"),
+    ("a shorter DevEUI", 1, 4, "B3D57ED0000002", "the DevEUIs beside it have 16"),
     ("a date of 1904", 1, 7, 12.5, "is no date"),
     ("an unknown model", 1, 3, "wegwarte-bai-1", "did you mean wegwarte-bay-1"),
     ("no device", 1, 4, None, "no DevEUI or serial number"),

@@ -165,3 +165,18 @@ def test_a_measure_is_kept_and_can_be_withdrawn(terminal: Terminal) -> None:
     assert "where was it done" in terminal.run(
         "measure", "add", "x", "--from", "2026-07-01", code=1
     )
+
+
+def test_a_closure_can_be_rehearsed_and_is_signed(terminal: Terminal) -> None:
+    counter(terminal)
+    words = ("close", "promenade", "--every", "daily 00:00-24:00", "--from", "2026-06-01")
+
+    terminal.run(*words, "--dry-run")
+    assert rows(terminal.database, "select * from closure") == []
+
+    terminal.run(*words, "--who", "Meier", "--why", "works")
+    *_, last = terminal.json("history", "promenade")
+    assert (last["what"], last["who"], last["why"]) == ("closure", "Meier", "works")
+    terminal.run("close", "promenade", "--withdraw", str(last["after"]["id"]))
+    *_, withdrawn = terminal.json("history", "promenade")
+    assert withdrawn["before"]["withdrawn_at"] is None

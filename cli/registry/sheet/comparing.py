@@ -10,7 +10,7 @@ from math import asin, cos, radians, sin, sqrt
 from statistics import median
 from typing import Final
 
-from cli.registry.naming import device_id, looks_like_eui
+from cli.registry.naming import bare_hex, device_id, looks_like_eui
 from cli.registry.sheet.columns import Column
 from cli.registry.sheet.wanted import Reading, Wanted, of_sites
 from devices.names import slug
@@ -48,6 +48,7 @@ class Registered:
 def compare(reading: Reading, registered: Registered) -> None:
     """Refuse rows that contradict others or what is registered."""
     _lost_zeros(reading, registered)
+    _beside_euis(reading)
     _twice(reading)
     _far(reading, registered.points)
 
@@ -92,6 +93,17 @@ def _lost_zeros(reading: Reading, registered: Registered) -> None:
         for one in rows:
             if one.place is not None and (longer := _longer(one.place, labels)):
                 reading.refuse(one.line, one.wrong(Column.PLACE, _zeros(one.place, longer)))
+
+
+def _beside_euis(reading: Reading) -> None:
+    """Refuse a shorter or longer hexadecimal number where others of its model have a DevEUI."""
+    models = {one.model for one in reading.wanted if one.ident.kind == "dev_eui"}
+    for one in list(reading.wanted):
+        bare = bare_hex(one.ident.text)
+        hexadecimal = re.fullmatch(r"[0-9a-f]{8,20}", bare) is not None
+        if one.ident.kind == "serial" and one.model in models and hexadecimal:
+            sentence = f"{one.ident.text} has {len(bare)} digits, the DevEUIs beside it have 16"
+            reading.refuse(one.line, one.wrong(Column.IDENT, sentence))
 
 
 def _longer(text: str, others: Iterable[str]) -> str | None:

@@ -1,6 +1,7 @@
 """A whole spreadsheet: read, compared, entered in one transaction, and told row by row."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,10 @@ from store.pool import Connection
 FORM: Final = Form(
     column_of=column_of, needs=Column.IDENT, remedy="wegwarte registry template --xlsx"
 )
+
+
+#: Devices are planned at most so long before.
+_AHEAD_MAX: Final = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,14 @@ async def import_file(conn: Connection, path: Path, entry: Entry, *, model: str 
         for name in (site["id"], site["name"], *site["aliases"])
     }
     reading = wanted.read_rows(
-        found, Known(models=every, model=model, zones=zones, zone=entry.zone)
+        found,
+        Known(
+            models=every,
+            model=model,
+            zones=zones,
+            zone=entry.zone,
+            latest=entry.now + _AHEAD_MAX,
+        ),
     )
     comparing.compare(reading, await _registered(conn, entry, sites))
     done = []

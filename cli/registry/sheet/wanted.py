@@ -60,12 +60,15 @@ class Known:
         Site (id, name or alias in lower case) -> its time zone.
     zone
         Of sites that are new.
+    latest
+        No device is installed after it.
     """
 
     models: Mapping[str, DeviceModel]
     model: str | None
     zones: Mapping[str, str]
     zone: str
+    latest: datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,10 +122,17 @@ def _row(line: Line, known: Known, notes: list[str]) -> Wanted:
         name=_text(line, Column.NAME, notes),
         lat=lat,
         lon=lon,
-        installed_at=None if installed is None else words.moment(installed, zone, notes.append),
+        installed_at=None if installed is None else _installed(installed, zone, known, notes),
         remarks=_text(line, Column.REMARKS, notes),
         refs={column: found.ref for column, found in line.cells.items()},
     )
+
+
+def _installed(cell: Cell, zone: ZoneInfo, known: Known, notes: list[str]) -> datetime:
+    found = words.moment(cell, zone, notes.append)
+    if found > known.latest:
+        raise CellError(cell.ref, f"{found:%Y-%m-%d} is years ahead: which day is meant?")
+    return found
 
 
 def _only_euis(line: Line) -> bool:
