@@ -67,7 +67,7 @@ async def lock(conn: AsyncConnection[Any]) -> bool:
 
 
 async def blocks(conn: AsyncConnection[Any], since: datetime) -> dict[date, list[int]]:
-    """Return the blocks whose messages are kept and came since then, by UTC day."""
+    """Return the blocks whose messages are kept and came since then, by UTC day, in order."""
     found: dict[date, list[int]] = {}
     cursor = await conn.execute(load("redecode_blocks"), {"since": since})
     for block, day in await cursor.fetchall():
@@ -76,9 +76,8 @@ async def blocks(conn: AsyncConnection[Any], since: datetime) -> dict[date, list
 
 
 async def payloads(conn: AsyncConnection[Any], day: date, blocks: Sequence[int]) -> list[Kept]:
-    """Return the messages of blocks of one day."""
-    # A batch belongs to the day of its first message, which may be the day before its last one.
-    asked = {"blocks": list(blocks), "first": day, "last": day}
+    """Return the messages of blocks, kept under one day."""
+    asked = {"blocks": list(blocks), "day": day}
     cursor = await conn.execute(load("redecode_payloads"), asked)
     return [
         Kept(block, source, first, last, list(_unpacked(encoding, ends, topics, data)))

@@ -1,6 +1,5 @@
--- Blocks whose messages are kept and were received from then on, oldest first.
-select b.id, (b.received_from at time zone 'UTC')::date as day
-from block as b
-where b.received_to >= %(since)s
-  and exists (select from block_payload as p where p.block = b.id and p.day >= %(since)s::date - 1)
-order by b.id
+-- Blocks whose messages are kept and were received from then on, with the day they are kept under.
+select p.block, p.day
+from block_payload as p join block as b on b.id = p.block
+where p.day >= (%(since)s::timestamptz at time zone 'UTC')::date - 1 and b.received_to >= %(since)s
+order by p.day, p.block

@@ -12,6 +12,7 @@ import aiomqtt
 import psycopg
 import pytest
 
+from cli import status
 from cli.embedded.nats import Nats
 from ingest import clock
 from ingest.address import parse_address
@@ -20,7 +21,7 @@ from tests.ingest.running import MUNICIPALITY, Ingest, register, rows, until
 from tests.ingest.said import ago, counted, message
 from tests.ingest.served import NOON, tts, tts_topic
 
-pytestmark = [pytest.mark.database, pytest.mark.broker]
+pytestmark = [pytest.mark.database, pytest.mark.broker, pytest.mark.usefixtures("ingest")]
 _NUMBERS = count(1)
 
 
@@ -240,3 +241,18 @@ def test_a_road_says_how_its_times_are_shifted(shift_s: int) -> None:
 @pytest.mark.parametrize("source", ["native", "replay", "replay-s", "replay-1", "replay+5s "])
 def test_other_roads_are_not_shifted(source: str) -> None:
     assert shift_us(source) == 0
+
+
+async def test_status_names_who_speaks_and_is_not_registered(
+    device: aiomqtt.Client, town: str
+) -> None:
+    topic = f"mobility/v1/{MUNICIPALITY}/newcomer/up"
+    await device.publish(topic, message(counted(3, time=ago(hours=3))), qos=1)
+    await until(lambda: kept(town, "newcomer"), "it is set aside")
+
+    lags, new, trouble = await status._lags(town, clock.now().date())
+
+    assert (lags is not None, trouble) == (True, None)
+    [line] = [one.line() for one in new if one.seen.sender == "newcomer"]
+    assert "newcomer: seen, not registered: 1 message since " in line
+    assert line.endswith("looks like model wegwarte-bicycle-counter-1")

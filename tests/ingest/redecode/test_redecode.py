@@ -191,7 +191,8 @@ async def test_a_mended_decoder_mends_what_is_stored(
     assert ("redecode", "mended", True) in runs
     assert answer(town, "ledger", "--audit")["differences"] == []
     latest = (
-        "select result from latest l join channel c on c.id = channel where name = 'temperature'"
+        "select result from latest l join channel c on c.id = channel"
+        " where device = 'gate' and name = 'temperature'"
     )
     assert rows(town, latest) == [(-16,)]
     assert rows(town, "select count(*) > 0 from dirty where cause = 'redecode'") == [(True,)]
