@@ -32,7 +32,7 @@ class Gateway(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     snr_db: float | None = None
 
 
-class Uplink(msgspec.Struct, frozen=True, kw_only=True):
+class Uplink(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One message of a network server, in words that all of them share.
 
     Times are microseconds since 1970-01-01T00:00Z. `sender` is the DevEUI in lower-case hex

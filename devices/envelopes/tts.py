@@ -28,7 +28,7 @@ class _Application(msgspec.Struct, gc=False):
     application_id: str = ""
 
 
-class _Ids(msgspec.Struct):
+class _Ids(msgspec.Struct, gc=False):
     device_id: str = ""
     application_ids: _Application = msgspec.field(default_factory=_Application)
     dev_eui: str = ""
@@ -45,7 +45,7 @@ class _PacketBroker(msgspec.Struct, gc=False):
     forwarder_gateway_id: str = ""
 
 
-class _Rx(msgspec.Struct):
+class _Rx(msgspec.Struct, gc=False):
     gateway_ids: _GatewayIds = msgspec.field(default_factory=_GatewayIds)
     packet_broker: _PacketBroker | None = None
     time: str | None = None
@@ -57,11 +57,11 @@ class _Lora(msgspec.Struct, gc=False):
     spreading_factor: int | None = None
 
 
-class _DataRate(msgspec.Struct):
+class _DataRate(msgspec.Struct, gc=False):
     lora: _Lora | None = None
 
 
-class _Settings(msgspec.Struct):
+class _Settings(msgspec.Struct, gc=False):
     data_rate: _DataRate | None = None
     frequency: int | None = None
     time: str | None = None
@@ -71,7 +71,7 @@ class _Battery(msgspec.Struct, gc=False):
     value: float = 0.0
 
 
-class _Up(msgspec.Struct):
+class _Up(msgspec.Struct, gc=False):
     session_key_id: str = ""
     f_port: Annotated[int, msgspec.Meta(ge=0, le=255)] = 0
     f_cnt: Annotated[int, msgspec.Meta(ge=0, lt=2**32)] = 0
@@ -84,12 +84,12 @@ class _Up(msgspec.Struct):
     last_battery_percentage: _Battery | None = None
 
 
-class _Join(msgspec.Struct):
+class _Join(msgspec.Struct, gc=False):
     session_key_id: str = ""
     received_at: str | None = None
 
 
-class _Message(msgspec.Struct):
+class _Message(msgspec.Struct, gc=False):
     end_device_ids: _Ids
     received_at: str | None = None
     simulated: bool = False
