@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sys
+import time
 from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
@@ -15,12 +17,18 @@ from cli.proof.check import Check
 from cli.proof.findings import Finding, Verdict, findings
 from cli.proof.stored import gather
 from firmware_sim.ran import Ran, RunError, read
-from store.pool import connect
+from store import marks
+from store.pool import Connection, connect
 from store.unreachable import UnreachableError
+
+_LOOK_EVERY_S = 1.0
 
 
 def command(
     run: Path = typer.Argument(help="The folder of `wegwarte simulate FLEET --run FOLDER`."),
+    wait: float = typer.Option(
+        60.0, help="Wait so long until everything received is computed, in seconds."
+    ),
     data: Data = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
@@ -34,7 +42,7 @@ def command(
     try:
         ran = read(run)
         url = running.database_url(data, database_url)
-        compared, judged = asyncio.run(verify(url, ran))
+        compared, judged = asyncio.run(verify(url, ran, wait_s=wait))
     except RunError as why:
         raise FailedError(str(why)) from why
     except UnreachableError as why:
@@ -44,14 +52,36 @@ def command(
         raise typer.Exit(1)
 
 
-async def verify(database_url: str, ran: Ran) -> tuple[list[Check], list[Finding]]:
-    """Compare a run with a store; return every comparison, and every fault's verdict."""
+async def verify(
+    database_url: str, ran: Ran, *, wait_s: float = 0.0
+) -> tuple[list[Check], list[Finding]]:
+    """Compare a run with a store; return every comparison, and every fault's verdict.
+
+    Parameters
+    ----------
+    wait_s
+        Wait at most so long until derive has worked off what came. [s]
+    """
     async with connect(database_url, statement_timeout_ms=0) as conn:
+        if not await _computed(conn, wait_s):
+            sys.stderr.write(
+                "derive has not worked off everything yet: what is not known may still come "
+                "(`wegwarte status`)\n"
+            )
         stored = await gather(conn, ran)
     counted = list(numbers.checks(ran, stored))
     wrong = {check.site for check in counted if check.differing}
     compared = [*deliveries.checks(ran, stored), *counted]
     return compared, list(findings(ran, stored, wrong))
+
+
+async def _computed(conn: Connection, wait_s: float) -> bool:
+    until_s = time.monotonic() + wait_s
+    while await marks.newest(conn):
+        if time.monotonic() > until_s:
+            return False
+        await asyncio.sleep(_LOOK_EVERY_S)
+    return True
 
 
 def _text(compared: list[Check], judged: list[Finding]) -> str:
