@@ -69,6 +69,11 @@ def codec_file(file: Path) -> Codec:
         raise FailedError(str(why)) from why
 
 
+def decoded_by(model: DeviceModel) -> str:
+    """Return a model's codec; without one its messages are native, or arrive decoded."""
+    return model.codec or ("native" if model.is_native else "none: arrives decoded")
+
+
 class Library:
     """The models that a database and the program together hold."""
 
@@ -133,7 +138,7 @@ class Library:
                 "id": name,
                 "name": model.name,
                 "maker": model.maker,
-                "codec": model.codec or "native",
+                "codec": decoded_by(model),
                 "channels": len(model.channels),
                 "devices": counted.get(name, 0),
                 "own": is_own,
@@ -150,7 +155,7 @@ class Library:
             "id": read.id,
             "name": read.name,
             "maker": read.maker,
-            "codec": read.codec or "native",
+            "codec": decoded_by(read),
             "sha256": None if script is None else script["sha256"],
             "own": model.own,
             "source": read.source,
