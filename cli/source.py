@@ -20,7 +20,7 @@ from devices.envelopes.catalogue import KINDS
 from devices.topics import is_identifier
 from ingest.address import AddressError, parse_address
 from ingest.roads import NATIVE, RoadError, filters
-from store import sources
+from store import health, sources
 from store.pool import Connection, connect
 from store.sources import SourceState, StoredSource
 from store.unreachable import UnreachableError
@@ -120,6 +120,23 @@ def list_(data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson =
         typer.echo(json.dumps([asdict(row) for row in _rows(listed, states)], default=str))
     else:
         typer.echo("\n".join(lines(listed, states, now)) or "there are no sources")
+
+
+@app.command()
+def heard(
+    device: str | None = typer.Option(None, help="Only this device."),
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what network servers say of devices: signal, battery, lost frames, other readings."""
+    found = _ask(data, database_url, lambda c: health.known(c, device=device))
+    now = datetime.now(UTC)  # noqa: TID251 - the rim
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], default=str))
+    else:
+        told = [line for one in found for line in source_states.of_device(one, now)]
+        typer.echo("\n".join(told) or "no device behind a network server was heard")
 
 
 def lines(listed: list[StoredSource], states: list[SourceState], now: datetime) -> list[str]:

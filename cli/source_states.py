@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from store import sources
+from store.health import Health
 from store.pool import connect
 from store.sources import SourceState
 from store.unreachable import UnreachableError
@@ -42,4 +43,31 @@ def lines(name: str, state: SourceState, now: datetime) -> list[str]:
     found = [f"{name}: {told}{last}, {state.messages} in all"]
     if state.error is not None:
         found.append(f"    {age(state.error_at, now)}: {state.error}")
+    return found
+
+
+def of_device(health: Health, now: datetime) -> list[str]:
+    """Say how a device is heard, and where its server reads its frames otherwise than we do."""
+    from cli.status import age
+
+    told = [f"last heard {age(health.heard_at, now)}"]
+    if health.rssi_dbm is not None:
+        best = f" by {health.gateways[0]}" if health.gateways else ""
+        told.append(f"{health.rssi_dbm:.0f} dBm{best}, {len(health.gateways or [])} gateways")
+    if health.came:
+        told.append(f"{health.came} frames, {health.lost} lost before us")
+    if health.battery_percent is not None:
+        told.append(f"battery {health.battery_percent:.0f} %")
+    if health.margin_db is not None:
+        told.append(f"margin {health.margin_db:.0f} dB")
+    if health.joined_at is not None:
+        told.append(f"joined {age(health.joined_at, now)}")
+    found = [f"{health.device}: {', '.join(told)}"]
+    if health.told is not None:
+        found.append(f"    the server, {age(health.told_at, now)}: {health.told}")
+    if health.differed:
+        found.append(
+            f"    {health.differed} of {health.compared} frames the server reads otherwise: "
+            f"{health.difference}"
+        )
     return found

@@ -59,7 +59,7 @@ def take(part: Part, outcome: Decoded | RejectedError, done: ServedMessage) -> N
         if theirs is None:
             raise outcome
         part.fields = theirs
-        done.differed = 1
+        done.compared = done.differed = 1
         done.difference = f"the server's reading is stored: {outcome.detail}"[:_SHOWN_MAX]
         return
     part.fields = outcome.fields

@@ -14,7 +14,9 @@ from ingest import clock
 from ingest.address import parse_address
 from store import health, inbox, rejected, sources
 from store.pool import connect
-from tests.ingest.running import Ingest, rows, until
+from tests.cli.test_command import run
+from tests.ingest.running import Ingest, register, rows, until
+from tests.ingest.said import counted, message
 from tests.ingest.served import (
     NOON,
     chirpstack,
@@ -292,12 +294,57 @@ async def test_a_vendors_javascript_decodes_what_has_no_codec_of_ours(system: To
     assert system.states(device) == [(NOON, 1.0)]
 
 
+async def test_a_counter_that_pushes_json_itself_is_stored_by_its_own_clock(system: Town) -> None:
+    device, eui = system.register("axis-people-counter")
+    began, ended = NOON - timedelta(minutes=1), NOON
+    items = [{"direction": "in", "count": 3}, {"direction": "out", "count": 0}]
+    span = {"utcFrom": began.isoformat(), "utcTo": ended.isoformat()}
+    report = {
+        "sensor": {"serial": eui},
+        "data": {"measurements": [{"kind": "people-counts", **span, "items": items}]},
+    }
+    for _ in range(2):
+        await system.push(json.dumps(report).encode(), kind="axis", source="hall")
+    await system.received(device, 2)
+
+    assert rows(
+        system.dsn,
+        "select c.name, time, duration_ms, result from observation join channel c on c.id = channel"
+        " where device = %s order by c.name",
+        device,
+    ) == [("in", began, 60_000, 3.0), ("out", began, 60_000, 0.0)]
+    assert system.counts(device) == (2, 2, 2, 0)
+
+
+async def test_what_the_server_read_otherwise_is_counted_and_shown(system: Town) -> None:
+    device, eui = system.register()
+    for counter, occupied in ((1, True), (2, False)):
+        frame = tts(
+            b"\x01",
+            eui=eui,
+            device_id=device,
+            counter=counter,
+            at=NOON + timedelta(minutes=counter),
+            decoded_payload={"occupied": occupied},
+        )
+        await system.say(tts_topic(device), frame)
+    await system.received(device, 2)
+
+    async def told() -> bool:
+        async with connect(system.dsn) as conn:
+            found = await health.known(conn, device=device)
+            return bool(found) and (found[0].compared, found[0].differed) == (2, 1)
+
+    await until(told, "both are compared")
+    shown = run("source", "heard", "--device", device, WEGWARTE_DATABASE_URL=system.dsn).stdout
+    assert "1 of 2 frames the server reads otherwise" in shown
+    assert "occupied: we read true, the server false" in shown
+    assert "-80 dBm by aa00000000000002, 2 gateways" in shown
+
+
 async def test_a_native_device_and_a_network_server_are_stored_side_by_side(
     system: Town, device: aiomqtt.Client
 ) -> None:
-    from tests.ingest.running import register
-    from tests.ingest.said import counted, message
-
     register(system.dsn, ["native-9"])
     bay, eui = system.register()
     await device.publish("mobility/v1/telgte/native-9/up", message(counted(3)), qos=1)
