@@ -24,6 +24,7 @@ class Cause(StrEnum):
     UNKNOWN_MODEL = "unknown_model"
     UNKNOWN_CHANNEL = "unknown_channel"
     PORT_NOT_IN_MODEL = "port_not_in_model"
+    FIRMWARE_NOT_IN_MODEL = "firmware_not_in_model"
     FIELD_UNREADABLE = "field_unreadable"
     TOO_MANY_READINGS = "too_many_readings"
     TIME_WITHOUT_ZONE = "time_without_zone"

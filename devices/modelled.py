@@ -60,13 +60,22 @@ def said(model: DeviceModel, fields: Fields, port: int) -> list[Said]:
     Raises
     ------
     RejectedError
-        The model does not hold for frames on this port, or there are too many readings.
+        The model does not hold for frames on this port or for the firmware that the frame tells,
+        or there are too many readings.
     """
     if model.ports and port not in model.ports:
         raise RejectedError(
             Cause.PORT_NOT_IN_MODEL,
             f"a frame on port {port}; model {model.id!r} knows {sorted(model.ports)}, and the same "
             "bytes mean something else on another port: add it to `ports` of the model file",
+        )
+    version = firmware(model, fields) if model.firmware else None
+    if version is not None and not model.fits(version):
+        raise RejectedError(
+            Cause.FIRMWARE_NOT_IN_MODEL,
+            f"the device has firmware {version:.40}; model {model.id!r} holds for "
+            f"{', '.join(model.firmware)}: give it a model of its firmware, or add the version to "
+            "`firmware` of the model file",
         )
     lost = _lost(model, fields)
     readings = [Said(channel=name) for name in lost]

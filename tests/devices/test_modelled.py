@@ -416,6 +416,17 @@ def test_a_model_holds_for_the_firmware_it_names() -> None:
     ]
 
 
+def test_a_device_that_tells_another_firmware_is_noticed() -> None:
+    bound = model(TEMPERATURE, 'firmware = ["0.29"]\nfirmware_field = "fw"\n')
+
+    assert values(said(bound, {"temp": 1, "fw": "0.29.4"}, 1)) == [1]
+    assert values(said(bound, {"temp": 1}, 1)) == [1]
+    with pytest.raises(RejectedError, match="has firmware 0.30.1; model 'm' holds for 0.29") as why:
+        said(bound, {"temp": 1, "fw": "0.30.1"}, 1)
+
+    assert why.value.cause is Cause.FIRMWARE_NOT_IN_MODEL
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (
