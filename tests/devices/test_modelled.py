@@ -421,7 +421,9 @@ def test_a_device_that_tells_another_firmware_is_noticed() -> None:
 
     assert values(said(bound, {"temp": 1, "fw": "0.29.4"}, 1)) == [1]
     assert values(said(bound, {"temp": 1}, 1)) == [1]
-    with pytest.raises(RejectedError, match="has firmware 0.30.1; model 'm' holds for 0.29") as why:
+    with pytest.raises(
+        RejectedError, match=r"has firmware 0\.30\.1; model 'm' holds for 0\.29"
+    ) as why:
         said(bound, {"temp": 1, "fw": "0.30.1"}, 1)
 
     assert why.value.cause is Cause.FIRMWARE_NOT_IN_MODEL
