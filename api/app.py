@@ -26,6 +26,7 @@ from api.plans import Plans
 from api.routes import (
     catalogue,
     datastreams,
+    device,
     indicators,
     inside,
     quality,
@@ -111,6 +112,7 @@ def _add_routes(app: FastAPI) -> None:
         datastreams,
         quality,
         inside,
+        device,
         live,
         uplinks,
         registry,

@@ -119,6 +119,12 @@ class UnknownSiteError(NotFoundError):
     slug, title = "unknown-site", "There is no such site"
 
 
+class UnknownDeviceError(NotFoundError):
+    """No device has this id or alias."""
+
+    slug, title = "unknown-device", "There is no such device"
+
+
 class UnknownDatastreamError(NotFoundError):
     """No datastream has this number."""
 

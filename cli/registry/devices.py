@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import credential
+from cli import credential, health
 from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl
 from cli.registry import device_changes, shown
@@ -18,6 +18,7 @@ from store.pool import Connection
 app = typer.Typer(no_args_is_help=True)
 device_changes.add_to(app)
 app.add_typer(credential.app, name="credential")
+app.command("health")(health.command)
 _COLUMNS = "id model name life sites installed_at accepted_at heard_at aliases retired_at"
 
 
