@@ -74,7 +74,7 @@ class Bay:
     def stays(self, start_us: int, end_us: int) -> list[tuple[int, int]]:
         """Return from when to when somebody stands there, of the stays that touch [start, end]."""
         found: list[tuple[int, int]] = []
-        days = parking_days(start_us, end_us)
+        days = parking_days(start_us - DAY_US, end_us)  # who stays overnight came the day before
         came_us = parking_day_start_us(days[0]) if self._overnight(days[0]) else None
         for day in days:
             for time_us, state in self._changes(day):
