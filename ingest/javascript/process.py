@@ -116,16 +116,21 @@ class Process:
         await self.kill()
 
     async def _start(self) -> _Child:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            "-m",
-            "ingest.javascript.worker",
-            str(os.getpid()),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=_ENVIRONMENT,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-I",
+                "-m",
+                "ingest.javascript.worker",
+                str(os.getpid()),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=_ENVIRONMENT,
+            )
+        except OSError as why:
+            raise NotStartedError(
+                f"the process that runs JavaScript codecs cannot be started: {why}"
+            ) from why
         if process.stdin is None or process.stdout is None:
             raise NotStartedError("the process that runs JavaScript codecs has no pipes")
         self._child = child = _Child(process, process.stdin, process.stdout)

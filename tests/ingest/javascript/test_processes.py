@@ -14,6 +14,7 @@ from ingest.javascript.budget import Allowance, Budget, Fairness
 from ingest.javascript.decoders import Decoders
 from ingest.javascript.engine import Limits
 from ingest.javascript.job import Decoded
+from ingest.javascript.process import NotStartedError
 from ingest.javascript.wire import Call, Work
 from ingest.javascript.worker import CONTEXTS_MAX, Codecs
 from tests.ingest.javascript.asked import GOOD, decode_body, fields, job
@@ -73,6 +74,20 @@ async def test_a_killed_process_is_replaced_and_its_frames_are_decoded(decoders:
 
     assert outcomes == [Decoded(fields={"first": 1})] * 300
     assert decoders.pids != [pid]
+
+
+async def test_that_no_process_can_be_started_is_told_and_passes(
+    decoders: Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as without:
+        without.setattr(sys, "executable", "/nowhere/python")
+        with pytest.raises(NotStartedError, match="cannot be started"):
+            await decoders.decode([job(GOOD)])
+        without.setattr(sys, "executable", "/bin/true")
+        with pytest.raises(NotStartedError, match="does not start"):
+            await decoders.decode([job(GOOD)])
+
+    assert await fields(decoders, GOOD) == {"first": 1}
 
 
 @LINUX
