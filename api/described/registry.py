@@ -73,6 +73,24 @@ class SiteChange(Sent):
     remarks: Text | None = None
 
 
+class FactSent(Sent):
+    """What holds of a site from a local date on; without one since ever."""
+
+    kind: Literal["capacity", "regulated_hours", "opening_hours", "speed_limit"]
+    value: float | Text
+    from_date: date | None = None
+
+
+class ClosureSent(Sent):
+    """When a site, or spaces of it, is closed, in local time."""
+
+    every: Text = Field(description="As `Tue,Fri 06:00-14:00`.")
+    spaces: Annotated[int, Field(gt=0)] | None = None
+    from_date: date
+    to_date: date | None = Field(default=None, description="The first date without it.")
+    except_dates: list[date] = []
+
+
 class GroupSent(Sent):
     """A new group of sites."""
 

@@ -6,7 +6,7 @@ import typer
 
 from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl
-from cli.registry import shown
+from cli.registry import shown, site_facts
 from cli.registry.acting import At, Author, DryRun, Who, Why, act, ask, moment_of, now
 from devices.names import slug
 from store.enrol import NewSite, SiteKind
@@ -14,6 +14,7 @@ from store.inventory import deployments, places
 from store.pool import Connection
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(site_facts.fact)
 _COLUMNS = "id name kind capacity direction_a direction_b datastreams aliases groups retired_at"
 
 Lat = Annotated[float | None, typer.Option(min=-90, max=90, help="Degrees north, WGS 84.")]

@@ -226,3 +226,29 @@ async def test_a_year_of_which_only_a_campaign_is_known_is_an_estimate(
     month = await asked(period="2026-06", bucket="month")
     assert month["total"]["value"] == 1920
     assert month["total"]["status"] != "estimated"
+
+
+async def test_facts_and_closures_are_said_and_withdrawn(client: httpx2.AsyncClient) -> None:
+    await town(client)
+    capacity = {"kind": "capacity", "value": 40, "from_date": "2026-06-01"}
+    await sent(client, "sites/ring/facts", capacity)
+    await sent(client, "sites/ring/facts", {"kind": "opening_hours", "value": "Mo-Sa 08-20"})
+    for wrong in (
+        {"kind": "capacity", "value": "Mo-Sa 08-20"},
+        {"kind": "speed_limit", "value": -1},
+    ):
+        await sent(client, "sites/ring/facts", wrong, code=409)
+    await sent(client, "sites/ring/facts", {"kind": "opening_hours", "value": "ever"}, code=400)
+    listed = (await client.get(f"{ROOT}/sites/ring/facts")).json()["items"]
+    assert {one["kind"]: one["value"] for one in listed} == {
+        "capacity": 40,
+        "opening_hours": "Mo-Sa 08-20",
+    }
+
+    closed = {"every": "Tue 06:00-14:00", "spaces": 5, "from_date": "2026-06-01"}
+    number = (await sent(client, "sites/ring/closures?why=market", closed))["closure"]
+    (closure,) = (await client.get(f"{ROOT}/sites/ring/closures")).json()["items"]
+    assert (closure["closure"], closure["reason"], closure["spaces"]) == (number, "market", 5)
+    address = f"{ROOT}/sites/ring/closures/{number}"
+    assert (await client.delete(address)).status_code == 200
+    assert (await client.delete(address)).status_code == 404

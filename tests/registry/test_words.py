@@ -180,3 +180,24 @@ def test_a_closure_can_be_rehearsed_and_is_signed(terminal: Terminal) -> None:
     terminal.run("close", "promenade", "--withdraw", str(last["after"]["id"]))
     *_, withdrawn = terminal.json("history", "promenade")
     assert withdrawn["before"]["withdrawn_at"] is None
+
+
+def test_a_capacity_holds_from_its_date_and_not_before(terminal: Terminal) -> None:
+    terminal.run("site", "add", "Theater", "--kind", "car_park")
+    terminal.run("site", "fact", "theater", "capacity", "100")
+    terminal.run("site", "fact", "theater", "capacity", "80", "--from", "2026-06-01")
+    terminal.run("site", "fact", "theater", "capacity", "90", "--from", "2026-07-01", "--dry-run")
+
+    first, second = terminal.json("site", "fact", "theater")
+    assert (first["value"], first["until"]) == (100, "2026-05-31T22:00:00+00:00")
+    assert (second["value"], second["until"]) == (80, None)
+    assert terminal.json("site", "show", "theater")["capacity"] == 80
+    terminal.run("site", "fact", "theater", "capacity", "70", "--from", "2026-06-01")
+    assert [one["value"] for one in terminal.json("site", "fact", "theater")] == [100, 70]
+    for words, sentence in (
+        (("capacity", "many"), "is a number"),
+        (("capacity", "-1"), ""),
+        (("opening_hours", "always"), "always"),
+    ):
+        told = terminal.run("site", "fact", "theater", *words, code=2 if "-1" in words else 1)
+        assert sentence in told

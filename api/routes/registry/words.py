@@ -90,7 +90,7 @@ async def withdraw_measure(measure: Number, write: WriterDep) -> Said:
 @router.get("/sites/{site}/manual", summary="Counted by people", response_model=Listed)
 async def list_manual(site: str, conn: ConnectionDep, now: NowDep) -> Said:
     """List what people have counted at a site; never a part of a sensor's series."""
-    return {"items": await manual.observations(conn, await _site(conn, site, now))}
+    return {"items": await manual.observations(conn, await site_of(conn, site, now))}
 
 
 @router.post("/sites/{site}/manual", summary="Enter a count by hand", response_model=Done)
@@ -110,7 +110,7 @@ async def add_manual(site: str, sent: ManualSent, write: WriterDep) -> Said:
 @router.get("/sites/{site}/anchors", summary="Known numbers of vehicles", response_model=Listed)
 async def list_anchors(site: str, conn: ConnectionDep, now: NowDep) -> Said:
     """List the anchors of a car park."""
-    return {"items": await manual.anchors(conn, await _site(conn, site, now))}
+    return {"items": await manual.anchors(conn, await site_of(conn, site, now))}
 
 
 @router.post("/sites/{site}/anchors", summary="Anchor a car park", response_model=Done)
@@ -143,7 +143,8 @@ async def show_history(
         raise NotFoundError(str(why), "/api/v1/sites and /api/v1/devices list them") from why
 
 
-async def _site(conn: Connection, named: str, now: NowDep) -> str:
+async def site_of(conn: Connection, named: str, now: NowDep) -> str:
+    """Return the id of a site by id or alias, or raise `NotFoundError`."""
     try:
         return str((await places.site(conn, named, now=now))["id"])
     except UnknownError as why:

@@ -1,0 +1,3 @@
+-- What holds at a moment ends there.
+update fact set valid = tstzrange(lower(valid), %(since)s)
+where site = %(site)s and kind = %(kind)s and valid @> %(since)s::timestamptz
