@@ -31,6 +31,7 @@ class Scope(StrEnum):
 
     READ = "read"  #: nothing beyond reading
     REGISTRY_WRITE = "registry:write"  #: sites, devices, deployments, marks, measures
+    UPLINKS_PUSH = "uplinks:push"  #: messages of every source, as a network server sends them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

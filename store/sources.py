@@ -105,6 +105,12 @@ async def rekey(conn: AsyncConnection[Any], name: str, secret: str, *, now: date
     return (await conn.execute(load("sources_rekey"), asked)).rowcount == 1
 
 
+async def kind_of(conn: AsyncConnection[Any], name: str) -> str | None:
+    """Return the kind of a road, None when there is no such road."""
+    row = await (await conn.execute(load("sources_kind"), {"name": name})).fetchone()
+    return None if row is None else str(row[0])
+
+
 async def pusher_kind(conn: AsyncConnection[Any], name: str, secret: str) -> str | None:
     """Return the kind of a road that this secret may push by, None when it may not."""
     row = await (await conn.execute(load("sources_pusher"), {"name": name})).fetchone()

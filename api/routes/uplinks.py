@@ -12,11 +12,15 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 
+from api.access.keys import valid_key
 from api.context import PREFIX, ConnectionDep, NowDep, SettingsDep
-from api.errors import BadRequestError, FullError, KeyNeededError, TooLargeError
+from api.errors import BadRequestError, FullError, KeyNeededError, ScopeMissingError, TooLargeError
 from api.problems import MEDIA_TYPE, RESPONSES, Problem
 from devices.envelopes.pushed import Pushed
 from store import inbox, sources
+from store.keys import PREFIX as PREFIX_OF_KEYS
+from store.keys import Scope, StoredKey
+from store.pool import Connection
 
 router = APIRouter(prefix=PREFIX, tags=["uplinks"])
 RETRY_S: Final = 30
@@ -94,7 +98,10 @@ async def push(
     ] = None,
 ) -> Accepted:
     """Keep the message as it is; the body is whatever the source's kind sends."""
-    kind = await sources.pusher_kind(conn, source, key)
+    if key.startswith(PREFIX_OF_KEYS):
+        kind = await _kind(conn, source, await valid_key(conn, key, now=now))
+    else:
+        kind = await sources.pusher_kind(conn, source, key)
     if kind is None:
         raise KeyNeededError(
             f"this key does not push to {source!r}, or there is no such source",
@@ -107,3 +114,14 @@ async def push(
     topic = str(Pushed(kind, source, device, event))
     await inbox.put(conn, [(topic, message)], source=source, received=now)
     return Accepted(accepted=1)
+
+
+async def _kind(conn: Connection, source: str, key: StoredKey) -> str | None:
+    """Return the kind of a source to which a key of the API may push."""
+    if Scope.UPLINKS_PUSH not in key.scopes:
+        raise ScopeMissingError(
+            f"the key {key.id} may not push: it has {', '.join(key.scopes)}",
+            f"`wegwarte key add --scope {Scope.UPLINKS_PUSH}` makes one that may",
+            scope=Scope.UPLINKS_PUSH,
+        )
+    return await sources.kind_of(conn, source)

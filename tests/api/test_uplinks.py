@@ -5,7 +5,8 @@ import base64
 import psycopg
 import pytest
 
-from store import sources
+from store import keys, sources
+from store.keys import Scope
 from store.pool import connect
 from tests.api.conftest import serve
 from tests.api.town import NOW
@@ -74,6 +75,23 @@ async def test_a_key_may_come_as_a_password_or_in_a_header_of_its_own(city: str)
         for headers in ({"Authorization": f"Basic {password}"}, {"X-API-Key": KEY}):
             answer = await client.post(PATH, content=b"{}", headers=headers)
             assert answer.status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("scope", "status"), [(Scope.UPLINKS_PUSH, 202), (Scope.REGISTRY_WRITE, 403)]
+)
+async def test_a_key_of_the_interface_pushes_where_its_scope_says_so(
+    city: str, scope: Scope, status: int
+) -> None:
+    async with connect(city) as conn:
+        token = await keys.add(conn, name="bridge", scopes=[scope], now=NOW)
+    async with serve(city) as client:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = await client.post(PATH, content=b"{}", headers=headers)
+        nowhere = await client.post("/api/v1/uplinks/nowhere", content=b"{}", headers=headers)
+
+    assert (answer.status_code, nowhere.status_code >= 400) == (status, True)
+    assert len(waiting(city)) == (status == 202)
 
 
 async def test_a_message_over_the_limit_is_refused(city: str) -> None:
