@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -156,10 +157,9 @@ async def _decoded(
     if script is not None:
         return await _run(script, port, payload, received=received)
     if not codec.startswith(BUILTIN):
-        raise FailedError(
-            f"model {model.read.id!r} has no codec: its devices speak natively, and `wegwarte "
-            "schema payload` prints how"
-        )
+        decoded = any(spec.places for spec in model.read.channels.values())
+        how = "their messages arrive decoded" if decoded else "`wegwarte schema payload` prints how"
+        raise FailedError(f"model {model.read.id!r} has no codec, there is no frame to try: {how}")
     return Decoded(fields=_builtin(codec)(port, payload))
 
 
@@ -238,7 +238,7 @@ def _flat(fields: Fields) -> list[dict[str, Any]]:
             for at, inner in enumerate(value):
                 visit(f"{name}[{at}]", inner)
         else:
-            rows.append({"field": name, "value": "null" if value is None else value})
+            rows.append({"field": name, "value": json.dumps(value, ensure_ascii=False)})
 
     visit("", fields)
     return rows
