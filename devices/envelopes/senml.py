@@ -22,6 +22,7 @@ _RELATIVE_BELOW_S: Final = 2**28
 _VERSION_MAX: Final = 10
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:./_-]{0,127}")
 _SEPARATORS: Final = ":./_-"
+_FIELD_OF: Final = {str: "vs", bool: "vb"}
 _UNKNOWN: Final = re.compile(r".+_")  # fields that a receiver must understand or refuse
 
 
@@ -64,6 +65,38 @@ def read(topic: str, payload: bytes) -> list[Uplink]:
     RejectedError
         Not of the standard's form, or of another device than the URL's.
     """
+    wanted = pushed.device_of(topic)
+    found: dict[tuple[str, float], dict[str, Any]] = {}
+    for device, time_s, fields in _resolved(_records(payload)):
+        sender = names.same(wanted and wanted.lower(), device, "device") or ""
+        found.setdefault((sender, time_s), {}).update(fields)
+    if not found:
+        raise decoding.malformed(_KIND, "no record has a value")
+    return [_uplink(sender, time_s, fields) for (sender, time_s), fields in found.items()]
+
+
+def packs(payload: bytes) -> list[bytes]:
+    """Return a pack for each device that a pack speaks of, resolved; itself where it is one.
+
+    Raises
+    ------
+    RejectedError
+        Not of the standard's form.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for device, time_s, fields in _resolved(_records(payload)):
+        for field, value in fields.items():
+            name, is_sum = field.removesuffix(".sum"), field.endswith(".sum")
+            kind = "s" if is_sum else _FIELD_OF.get(type(value), "v")
+            base, own = ("", device) if name == "value" else (f"{device}:", name)
+            record = {"bn": base, "bt": time_s, "n": own, kind: value}
+            found.setdefault(device, []).append(record)
+    if len(found) == 1:
+        return [payload]
+    return [msgspec.json.encode(pack) for pack in found.values()]
+
+
+def _records(payload: bytes) -> list[_Record]:
     records = decoding.decode(_DECODER, payload, _KIND)
     if len(records) > RECORDS_MAX:
         raise RejectedError(
@@ -71,14 +104,7 @@ def read(topic: str, payload: bytes) -> list[Uplink]:
             f"{len(records)} records in one pack, at most {RECORDS_MAX}: send several packs",
         )
     _refuse_unknown(payload)
-    wanted = pushed.device_of(topic)
-    found: dict[tuple[str, float], dict[str, Any]] = {}
-    for device, time_s, fields in _resolved(records):
-        sender = names.same(wanted and wanted.lower(), device, "device") or ""
-        found.setdefault((sender, time_s), {}).update(fields)
-    if not found:
-        raise decoding.malformed(_KIND, "no record has a value")
-    return [_uplink(sender, time_s, fields) for (sender, time_s), fields in found.items()]
+    return records
 
 
 def _refuse_unknown(payload: bytes) -> None:

@@ -94,6 +94,16 @@ async def test_a_key_of_the_interface_pushes_where_its_scope_says_so(
     assert len(waiting(city)) == (status == 202)
 
 
+async def test_a_pack_of_several_devices_becomes_one_for_each(city: str) -> None:
+    async with connect(city) as conn:
+        await sources.add(conn, "packs", kind="senml", secret=KEY, now=NOW)
+    pack = [{"bn": "a/", "n": "x", "v": 1}, {"bn": "b/", "n": "x", "v": 2}]
+    async with serve(city) as client:
+        for body, accepted in ((pack, 2), (pack[:1], 1), ({"no": "pack"}, 1)):
+            answer = await client.post("/api/v1/uplinks/packs", json=body, headers=BEARER)
+            assert answer.json() == {"accepted": accepted}
+
+
 async def test_a_message_over_the_limit_is_refused(city: str) -> None:
     async with serve(city, push_bytes_max=100) as client:
         answer = await client.post(PATH, content=b"x" * 101, headers=BEARER)

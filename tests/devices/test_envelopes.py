@@ -302,6 +302,26 @@ def test_a_name_alone_is_the_device() -> None:
     assert (uplink.sender, uplink.decoded) == ("urn:dev:ow:10e2073a01080063", {"value": 23.1})
 
 
+def test_a_pack_of_several_devices_is_parted_and_says_the_same() -> None:
+    collection = json.dumps(
+        [
+            {"bn": "2001:db8::2/", "bt": 1.320078429e9, "n": "temperature", "u": "Cel", "v": 25.2},
+            {"n": "open", "vb": True, "t": 5},
+            {"bn": "2001:db8::1/", "n": "mode", "vs": "eco"},
+            {"n": "meter", "v": 1, "s": 7},
+            {"bn": "", "n": "alone", "v": 3},
+        ]
+    ).encode()
+
+    parts = senml.packs(collection)
+
+    assert [senml.read("uplinks/senml/city", part) for part in parts] == [
+        [u for u in senml.read("uplinks/senml/city", collection) if u.sender == sender]
+        for sender in ("2001:db8::2", "2001:db8::1", "alone")
+    ]
+    assert senml.packs(parts[0]) == [parts[0]]
+
+
 @pytest.mark.parametrize(
     "records",
     [
