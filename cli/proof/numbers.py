@@ -36,6 +36,7 @@ class _Asked:
     devices: list[Device]
     first: int  #: quarter
     end: int
+    unsure: frozenset[str] = frozenset()  #: devices that had unconfirmed messages at the end
     per_bucket: int = 1  #: quarters
 
     @property
@@ -65,11 +66,15 @@ def checks(ran: Ran, stored: Stored) -> Iterator[Check]:
         first, end = quarters(ran, QUARTER_MS, linked=linked)
         if end <= first:
             continue
-        asked = _Asked(site=site, devices=devices, first=first, end=end)
+        asked = _Asked(site=site, devices=devices, unsure=_unsure(ran), first=first, end=end)
         if site.parts(Property.BAY_STATE):
             yield _occupancy(ran, stored, asked)
         if len(site.parts(Property.FREE_SPACES)) == 1:
             yield _free(ran, stored, asked)
+
+
+def _unsure(ran: Ran) -> frozenset[str]:
+    return frozenset(device for device, sent in ran.sent.items() if sent.open)
 
 
 def _volumes(ran: Ran, stored: Stored, site: Site, devices: list[Device]) -> Iterator[Check]:
@@ -84,7 +89,14 @@ def _volumes(ran: Ran, stored: Stored, site: Site, devices: list[Device]) -> Ite
         return
     for mode in sorted({part.mode for part in parts}):
         for direction in ["", *sorted({p.direction for p in parts if p.mode == mode} & {"a", "b"})]:
-            asked = _Asked(site=site, devices=devices, first=first, end=end, per_bucket=per_bucket)
+            asked = _Asked(
+                site=site,
+                devices=devices,
+                unsure=_unsure(ran),
+                first=first,
+                end=end,
+                per_bucket=per_bucket,
+            )
             wanted = _counted(ran, asked, mode, direction)
             topic = Topic(Indicator.VOLUME, mode, direction)
             of = f"{site.id}: {mode} {direction or 'all'}"
@@ -189,7 +201,9 @@ def _compared(
         of=of,
         compared=int(known.sum()),
         differing=int(differs.sum()),
-        must_be_exact=not any(device.is_spoiled for device in asked.devices),
+        must_be_exact=not any(
+            device.is_spoiled or device.id in asked.unsure for device in asked.devices
+        ),
         wanted=float(total(wanted[known])) if known.any() else 0.0,
         found=float(total(found[there])) if there.any() else 0.0,
         error=float(difference[there].max()) if there.any() else 0.0,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import isnan
 
@@ -65,13 +65,25 @@ async def gather(conn: Connection, ran: Ran) -> Stored:
         for gap in await audit.gaps(conn):
             stored.gaps[gap.device] += gap.missing
         for line in await ledger.lines(conn):
-            stored.ledger[line.device] = line
+            stored.ledger[line.device] = _sum(stored.ledger.get(line.device), line)
         for group in await rejected.groups(conn):
-            stored.set_aside[group.device, group.cause] = group.messages, group.readings
+            messages, readings = stored.set_aside.get((group.device, group.cause), (0, 0))
+            stored.set_aside[group.device, group.cause] = (
+                messages + group.messages,
+                readings + group.readings,
+            )
     for key, site in stored.sites.items():
         await _read_states(conn, ran, site, stored)
         await _read_readings(conn, ran, rows[key], stored)
     return stored
+
+
+def _sum(known: Line | None, line: Line) -> Line:
+    """Return the lines of a device together: it may have been heard by several roads."""
+    if known is None:
+        return line
+    counts = (name for name in Line.__slots__ if isinstance(getattr(line, name), int))
+    return replace(line, **{name: getattr(known, name) + getattr(line, name) for name in counts})
 
 
 def _check_registered(ran: Ran, sites: Sequence[SiteRow]) -> None:

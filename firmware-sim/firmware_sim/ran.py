@@ -94,6 +94,8 @@ class Ran:
     ----------
     strangers
         Messages of devices that do not exist.
+    unreadable
+        Damaged messages of network servers: nobody can tell of which device.
     said
         Device and channel -> identity -> the value that must be stored, as often as it was said.
     unsure
@@ -111,6 +113,7 @@ class Ran:
     devices: dict[str, Device]
     sent: defaultdict[str, Sent]
     strangers: int = 0
+    unreadable: int = 0
     said: dict[tuple[str, str], dict[Key, set[float | None]]] = field(default_factory=dict)
     unsure: set[tuple[str, str, Key]] = field(default_factory=set)
     counts: dict[tuple[str, str], dict[tuple[int, int], int]] = field(default_factory=dict)
@@ -188,6 +191,8 @@ def _read_messages(ran: Ran) -> None:
             sent.lost += 1
         elif line["refused"] == "unknown_device":
             ran.strangers += 1
+        elif line["refused"] == "unreadable" and ran.devices[line["device"]].is_linked:
+            ran.unreadable += 1
         else:
             sent.arrived += 1
             sent.copies += line["nature"] == Nature.COPY

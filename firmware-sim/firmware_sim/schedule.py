@@ -1,7 +1,7 @@
 """What the whole fleet says, in the order in which it goes out."""
 
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Final
 
 from firmware_sim import commands
@@ -125,10 +125,20 @@ class Schedule:
             error = str(why)
         return commands.answer(self._municipality, heard.device, command_id, error)
 
-    def held_back(self, time_us: int) -> list[Outgoing]:
-        """Return, at the end of a run, what was ready by then and a fault still holds back."""
-        late = [entry for entry in self._heap if entry[2].made_us <= time_us]
-        return [entry[2] for entry in sorted(late, key=lambda entry: entry[:2])]
+    def held_back(self, time_us: int, until_us: int | None = None) -> list[Outgoing]:
+        """Return, at the end of a run, what was ready by then and has not gone out.
+
+        Parameters
+        ----------
+        until_us
+            Only what would have gone out by then; None: whatever holds it back.
+        """
+        late = sorted(entry for entry in self._heap if entry[2].made_us <= time_us)
+        taken = [e for e in late if until_us is None or e[0] <= until_us]
+        gone = {entry[1] for entry in taken}
+        self._heap = [entry for entry in self._heap if entry[1] not in gone]
+        heapify(self._heap)
+        return [entry[2] for entry in taken]
 
     def _keep(self, messages: list[Due]) -> None:
         for due_us, message in messages:

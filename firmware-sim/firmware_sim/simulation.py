@@ -25,6 +25,7 @@ TURN_S: Final = 0.2
 FLUSH_MAX_S: Final = 1.2
 FLUSH_COMPLETE_S: Final = 60.0  # at the end of a window, when nobody waits for a signal
 _BACKLOG: Final = 4_000  # messages handed over and not settled: as fast as possible means this
+ON_ITS_WAY_US: Final = 30_000_000
 _STEP_US: Final = 60_000_000
 _SECOND_US = 1_000_000
 
@@ -160,6 +161,8 @@ class Simulation:
                 self._put(self._schedule.held_back(self._reached_us))
                 complete = True
                 break
+        # What is on its way through a network server arrives; what a fault holds back stays open.
+        self._put(self._schedule.held_back(self._reached_us, self._reached_us + ON_ITS_WAY_US))
         self._finish(FLUSH_COMPLETE_S if complete else FLUSH_MAX_S)
 
     def trouble(self) -> str | None:
@@ -218,8 +221,9 @@ class Simulation:
         until_s = monotonic_s() + most_s
         while not self.links.idle and self.links.connected and monotonic_s() < until_s:
             self.links.turn(0.05)
-        for message in self.links.left_over():
-            self._settled(message, Outcome.OPEN)
+        for message in (*self.links.left_over(), *self._schedule.held_back(self._reached_us)):
+            lost = message.nature is Nature.LOST
+            self._settled(message, Outcome.LOST if lost else Outcome.OPEN)
         self.links.close()
         self.truth.close()
         if self._record is not None:

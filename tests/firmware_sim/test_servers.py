@@ -32,7 +32,8 @@ def messages() -> list[Outgoing]:
     schedule = Schedule(
         load(FLEET), municipality="telgte", seed=3, started_us=instant_us("2026-11-19T00:00Z")
     )
-    return schedule.until(instant_us("2026-11-20T00:00Z"))
+    messages = schedule.until(instant_us("2026-11-20T00:00Z"))
+    return [m for m in messages if m.nature in {Nature.HONEST, Nature.COPY}]
 
 
 def read(message: Outgoing) -> Uplink:
@@ -79,9 +80,11 @@ def test_counters_begin_at_zero_with_each_join_and_leave_nothing_out(
 
     assert counters.keys() == joined
     assert {device for device, _ in joined} == {device.id for device in load(FLEET).devices}
+    lossy = {"vs133-far", "bosch-corrupt", "nwave-corrupt"}
     assert len([device for device, _ in joined if device == "nwave-reboot"]) == 3
-    for numbers in counters.values():
-        assert sorted(numbers) == list(range(len(numbers)))
+    for (device, _), numbers in counters.items():
+        assert len(set(numbers)) == len(numbers)
+        assert device in lossy or sorted(numbers) == list(range(len(numbers)))
 
 
 def test_frames_of_a_device_keep_their_order_however_close_its_measurements_are(

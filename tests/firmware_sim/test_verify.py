@@ -144,11 +144,17 @@ async def test_field_hardware_behind_network_servers_is_told_as_exactly_as_it_sp
     assert compared["volume"] > 400
     assert compared["occupancy"] > 150
     assert kept.judged(Verdict.FOUND) == {
+        ("corrupt", "bosch-corrupt"),
+        ("corrupt", "nwave-corrupt"),
         ("duplicate", "bosch-twice"),
         ("loss", "vs133-far"),
         ("reboot", "nwave-reboot"),
     }
-    assert kept.judged(Verdict.HARMLESS) == {("reorder", "bosch-twice"), ("rollover", "vs133")}
+    assert kept.judged(Verdict.HARMLESS) == {
+        ("late", "nwave-late"),
+        ("reorder", "bosch-twice"),
+        ("rollover", "vs133"),
+    }
     assert kept.judged(Verdict.MISSED) == kept.judged(Verdict.FALSE) == set()
 
 
