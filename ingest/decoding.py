@@ -43,7 +43,15 @@ def begin(part: Part, model: DeviceModel, known: Known, done: ServedMessage) -> 
             sender=done.device,
         )
         return
-    take(part, _decoded(uplink.port, uplink.payload, model), done)
+    outcome = _decoded(uplink.port, uplink.payload, model)
+    if outcome is None:
+        done.retry = done.device  # its file may have come since we asked last
+        outcome = RejectedError(
+            Cause.CODEC_FAILED,
+            f"model {model.id!r} names the codec {model.codec!r}, which is not here: add its file "
+            "with `wegwarte model add --codec FILE`",
+        )
+    take(part, outcome, done)
 
 
 def take(part: Part, outcome: Decoded | RejectedError, done: ServedMessage) -> None:
@@ -69,14 +77,11 @@ def take(part: Part, outcome: Decoded | RejectedError, done: ServedMessage) -> N
         done.differed = int(done.difference is not None)
 
 
-def _decoded(port: int, payload: bytes, model: DeviceModel) -> Decoded | RejectedError:
+def _decoded(port: int, payload: bytes, model: DeviceModel) -> Decoded | RejectedError | None:
+    """Return what a built-in codec makes of a frame, None when there is none of that name."""
     decode = builtin(model.codec)
     if decode is None:
-        return RejectedError(
-            Cause.CODEC_FAILED,
-            f"model {model.id!r} names the codec {model.codec!r}, which is not here: add its file "
-            "with `wegwarte model add --codec FILE`",
-        )
+        return None
     try:
         return Decoded(fields=decode(port, payload))
     except RejectedError as why:
