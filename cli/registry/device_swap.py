@@ -39,7 +39,7 @@ def swap(
     """Let another device answer for a place from a moment on; readings stay where they are."""
 
     async def doing(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
-        other = await or_registered(conn, new, model or found["model"], installed_at=moment)
+        other, is_new = await or_registered(conn, new, model or found["model"], installed_at=moment)
         done = await swapping.swap(conn, found, other, at=moment, now=now(), factor=factor)
         said = {
             "old": found["id"],
@@ -49,7 +49,10 @@ def swap(
             "aliases": done.aliases,
             "datastreams": [span.datastream for span in done.spans],
         }
-        lines = [
+        lines = []
+        if is_new:
+            lines.append(f"{other['id']} was not registered; it is now, as a {other['model']}")
+        lines += [
             f"{other['id']} answers instead of {found['id']} from {shown.cell(moment)} on, for "
             + await in_words(conn, done.spans)
         ]

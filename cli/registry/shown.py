@@ -101,7 +101,8 @@ def told(
 
 def effect_lines(effect: Effect) -> list[str]:
     """Return in lines which numbers would change."""
-    if not effect.touched:
+    differing = [one for one in effect.touched if one.before is None or one.before != one.after]
+    if not differing:
         return ["no number would change"]
     rows = [
         {
@@ -114,7 +115,7 @@ def effect_lines(effect: Effect) -> list[str]:
             "before": _sum(one.before),
             "after": _sum(one.after),
         }
-        for one in effect.touched
+        for one in differing
     ]
     return ["these days would be computed again:", *table(rows, list(rows[0]))]
 

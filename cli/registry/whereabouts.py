@@ -39,10 +39,10 @@ async def channel_of(conn: Connection, device: str, name: str) -> int:
 
 async def or_registered(
     conn: Connection, named: str, model: str, *, installed_at: datetime
-) -> dict[str, Any]:
-    """Return the device that takes a place, registered where nobody has done it yet."""
+) -> tuple[dict[str, Any], bool]:
+    """Return the device that takes a place, and whether it is registered only now."""
     try:
-        return await fleet.device(conn, named, now=now())
+        return await fleet.device(conn, named, now=now()), False
     except UnknownError:
         new = device_id(named)
     aliases = [("dev_eui", new)] if looks_like_eui(named) else []
@@ -50,7 +50,7 @@ async def or_registered(
         conn,
         fleet.NewDevice(id=new, model=model, installed_at=installed_at, aliases=aliases),
     )
-    return await fleet.device(conn, new, now=now())
+    return await fleet.device(conn, new, now=now()), True
 
 
 async def in_words(conn: Connection, spans: Sequence[Span]) -> str:

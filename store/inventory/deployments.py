@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.errors import ExclusionViolation
 
 from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.rows import Row, changed, row, rows
@@ -101,18 +102,23 @@ async def add(
     if new.since is not None and new.until is not None and new.until <= new.since:
         raise RegistryError(f"the end {_at(new.until)} is not after the beginning {_at(new.since)}")
     await refuse_overlap(conn, new)
-    inserted = await row(
-        conn,
-        "registry_deployment_add",
-        channel=new.channel,
-        datastream=new.datastream,
-        since=new.since,
-        until=new.until,
-        factor=factor,
-        orientation_deg=orientation_deg,
-        campaign=campaign,
-        remarks=remarks,
-    )
+    try:
+        inserted = await row(
+            conn,
+            "registry_deployment_add",
+            channel=new.channel,
+            datastream=new.datastream,
+            since=new.since,
+            until=new.until,
+            factor=factor,
+            orientation_deg=orientation_deg,
+            campaign=campaign,
+            remarks=remarks,
+        )
+    except ExclusionViolation as why:
+        raise RegistryError(
+            "somebody else has deployed something there at this very moment: look, and try again"
+        ) from why
     await mark(conn, new, now=now, cause=cause)
     assert inserted is not None  # noqa: S101 - an insert without `on conflict` returns its row
     return int(inserted["id"])

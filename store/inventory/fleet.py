@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 
@@ -13,6 +13,8 @@ from store import registry
 from store.inventory import models
 from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.rows import Row, changed, row, rows
+
+_ALIAS_MAX: Final = 128
 
 
 class Life(StrEnum):
@@ -172,6 +174,8 @@ async def add_alias(conn: AsyncConnection[Any], device_id: str, *, kind: str, al
     RegistryError
         Another device has this name.
     """
+    if not 1 <= len(alias) <= _ALIAS_MAX:
+        raise RegistryError(f"a name of a device has 1 to {_ALIAS_MAX} characters")
     if await changed(conn, "registry_device_alias_add", device=device_id, kind=kind, alias=alias):
         return True
     holder = await row(conn, "registry_device_alias_of", alias=alias)

@@ -1,8 +1,16 @@
 """Sites, groups, devices, datastreams and deployments are kept by commands, and audited."""
 
+import asyncio
+
 import pytest
 
-from tests.registry.town import Terminal, rows
+from devices.properties import Property
+from store.inventory import deployments
+from store.inventory.deployments import Span
+from store.inventory.errors import RegistryError
+from store.pool import connect
+from tests.analytics.town import Town
+from tests.registry.town import NOW, Terminal, rows
 
 pytestmark = pytest.mark.database
 
@@ -195,3 +203,21 @@ def test_retiring_a_site_ends_what_is_deployed_there(terminal: Terminal) -> None
     assert terminal.json("site", "list") == []
     (deployed,) = terminal.json("deployment", "list", "--device", "bay-17")
     assert deployed["until"] == "2026-06-30T22:00:00+00:00"
+
+
+async def test_of_two_who_deploy_at_once_one_is_told(database: str) -> None:
+    async with connect(database) as one, connect(database) as other:
+        town = Town(one)
+        await town.site("ring")
+        stream = await town.datastream("ring", Property.COUNT, "1")
+        channels = [await town.channel(name, Property.COUNT, device=name) for name in ("c1", "c2")]
+        spans = [Span(datastream=stream, channel=channel, since=NOW) for channel in channels]
+        async with one.transaction():
+            await deployments.add(one, spans[0], now=NOW, cause="test")
+            waiting = asyncio.create_task(deployments.add(other, spans[1], now=NOW, cause="test"))
+            blocked = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+            async with connect(database) as watcher:
+                while await Town(watcher).rows(blocked) == [(0,)]:
+                    assert not waiting.done()
+        with pytest.raises(RegistryError, match="somebody else"):
+            await waiting
