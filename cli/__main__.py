@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("cli.schema", "Print the forms of what goes over the wire."),
     "source": ("cli.source", "Say where messages come from; `source list` tells how each does."),
     "backfill": ("cli.backfill", "Fetch what a network server has kept while nobody listened."),
+    "listen": ("cli.listen", "Show messages as they arrive, decoded, with what was refused."),
     "rejected": ("cli.rejected", "Show what could not be read, and try it again."),
     "redecode": ("cli.redecode", "Read kept messages again by the codec and model of today."),
     "key": ("cli.key", "Make, list and revoke API keys."),
