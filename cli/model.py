@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from cli import model_trial
+from cli import model_draft, model_trial
 from cli.failure import FailedError
 from cli.model_library import Library, Model, codec_file, model_file
 from cli.options import AsJson, Data, DatabaseUrl
@@ -134,6 +134,9 @@ def try_frame(
         typer.echo(shown.as_text(trial.for_programs()))
     else:
         typer.echo("\n".join(trial.for_people()))
+
+
+app.command("draft")(model_draft.write_draft)
 
 
 @app.command()

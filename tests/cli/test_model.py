@@ -244,3 +244,34 @@ def with_device(database: str) -> None:
     """Register a device of the model."""
     with psycopg.connect(database) as conn:
         conn.execute("insert into device (id, model) values ('loop-1', 'acme-loop')")
+
+
+def test_a_model_file_is_drafted_from_what_the_decoder_says(files: Path) -> None:
+    drafted = run(
+        "model", "draft", "acme-new", "--codec", str(files / "download.js"),
+        "--fport", "2", "--hex", "010214", "--hex", "000316",
+    )  # fmt: skip
+    (files / "acme-new.toml").write_text(said(drafted))
+
+    tried = run(
+        "model", "test", str(files / "acme-new.toml"), "--codec", str(files / "download.js"),
+        "--fport", "2", "--hex", "010214", "--json",
+    )  # fmt: skip
+
+    told = json.loads(said(tried))
+    assert [(one["channel"], one["value"]) for one in told["readings"]] == [
+        ("count", 258),
+        ("env-temperature", 20),
+    ]
+    assert told["not_mapped"] == []
+
+
+def test_a_frame_that_the_decoder_refuses_is_no_draft(files: Path) -> None:
+    drafted = run(
+        "model", "draft", "acme", "--codec", str(files / "download.js"), "--fport", "2",
+        "--hex", "01",
+    )  # fmt: skip
+
+    assert drafted.returncode == 1
+    assert "frame 01: " in drafted.stderr
+    assert "too short: 1 bytes" in drafted.stderr
