@@ -55,6 +55,7 @@ _UNITS: Final = (
     (_P.DISTANCE, 50.0, "mm"),
     (_P.WATER_LEVEL, 50.0, "mm"),
 )
+_JOINT: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")  # of soilMoisture
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _seen(samples: Sequence[tuple[int, Fields]]) -> dict[str, tuple[Any, ...]]:
 
 def _guess(name: str, values: tuple[Any, ...]) -> _Guess | None:
     """Return what a field may be, None where its name and values say nothing."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).casefold()
+    words = re.sub(r"[^a-z0-9]+", "_", _JOINT.sub("_", name).casefold())
     for pattern, observed in _NAMES:
         if re.search(pattern, words):
             numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
@@ -130,7 +131,8 @@ def _is_path(name: str, fields: Fields) -> bool:
 
 def _name(field: str, taken: set[str]) -> str:
     """Return a name for a channel that no other one has."""
-    plain = re.sub(r"[^a-z0-9]+", "-", field.casefold()).strip("-")[:56] or "channel"
+    apart = _JOINT.sub("-", field).casefold()
+    plain = re.sub(r"[^a-z0-9]+", "-", apart).strip("-")[:56] or "channel"
     numbered = (f"{plain}-{n}" for n in range(2, len(taken) + 3))
     return plain if plain not in taken else next(n for n in numbered if n not in taken)
 

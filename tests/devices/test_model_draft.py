@@ -33,8 +33,8 @@ def test_what_names_say_becomes_channels_and_the_rest_is_named() -> None:
     assert found == {
         "bat": 3.36,
         "distance": 1.234,
-        "tempexternal": 18.5,
-        "parking-carstatus": 1,
+        "temp-external": 18.5,
+        "parking-car-status": 1,
         "people-total": 12,
     }
     assert model.channels["people-total"].observed is Property.COUNT_TOTAL
