@@ -17,6 +17,7 @@ BENCHMARKS: Final = {
     "javascript": "benchmarks.javascript",
     "simulator": "benchmarks.simulator",
     "sensor-year": "benchmarks.sensor_year",
+    "reconnect": "benchmarks.reconnect",
     "memory": "benchmarks.memory",
     "idle": "benchmarks.idle",
 }

@@ -9,13 +9,13 @@ CONNACK_ACCEPTED: Final = b"\x20\x02\x00\x00"
 IDS: Final = 65_535
 
 
-def connect(client_id: str, *, user: tuple[str, str] | None = None) -> bytes:
-    """Return CONNECT of a session that ends with its connection, without a keep-alive.
+def connect(client_id: str, *, user: tuple[str, str] | None = None, clean: bool = True) -> bytes:
+    """Return CONNECT without a keep-alive; a `clean` session ends with its connection.
 
     `user` is a name and a password.
     """
-    flags = b"\x02" if user is None else b"\xc2"
-    body = _text("MQTT") + b"\x04" + flags + b"\x00\x00" + _text(client_id)
+    flags = (0x00 if user is None else 0xC0) | (0x02 if clean else 0x00)
+    body = _text("MQTT") + b"\x04" + bytes([flags]) + b"\x00\x00" + _text(client_id)
     body += b"".join(map(_text, user or ()))
     return b"\x10" + _length(len(body)) + body
 
@@ -24,6 +24,12 @@ def publish(packet_id: int, topic: str, payload: bytes) -> bytes:
     """Return PUBLISH with QoS 1; `packet_id` is 1 to 65,535."""
     head = _text(topic) + struct.pack("!H", packet_id)
     return b"\x32" + _length(len(head) + len(payload)) + head + payload
+
+
+def subscribe(packet_id: int, topic: str) -> bytes:
+    """Return SUBSCRIBE to one topic with QoS 1."""
+    body = struct.pack("!H", packet_id) + _text(topic) + b"\x01"
+    return b"\x82" + _length(len(body)) + body
 
 
 def count_pubacks(data: bytes) -> int:

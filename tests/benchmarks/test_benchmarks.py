@@ -29,6 +29,7 @@ FIGURES = {
     "javascript": {"javascript.mixed", "javascript.beside_a_loop"},
     "simulator": {"simulator.muenster_day"},
     "sensor-year": {"sensor_year.day", "sensor_year.hour"},
+    "reconnect": {"reconnect.nats", "reconnect.mosquitto"},
     "memory": {f"memory.{part}" for part in ("up", "postgres", "nats", "ingest", "derive", "api")},
     "idle": {"idle.cpu"},
 }
