@@ -224,6 +224,24 @@ class DeploymentSent(Sent):
     remarks: Text = ""
 
 
+class DeploymentChange(Sent):
+    """A correction of a deployment, for all of its time; what is not sent stays, null is open."""
+
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    factor: Factor | None = None
+    orientation_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    remarks: Text | None = None
+
+
+class GroupChange(Sent):
+    """What is to be changed of a group; what is not sent stays."""
+
+    name: Text | None = None
+    remarks: Text | None = None
+    retired_at: AwareDatetime | None = None
+
+
 class MarkSent(Sent):
     """A person's word on a site, or on one datastream, for a time."""
 

@@ -147,14 +147,16 @@ def change(
         until = None if to == "open" else old.until
         if to not in {None, "open"}:
             until = moment_of(to, zone, present=now())
-        if (since, until) != (old.since, old.until):
-            await deployments.reach(conn, old, since=since, until=until, now=now())
-        await deployments.say(
-            conn, deployment, factor=factor, orientation_deg=orientation_deg, remarks=remarks
+        await deployments.correct(
+            conn,
+            old,
+            since=since,
+            until=until,
+            now=now(),
+            factor=factor,
+            orientation_deg=orientation_deg,
+            remarks=remarks,
         )
-        if factor not in {None, old.factor}:
-            span = Span(datastream=old.datastream, channel=old.channel, since=since, until=until)
-            await deployments.mark(conn, span, now=now(), cause="recalibrated")
 
     author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     _, effect = act(author, changing, moment=now())

@@ -5,6 +5,7 @@ numbers is marked (`store.inventory.spans`).
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +14,10 @@ from psycopg.errors import ExclusionViolation
 
 from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.rows import Row, changed, row, rows
-from store.inventory.spans import Deployment, Span, differing, mark
-
-__all__ = [
-    "Deployment",
-    "Span",
-    "add",
-    "end",
-    "listed",
-    "mark",
-    "of",
-    "one",
-    "reach",
-    "refuse_overlap",
-    "say",
-]
+from store.inventory.spans import Deployment as Deployment
+from store.inventory.spans import Span as Span
+from store.inventory.spans import differing
+from store.inventory.spans import mark as mark
 
 
 async def listed(
@@ -203,6 +193,26 @@ async def reach(
     )
     for span in differing(deployment.span(), new):
         await mark(conn, span, now=now, cause="deployment changed")
+
+
+async def correct(
+    conn: AsyncConnection[Any],
+    old: Deployment,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    now: datetime,
+    factor: float | None = None,
+    orientation_deg: float | None = None,
+    remarks: str | None = None,
+) -> None:
+    """Correct a deployment for all of its time; None leaves factor, orientation and remarks."""
+    if (since, until) != (old.since, old.until):
+        await reach(conn, old, since=since, until=until, now=now)
+    await say(conn, old.id, factor=factor, orientation_deg=orientation_deg, remarks=remarks)
+    if factor not in {None, old.factor}:
+        span = replace(old.span(), since=since, until=until)
+        await mark(conn, span, now=now, cause="recalibrated")
 
 
 async def say(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from devices.health import SILENT_AFTER
 from devices.model import ChannelSpec
 from store import registry
 from store.inventory import models
@@ -108,7 +109,7 @@ def _silent(one: Mapping[str, Any], now: datetime) -> bool:
     if one["heartbeat_s"] is None or not one["deployed"]:
         return False
     since = one["heard_at"] or one["accepted_at"]
-    return bool((now - since).total_seconds() > 2 * one["heartbeat_s"])
+    return bool((now - since).total_seconds() > SILENT_AFTER * one["heartbeat_s"])
 
 
 async def add(conn: AsyncConnection[Any], new: NewDevice) -> None:

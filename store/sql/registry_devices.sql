@@ -9,8 +9,11 @@ select v.id, v.model, v.name, v.remarks, v.registered_at, v.installed_at, v.acce
   v.out_of_service_at, v.retired_at,
   coalesce((select jsonb_agg(jsonb_build_object('kind', a.kind, 'alias', a.alias) order by a.kind, a.alias)
     from device_alias as a where a.device = v.id), '[]') as aliases,
-  (select max(l.received) from latest as l join channel as c on c.id = l.channel
-    where c.device = v.id) as heard_at,
+  greatest(
+    (select max(l.received) from latest as l join channel as c on c.id = l.channel
+      where c.device = v.id),
+    (select h.heard_at from device_health as h where h.device = v.id)
+  ) as heard_at,
   now_at.deployed, now_at.sites
 from device as v
 cross join lateral (

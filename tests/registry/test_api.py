@@ -252,3 +252,22 @@ async def test_facts_and_closures_are_said_and_withdrawn(client: httpx2.AsyncCli
     address = f"{ROOT}/sites/ring/closures/{number}"
     assert (await client.delete(address)).status_code == 200
     assert (await client.delete(address)).status_code == 404
+
+
+async def test_a_deployment_is_corrected_and_a_group_is_retired(
+    client: httpx2.AsyncClient,
+) -> None:
+    await town(client)
+    body = {"until": "2026-07-01T00:00:00Z", "factor": 1.5}
+    assert (await client.patch(f"{ROOT}/deployments/1", json=body)).status_code == 200
+    assert (await client.patch(f"{ROOT}/deployments/1", json={"factor": 2})).status_code == 200
+    listed = (await client.get(f"{ROOT}/deployments?device=c1")).json()["items"]
+    (one,) = [row for row in listed if row["id"] == 1]
+    assert (one["since"], one["until"]) == ("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z")
+    assert one["factor"] == 2
+    assert (await client.patch(f"{ROOT}/deployments/1", json={"until": None})).status_code == 200
+
+    await sent(client, "groups", {"id": "quarter", "name": "Quarter"})
+    retired = {"name": "Old quarter", "retired_at": "2026-06-01T00:00:00Z"}
+    assert (await client.patch(f"{ROOT}/groups/quarter", json=retired)).status_code == 200
+    assert (await client.get(f"{ROOT}/groups")).json()["items"] == []

@@ -287,3 +287,27 @@ def test_what_a_recording_counts_is_not_moved_by_hand(terminal: Terminal) -> Non
 
     for words in (("swap", "c1", "c2"), ("turn", "c1"), ("retire", "c1")):
         assert "stands for a recording" in terminal.run("device", *words, code=1)
+
+
+@pytest.mark.parametrize("command", ["swap", "retire", "move", "recalibrate", "accept"])
+def test_a_running_counter_read_every_other_day_is_cut_at_the_moment(
+    terminal: Terminal, command: str
+) -> None:
+    terminal.run("site", "add", "Tor", "--kind", "cross_section", "--time-zone", "UTC")
+    terminal.run("site", "add", "Allee", "--kind", "cross_section", "--time-zone", "UTC")
+    for device in ("n1", "n2"):
+        terminal.run("device", "add", device, "--model", "nwave-ncc405")
+    terminal.run("device", "install", "n1", "tor", "--at", "2026-06-01")
+    terminal.run("device", "accept", "n1", "--at", "2026-06-01")
+    numbers = [channel(terminal.database, device, "vehicles") for device in ("n1", "n2")]
+    readings: list[Reading] = [
+        (number, BEGIN + timedelta(hours=45 * k), 1000.0 * k, None)
+        for k in range(12)
+        for number in numbers
+    ]
+    store(terminal.database, readings)
+    more = {"swap": ("n2",), "move": ("--to", "allee"), "recalibrate": ("--factor", "2")}
+
+    terminal.run("device", command, "n1", *more.get(command, ()), "--at", "2026-06-08T13:20")
+
+    prove_derived(terminal.database)

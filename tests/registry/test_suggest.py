@@ -102,7 +102,8 @@ def test_a_stranger_behind_the_same_gateway_is_shown_where_one_fell_silent(
         "update latest set received = now()",
         "update device_health set gateways = '{ff}'",
         "update device set model = 'wegwarte-bicycle-counter-1'",
-        "update latest set received = now() - interval '100 days'",
+        "with a as (update device_health set heard_at = now() - interval '100 days')"
+        " update latest set received = now() - interval '100 days'",
         "delete from deployment",
     ],
     ids=["it speaks", "another gateway", "another model", "long silent", "deployed nowhere"],

@@ -9,6 +9,7 @@ from api.context import ConnectionDep, NowDep
 from api.described.registry import (
     At,
     Done,
+    GroupChange,
     GroupSent,
     Listed,
     Membership,
@@ -84,6 +85,18 @@ async def add_group(sent: GroupSent, write: WriterDep) -> Said:
         return {"group": sent.id}
 
     return await write.do(adding)
+
+
+@router.patch("/groups/{group}", summary="Change or retire a group", response_model=Done)
+async def change_group(group: str, sent: GroupChange, write: WriterDep) -> Said:
+    """Change what is sent of a group."""
+
+    async def changing(conn: Connection) -> Said:
+        found = await places.group(conn, group, now=write.now)
+        await places.change_group(conn, found["id"], **sent.model_dump())
+        return {"group": found["id"]}
+
+    return await write.do(changing)
 
 
 @router.post("/groups/{group}/members", summary="Let a site belong", response_model=Done)

@@ -10,6 +10,7 @@ from api.described.registry import (
     At,
     DatastreamChange,
     DatastreamSent,
+    DeploymentChange,
     DeploymentSent,
     Done,
     Listed,
@@ -106,6 +107,21 @@ async def add_deployment(sent: DeploymentSent, write: WriterDep) -> Said:
         return {"deployment": number}
 
     return await write.do(adding)
+
+
+@router.patch("/deployments/{deployment}", summary="Correct a deployment", response_model=Done)
+async def change_deployment(deployment: Number, sent: DeploymentChange, write: WriterDep) -> Said:
+    """Correct beginning, end or calibration of a deployment, for all of its time."""
+
+    async def changing(conn: Connection) -> Said:
+        old = await deployments.one(conn, deployment)
+        since = sent.since if "since" in sent.model_fields_set else old.since
+        until = sent.until if "until" in sent.model_fields_set else old.until
+        wish = sent.model_dump(include={"factor", "orientation_deg", "remarks"})
+        await deployments.correct(conn, old, since=since, until=until, now=write.now, **wish)
+        return {"deployment": deployment}
+
+    return await write.do(changing)
 
 
 @router.post("/deployments/{deployment}/retire", summary="End a deployment", response_model=Done)
