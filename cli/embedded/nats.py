@@ -81,7 +81,8 @@ class Nats:
     def url(self) -> str:
         """The MQTT address with the credentials that may subscribe to everything."""
         password = secret.kept_in(self._password_file)
-        return f"mqtt://{USER}:{password}@{self._reached_at}:{self.port}"
+        host = f"[{self._reached_at}]" if ":" in self._reached_at else self._reached_at
+        return f"mqtt://{USER}:{password}@{host}:{self.port}"
 
     @property
     def _reached_at(self) -> str:

@@ -91,3 +91,15 @@ def test_the_loopback_stays_open_until_credentials_are_required(tmp_path: Path) 
         assert without_password(server.port)
         assert MqttClient(server.port, LOGIN.user, SECRET).connected
         assert not MqttClient(server.port, LOGIN.user, "wrong").connected
+
+
+def test_it_listens_where_it_is_told_and_its_address_says_so(tmp_path: Path) -> None:
+    port = any_free(random.SystemRandom())
+    server = Nats(tmp_path, port=port, host="127.0.0.2", require_credentials=True)
+    server.start()
+    try:
+        assert server.url.endswith(f"@127.0.0.2:{port}")
+        with pytest.raises(ConnectionRefusedError):
+            MqttClient(port, LOGIN.user, SECRET)
+    finally:
+        server.stop()
