@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.described.places import SiteKind
-from devices.properties import Direction, Mode, Property
+from devices.properties import Direction
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="Id, made once.")]
 Text = Annotated[str, Field(max_length=500)]
@@ -182,104 +182,9 @@ class Recalibrated(At):
     factor: Factor
 
 
-class DatastreamSent(Sent):
-    """A datastream of a site; one that is there already is answered with its number."""
-
-    site: Text
-    property: Property
-    direction: Direction = Direction.NONE
-    mode: Mode | None = None
-    bay: Text | None = None
-    lane: Text | None = None
-    source_id: Text | None = None
-    name: Text = ""
-    nominal_interval_s: Annotated[int, Field(gt=0)] | None = None
-
-
-class DatastreamChange(Sent):
-    """What is to be changed of a datastream; what is not sent stays."""
-
-    name: Text | None = None
-    direction: Direction | None = None
-    mode: Mode | None = None
-    bay: Text | None = None
-    lane: Text | None = None
-    role: Literal["part", "check"] | None = None
-    nominal_interval_s: Annotated[int, Field(gt=0)] | None = None
-    lat: Latitude | None = None
-    lon: Longitude | None = None
-    remarks: Text | None = None
-
-
-class DeploymentSent(Sent):
-    """A channel answers for a datastream."""
-
-    device: Text
-    channel: Text
-    datastream: int
-    since: AwareDatetime
-    until: AwareDatetime | None = None
-    factor: Factor = 1.0
-    orientation_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
-    remarks: Text = ""
-
-
-class DeploymentChange(Sent):
-    """A correction of a deployment, for all of its time; what is not sent stays, null is open."""
-
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-    factor: Factor | None = None
-    orientation_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
-    remarks: Text | None = None
-
-
 class GroupChange(Sent):
     """What is to be changed of a group; what is not sent stays."""
 
     name: Text | None = None
     remarks: Text | None = None
     retired_at: AwareDatetime | None = None
-
-
-class MarkSent(Sent):
-    """A person's word on a site, or on one datastream, for a time."""
-
-    site: Text | None = None
-    datastream: int | None = None
-    kind: Literal["anomalous", "out_of_service", "calibrated", "atypical"]
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-    factor: Factor | None = None
-
-
-class MeasureSent(Sent):
-    """What a town did at a site or group."""
-
-    name: Text
-    site: Text | None = None
-    group: Text | None = None
-    from_date: date
-    to_date: date | None = None
-    remarks: Text = ""
-
-
-class AnchorSent(At):
-    """How many vehicles stood in a car park at a moment."""
-
-    vehicles: Annotated[int, Field(ge=0)]
-    remarks: Text = ""
-
-
-class ManualSent(Sent):
-    """One number that a person has counted."""
-
-    property: Literal["count", "vehicles_present", "free_spaces"]
-    mode: Mode | None = None
-    direction: Direction = Direction.NONE
-    place: Text = ""
-    time: AwareDatetime
-    duration_s: Annotated[int, Field(gt=0)] | None = None
-    value: Annotated[float, Field(ge=0)]
-    observer: Text = ""
-    remarks: Text = ""

@@ -6,14 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.context import ConnectionDep
-from api.described.registry import (
-    At,
+from api.described.registry import At, Done, Listed
+from api.described.registry_words import (
     DatastreamChange,
     DatastreamSent,
     DeploymentChange,
     DeploymentSent,
-    Done,
-    Listed,
 )
 from api.problems import RESPONSES
 from api.writing import Said, WriterDep

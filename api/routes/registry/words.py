@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.context import ConnectionDep, NowDep
-from api.described.registry import AnchorSent, Done, Listed, ManualSent, MarkSent, MeasureSent
+from api.described.registry import Done, Listed
+from api.described.registry_words import AnchorSent, ManualSent, MarkSent, MeasureSent
 from api.errors import BadRequestError, NotFoundError
 from api.problems import RESPONSES
 from api.writing import Said, WriterDep
