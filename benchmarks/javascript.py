@@ -60,8 +60,13 @@ module.exports.decodeUplink = function (input) {
     serial: b.slice(1, 3).toString('hex'), at: input.recvTime.toISOString(), values } };
 };
 """
-_UNUSED: Final = "var table%d = { name: 'register %d', unit: 'W', scale: 0.%d, list: [1, 2, 3] };\n"
-_LARGE: Final = "".join(_UNUSED % (n, n, n) for n in range(600)) + _COUNTER
+_FUNCTION: Final = "function scaled%d(b, i) { return (b[i] + (b[i + 1] << 8)) * 0.0%d - %d; }\n"
+_TABLE: Final = "var table%d = { name: 'register %d', unit: 'W', scale: 0.%d, list: [1, 2, 3] };\n"
+_LARGE: Final = (  # 50 KB that begin anew with every frame, as those of 54 KB that makers publish
+    "".join(_FUNCTION % (n, n, n) for n in range(600))
+    + "".join(_TABLE % (n, n, n) for n in range(60))
+    + _COUNTER
+)
 _HOSTILE: Final = "function decodeUplink(input) { while (true) {} }"
 
 _MIX: Final = (

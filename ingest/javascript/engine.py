@@ -69,15 +69,13 @@ class Sandbox:
         bind = context.eval(_PRELUDE)
         context.set_time_limit(limits.load_max_s)
         try:
-            context.eval(source)
-            found = context.eval(_ENTRY)
-            if found is None:
-                raise SpentError(_NO_ENTRY)
-            form, entry = (context.eval(f"(pair) => pair[{i}]")(found) for i in (0, 1))
-            self._run = bind(entry, form, "recvTime" in source, limits.text_max)
+            load = context.eval(f"(function () {{{source}\n;return ({_ENTRY})}})")
+            self._run = bind(load, "recvTime" in source, limits.text_max)
         except (quickjs.JSException, MemoryError, TypeError, ValueError) as why:
             told = self._told(why, limits.load_max_s)
             raise SpentError(f"{NOT_LOADED}: {told}") from why
+        if self._run is None:
+            raise SpentError(_NO_ENTRY)
         context.set_time_limit(limits.call_max_s)
         self._context = context
         self.clean = True  #: False: a frame left JavaScript's own objects changed

@@ -1,4 +1,4 @@
-// Which function of the codec decodes; evaluated after it, where its `const` and `let` are in sight.
+// Which function of the codec decodes; returned at its end, where its variables are in sight.
 (function () {
   const has = (owner) => owner && typeof owner.decodeUplink === "function";
   try { if (has(driver)) return ["uplink", (input) => driver.decodeUplink(input)]; } catch (missing) {}
@@ -8,4 +8,4 @@
   try { if (typeof Decoder === "function") return ["decoder", Decoder]; } catch (missing) {}
   try { if (typeof Decode === "function") return ["decode", Decode]; } catch (missing) {}
   return null;
-})();
+})()

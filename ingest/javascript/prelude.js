@@ -229,6 +229,12 @@
     }
     for (const space of spaces) freeze(space);
   }
+  // Files that bring `Object.assign` and the like define it whenever they begin; the first one stays.
+  const language = new Set([...classes, ...classes.map((one) => one.prototype), ...spaces]);
+  const isOfLanguage = uncurried(Set.prototype.has), isFrozen = Object.isFrozen;
+  Object.defineProperty = function defineProperty(owner, key, slot) {
+    return isOfLanguage(language, owner) && isFrozen(owner) ? owner : define(owner, key, slot);
+  };
   function watch() {
     const values = names.map((name) => globalThis[name]);
     const count = names.length;
@@ -280,9 +286,34 @@
     return out;
   }
 
-  return function bind(entry, form, asksTime, textMax) {
+  // A network server runs the file anew for every frame, so vendors count in variables outside their
+  // functions (`var pointer = 0`) and gather fields there. `load` is the file as a function: it begins
+  // anew with every frame, and what it left in everybody's sight is taken away. Only a file that
+  // cannot begin within a frozen language keeps what it had at first.
+  const keysOf = Object.keys, remove = Reflect.deleteProperty;
+  const clear = (owner) => {
+    const left = keysOf(owner);
+    for (let i = 0; i < left.length; i++) remove(owner, left[i]);
+  };
+  const shown = exports, shell = module;
+
+  return function bind(load, asksTime, textMax) {
+    const first = apply(load, globalThis, []);
+    if (first === null) return null;
     freezeLanguage();
     const changed = watch();
+    function begun() {
+      clear(globalThis);
+      clear(shown);
+      shell.exports = shown;
+      return apply(load, globalThis, []);
+    }
+    let begin = begun;
+    try {
+      begun();
+    } catch (frozen) {
+      begin = () => first;
+    }
     function attempt(frame, timeAsText) {
       try {
         const input = parse(frame); // for each attempt anew: a codec may change its input
@@ -290,6 +321,7 @@
         seed = 1 + (nowMs % 2147483646);
         input.recvTime = new RealDate(nowMs);
         if (timeAsText) input.recvTime = iso(input.recvTime);
+        const [form, entry] = begin();
         const result = form === "uplink" ? entry(input)
           : form === "decoder" ? entry(input.bytes, input.fPort)
           : entry(input.fPort, input.bytes, input.variables);

@@ -183,6 +183,35 @@ async def test_what_a_codec_makes_itself_works_in_the_frozen_language(decoders: 
     }
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "var at = 0; function decodeUplink(i) { return { data: { v: i.bytes[at++] } }; }",
+        "const kept = {}; function Decoder(b) { kept[b[0]] = true; kept.v = b[0]; return kept; }",
+        "let found; exports.decodeUplink = (i) => "
+        "({ data: { v: i.bytes[0], before: found, n: (found = 1) && undefined } });",
+        "function Decode(p, b) { if (b[0] === 1) old = b[0];"
+        " return { v: b[0], old: typeof old === 'undefined' || b[0] === 1 ? undefined : old }; }",
+        "module.exports.n = (module.exports.n || 0) + 1;"
+        "module.exports.decodeUplink = (i) => ({ data: { v: i.bytes[0] * module.exports.n } });",
+        "if (typeof Object.assign2 !== 'function') Object.defineProperty(Object, 'assign2', {});"
+        "Object.defineProperty(Object, 'assign', { value: (a, b) => { a.v = b.v; return a; } });"
+        "var n = 1; function decodeUplink(i) "
+        "{ return { data: Object.assign({}, { v: i.bytes[0] * n++ }) }; }",
+    ],
+    ids=["position", "gathered", "let", "undeclared", "exports", "with a polyfill"],
+)
+async def test_what_one_frame_left_in_a_codecs_variables_is_not_in_the_next(
+    decoders: Decoders, source: str
+) -> None:
+    first, second = await decoders.decode([job(source, b"\x01"), job(source, b"\x02")])
+
+    assert isinstance(first, Decoded)
+    assert isinstance(second, Decoded)
+    assert second.fields["v"] == 2
+    assert set(second.fields) <= {"v", "2"}
+
+
 async def test_outcomes_come_in_the_order_of_their_frames(decoders: Decoders) -> None:
     sources = [
         decode_body(f"return {{ data: {{ n: {n}, b: input.bytes[0] }} }};") for n in range(7)
