@@ -166,6 +166,6 @@ class Settings(BaseSettings):
         if not file.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)
             new = self.data_dir / f"{_INSTANCE_FILE}.{os.getpid()}"
-            new.write_text(secrets.token_hex(4))
+            new.write_text(secrets.token_hex(16))  # nobody is to guess it: decisions/0016
             new.rename(file)
         return file.read_text().strip()

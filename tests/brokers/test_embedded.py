@@ -76,6 +76,24 @@ def test_a_device_that_is_given_a_credential_gets_in_and_is_cut_off_when_it_is_r
         ingest.close()
 
 
+def test_ingests_session_goes_on_while_users_come_and_go(tmp_path: Path) -> None:
+    with broker(tmp_path, require_credentials=True) as server:
+        user, _, password = server.url.removeprefix("mqtt://").partition("@")[0].partition(":")
+        ingest = MqttClient(server.port, user, password, clean=False)
+        assert ingest.subscribe("mobility/v1/telgte/+/up")
+        for number in range(3):
+            embedded.write(tmp_path, [LOGIN] if number % 2 == 0 else [], "telgte")
+            assert server.reload_if_changed()
+            if number % 2 == 0:
+                until(lambda: MqttClient(server.port, LOGIN.user, SECRET).connected, "let in")
+                device = MqttClient(server.port, LOGIN.user, SECRET)
+                device.publish("mobility/v1/telgte/own/up", str(number).encode())
+        until(lambda: len(ingest.got) >= 2, "both messages")
+
+        assert [payload for _, payload in ingest.got] == [b"0", b"2"]
+        assert not ingest.ended
+
+
 def test_who_may_log_in_is_known_after_a_restart(tmp_path: Path) -> None:
     embedded.write(tmp_path, [LOGIN], "telgte")
     with broker(tmp_path, require_credentials=True) as server:
