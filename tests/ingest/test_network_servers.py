@@ -265,6 +265,58 @@ async def test_an_unknown_device_is_replayed_as_if_it_had_always_been_known(syst
     assert len(system.states(known)) == 3
 
 
+async def test_an_exchanged_device_is_noticed_and_one_command_accepts_it(system: Town) -> None:
+    device, eui = system.register()
+    _, new_eui = system.unregistered()
+    with psycopg.connect(system.dsn) as conn:
+        conn.execute(
+            "insert into site (id, name, kind) values (%s, 'Lot', 'parking_zone')", (device,)
+        )
+    placed = run(
+        "device",
+        "install",
+        device,
+        device,
+        "--at",
+        "2026-11-01T08:00",
+        WEGWARTE_DATABASE_URL=system.dsn,
+    )
+    assert placed.returncode == 0, placed.stderr
+    await system.say(tts_topic(device), tts(eui=eui, device_id=device))
+    later = NOON + timedelta(minutes=4)
+    await system.say(tts_topic(device), tts(b"\x00", eui=new_eui, device_id=device, at=later))
+    await system.received(new_eui, 1)
+    async with connect(system.dsn) as conn:
+        [group] = await rejected.groups(conn, device=new_eui)
+    assert (group.cause, group.example and group.example.count("wegwarte device swap")) == (
+        "probable_swap",
+        1,
+    )
+
+    swapped = run(
+        "device",
+        "swap",
+        device,
+        new_eui,
+        "--at",
+        "2026-11-22T12:02Z",
+        "--replay",
+        WEGWARTE_DATABASE_URL=system.dsn,
+    )
+    assert swapped.returncode == 0, swapped.stderr
+
+    def replayed() -> list[tuple[object, ...]]:
+        return rows(
+            system.dsn,
+            "select o.time, o.result from observation o join channel c on c.id = o.channel"
+            " join device_alias a on a.device = c.device where a.alias = %s and c.name = 'bay'",
+            new_eui,
+        )
+
+    await until(lambda: replayed() == [(later, 0.0)], "what was kept of it is stored")
+    assert system.states(device) == [(NOON, 1.0)]
+
+
 async def test_a_vendors_javascript_decodes_what_has_no_codec_of_ours(system: Town) -> None:
     model = (
         'id = "clicker"\nname = "Button"\ncodec = "javascript:clicker.js"\nheartbeat_s = 3600\n'
