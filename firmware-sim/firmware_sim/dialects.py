@@ -5,14 +5,16 @@ A frame carries no time: what it says was measured when the network server recei
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from devices.properties import BayState
 from firmware_sim.frames import Frame, bosch_tps110, decentlab, milesight_vs133, nwave_nps, pmx_tcr
-from firmware_sim.frames.milesight_vs133 import Line
+from firmware_sim.frames.milesight_vs133 import TOTAL_WRAPS, Line
 from firmware_sim.payload import Measurement
 from firmware_sim.place import SECOND_US
 
+COUNT_MAX: Final = 0xFFFF
+SPEED_MAX: Final = 0xFF
 _MINUTE_US = 60 * SECOND_US
 _DAY_MINUTES = 1_440
 
@@ -102,13 +104,17 @@ class Tcr:
 
     def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
         """Yield the counts of the interval that is over."""
-        known = {one.channel: one for one in said}
+        known = {}
+        for one in said:
+            known[one.channel] = _within(one, COUNT_MAX if _counts(one.channel) else SPEED_MAX)
         for n, category in enumerate(self.categories, start=1):
             stems = [f"{category}-{side}" for side in ("ltr", "rtl")]
             channels = [name for stem in stems for name in (stem, f"{stem}-speed")]
-            carried = tuple(known[name] for name in channels if name in known)
-            if not carried:
+            some = next((known[name] for name in channels if name in known), None)
+            if some is None:
                 continue
+            # A frame has room for both sides: of one that is silent it says that nobody came.
+            carried = tuple(known.get(name) or _nobody(some, name) for name in channels)
             end_min = (carried[0].time_us // _MINUTE_US) + (carried[0].duration_ms or 0) // 60_000
             left, right = (
                 (_whole(known.get(stem)), _whole(known.get(f"{stem}-speed"))) for stem in stems
@@ -144,7 +150,10 @@ class Vs133:
 
     def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
         """Yield totals and period in one frame."""
-        known = {one.channel: one for one in said}
+        known = {
+            one.channel: _within(one, TOTAL_WRAPS - 1 if one.is_total else COUNT_MAX)
+            for one in said
+        }
         names = ("line-1-in", "line-1-out", "line-1-in-interval", "line-1-out-interval")
         parts = []
         if all(name in known for name in names[:2]):
@@ -173,7 +182,8 @@ class DlPm:
 
     def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
         """Yield everything in one frame."""
-        known = {one.channel: one.value for one in said if one.value is not None}
+        measured = {one.channel: _in_words(one) for one in said if one.value is not None}
+        known = {name: one.value or 0.0 for name, one in measured.items()}
         if not all(name in known for name in self._names):
             return
         dust = decentlab.Particles(
@@ -186,11 +196,45 @@ class DlPm:
             climate=decentlab.climate(known["temperature"], known["humidity"]),
             pressure_pa=known["pressure"] * 100,
         )
-        yield Uttered(frame, tuple(one for one in said if one.channel in self._names))
+        yield Uttered(frame, tuple(measured[name] for name in self._names))
 
 
 def _bay(said: Sequence[Measurement]) -> Iterator[Measurement]:
-    return (one for one in said if one.channel == "bay")
+    """Yield states; there is one bit for them."""
+    return (_told(one, min(1, one.value or 0)) for one in said if one.channel == "bay")
+
+
+def _counts(channel: str) -> bool:
+    return not channel.endswith("-speed")
+
+
+def _nobody(beside: Measurement, channel: str) -> Measurement:
+    return replace(beside, channel=channel, value=0 if _counts(channel) else None)
+
+
+def _within(said: Measurement, most: int) -> Measurement:
+    """Return it as its register holds it."""
+    return said if said.value is None else _told(said, min(max(0, int(said.value)), most))
+
+
+def _in_words(said: Measurement) -> Measurement:
+    """Return it as a Decentlab frame's word holds it."""
+    value = said.value or 0.0
+    if said.channel in {"temperature", "humidity"}:
+        words = decentlab.climate(value, value)
+        if said.channel == "temperature":
+            return _told(said, decentlab.temperature_c(_word(words[0])))
+        return _told(said, decentlab.humidity_percent(_word(words[1])))
+    per_unit = {"pressure": 50, "battery": 1_000}.get(said.channel, 10)
+    return _told(said, _word(round(value * per_unit)) / per_unit)
+
+
+def _word(value: int) -> int:
+    return min(max(0, value), COUNT_MAX)
+
+
+def _told(said: Measurement, value: float) -> Measurement:
+    return said if value == said.value else replace(said, value=value)
 
 
 def _whole(said: Measurement | None) -> int:

@@ -76,7 +76,8 @@ class Faults:
                 fault,
                 Circumstances(key=f"{key}/{n}", started_us=started_us, place=place, bay=bay),
             )
-            for n, fault in enumerate(faults)
+            # Whoever invents messages has heard what was sent: theirs come last.
+            for n, fault in enumerate(sorted(faults, key=lambda one: isinstance(one, Hostile)))
         ]
 
     def added(self, start_us: int, end_us: int) -> list[Measurement]:
