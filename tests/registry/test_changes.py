@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from analytics.derive import derive_once
+from devices.models import text
 from store.pool import connect
 from tests.analytics.town import Reading, Town, every_quarter, utc
 from tests.registry.town import NOW, Terminal, derived, derived_anew, in_town, rows
@@ -311,3 +312,25 @@ def test_a_running_counter_read_every_other_day_is_cut_at_the_moment(
     terminal.run("device", command, "n1", *more.get(command, ()), "--at", "2026-06-08T13:20")
 
     prove_derived(terminal.database)
+
+
+def test_readings_count_after_the_settling_time_of_the_model(terminal: Terminal) -> None:
+    file = text("wegwarte-bicycle-counter-1").replace(
+        'id = "wegwarte-bicycle-counter-1"', 'id = "slow-counter"\nsettling_s = 3600'
+    )
+
+    async def own_model(town: Town) -> None:
+        await town.owner.execute(
+            "insert into device_model (id, file) values ('slow-counter', %s)", (file,)
+        )
+
+    counter(terminal)
+    in_town(terminal.database, own_model)
+    terminal.run("device", "add", "slow", "--model", "slow-counter")
+
+    told = terminal.run("device", "swap", "c1", "slow", "--at", "2026-06-05T06:00")
+
+    assert "its readings count from 2026-06-05 07:00Z on" in told
+    terminal.run("device", "accept", "slow", "--at", "2026-06-06T06:00")
+    accepted = terminal.json("device", "show", "slow")["accepted_at"]
+    assert accepted == "2026-06-06T07:00:00+00:00"
