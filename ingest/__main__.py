@@ -9,6 +9,7 @@ import uvloop
 
 from ingest import run
 from ingest.address import AddressError
+from ingest.roads import RoadError
 from ingest.settings import Settings
 
 
@@ -28,7 +29,7 @@ def main() -> int:
     gc.set_threshold(100_000, 50, 100)
     try:
         uvloop.run(run.main(settings))
-    except (run.InUseError, AddressError) as why:
+    except (run.InUseError, AddressError, RoadError) as why:
         sys.stderr.write(f"ingest: {why}\n")
         return 1
     return 0

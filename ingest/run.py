@@ -61,6 +61,8 @@ async def main(settings: Settings) -> None:
 
 
 async def _run(settings: Settings, stopping: asyncio.Event) -> None:
+    for broker in settings.all_brokers():
+        broker.filters(settings.municipality)  # what cannot be right is told before anything begins
     metrics = Metrics()
     rng = random.SystemRandom()
     telling = Telling()
