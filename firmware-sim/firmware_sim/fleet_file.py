@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from devices.topics import is_identifier
 from firmware_sim.demand import Event
+from firmware_sim.faults import Straddle
 from firmware_sim.fleet import (
     STRICT,
     WEEKDAYS,
@@ -93,6 +94,8 @@ def parse(table: Mapping[str, object]) -> Fleet:
     _check_ids([fleet.municipality], "municipality")
     _check_ids([site.id for site in fleet.sites], "site")
     _check_ids([device.id for device in fleet.devices], "device")
+    for one in fleet.sites:
+        _check_neighbours(one)
     return fleet
 
 
@@ -159,3 +162,14 @@ def _check_ids(ids: list[str], what: str) -> None:
             )
         if times > 1:
             raise FleetError(f"{what} {name!r} stands {times} times; every id only once")
+
+
+def _check_neighbours(site: Site) -> None:
+    known = {device.id for device in site.devices}
+    for device in site.devices:
+        for fault in device.faults:
+            if isinstance(fault, Straddle) and fault.neighbour not in known - {device.id}:
+                raise FleetError(
+                    f"device {device.id}: site {site.id} has no neighbour {fault.neighbour!r}; "
+                    f"there are {', '.join(sorted(known - {device.id})) or 'none'}"
+                )

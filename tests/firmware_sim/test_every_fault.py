@@ -292,3 +292,25 @@ def test_every_fault_says_what_it_does() -> None:
     for kind, fault in KINDS.items():
         assert fault.__doc__, kind
         assert {"after_s", "until_s", "kind"} <= {field.name for field in fields(fault)}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_only_what_was_sent_is_repeated_whatever_stands_first(order: int) -> None:
+    injected = [
+        KINDS["duplicate"](share=0.5),
+        KINDS["corrupt"](share=0.5),
+        KINDS["loss"](share=0.3),
+    ]
+    device = faults(*injected[::order])
+    messages = [
+        message
+        for seq in range(200)
+        for _, message in device.delay(
+            seq,
+            Outgoing(device="d", topic="mobility/v1/t/d/up", payload=b'{"v":1}', boot="b", seq=seq),
+        )
+    ]
+
+    copies = {m.seq for m in messages if m.nature is Nature.COPY}
+    assert copies
+    assert copies <= {m.seq for m in messages if m.nature is Nature.HONEST}

@@ -142,6 +142,12 @@ def test_time_on_air_is_the_maker_s() -> None:
         ('model = "bosch-tps110"\nserver = "tts"\ndev_eui = "70B3"', "16 lower-case"),
         ('model = "bosch-tps110"\nserver = "tts"\nfaults = [{ kind = "clock" }]', "no time"),
         ('model = "wegwarte-bay-1"\nfaults = [{ kind = "tired" }]', "firmware-sim/README.md"),
+        ('model = "wegwarte-bay-1"\nfaults = [{ kind = "loss", share = 5 }]', "less than or equal"),
+        ('model = "wegwarte-bay-1"\nfaults = [{ kind = "late", every_s = 0 }]', "greater than 0"),
+        (
+            'model = "wegwarte-bay-1"\nfaults = [{ kind = "straddle", neighbour = "x" }]',
+            "no neighbour 'x'",
+        ),
     ],
 )
 def test_a_wrong_device_is_refused_with_the_remedy(tmp_path: Path, device: str, says: str) -> None:

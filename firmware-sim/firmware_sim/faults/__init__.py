@@ -47,7 +47,12 @@ KINDS: dict[str, type[Trouble]] = {
     kind.__dataclass_fields__["kind"].default: kind for kind in get_args(get_args(Fault)[0])
 }
 
-__all__ = ["KINDS", "Circumstances", "Due", "Fault", "Faults", "Sign", "Trouble"]
+__all__ = ["KINDS", "Circumstances", "Due", "Fault", "Faults", "Sign", "Straddle", "Trouble"]
+
+
+def _order(fault: Trouble) -> int:
+    """Repeat only what was sent; whoever invents messages has heard what was sent before."""
+    return 2 if isinstance(fault, Hostile) else int(isinstance(fault, Duplicate))
 
 
 class Faults:
@@ -76,8 +81,7 @@ class Faults:
                 fault,
                 Circumstances(key=f"{key}/{n}", started_us=started_us, place=place, bay=bay),
             )
-            # Whoever invents messages has heard what was sent: theirs come last.
-            for n, fault in enumerate(sorted(faults, key=lambda one: isinstance(one, Hostile)))
+            for n, fault in enumerate(sorted(faults, key=_order))
         ]
 
     def added(self, start_us: int, end_us: int) -> list[Measurement]:

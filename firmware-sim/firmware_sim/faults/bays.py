@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from devices.properties import BayState
-from firmware_sim.faults.trouble import Circumstances, Trouble
+from firmware_sim.faults.trouble import Circumstances, Seconds, Share, Trouble
 from firmware_sim.payload import Measurement
 from firmware_sim.place import SECOND_US, grid
 
@@ -17,8 +17,8 @@ class Flapping(Trouble):
     """Its magnetometer cannot decide: now and then it reports the opposite and takes it back."""
 
     kind: Literal["flapping"] = "flapping"
-    every_s: float = 20.0
-    share: float = 0.3
+    every_s: Seconds = 20.0
+    share: Share = 0.3
 
     def added(self, start_us: int, end_us: int, on: Circumstances) -> Iterable[Measurement]:
         """Report the opposite, and the truth half a step later."""
@@ -41,7 +41,7 @@ class Straddle(Trouble):
 
     kind: Literal["straddle"] = "straddle"
     neighbour: str  #: the other bay's device
-    share: float = 0.3
+    share: Share = 0.3
 
     def added(self, start_us: int, end_us: int, on: Circumstances) -> Iterable[Measurement]:
         """Report the neighbour's cars as they come and go."""

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from firmware_sim.chance import share as chance_share
 from firmware_sim.chance import word
-from firmware_sim.faults.trouble import Circumstances, Due, Sign, Trouble
+from firmware_sim.faults.trouble import Circumstances, Due, Share, Sign, Trouble
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.payload import encode, iso
 from firmware_sim.place import SECOND_US
@@ -29,7 +29,7 @@ class Hostile(Trouble):
 
     shows_as: ClassVar = frozenset({Sign.REJECTED, Sign.CONFLICT, Sign.FLAG})
     kind: Literal["hostile"] = "hostile"
-    share: float = 0.05
+    share: Share = 0.05
     forms: tuple[Form, ...] = _FORMS
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from firmware_sim.faults.trouble import Circumstances, Trouble
+from firmware_sim.faults.trouble import Circumstances, Seconds, Trouble
 from firmware_sim.payload import Measurement
 from firmware_sim.place import SECOND_US
 
@@ -19,8 +19,8 @@ class Reboot(Trouble):
     """
 
     kind: Literal["reboot"] = "reboot"
-    every_s: float = 21_600.0
-    off_s: float = 30.0
+    every_s: Seconds = 21_600.0
+    off_s: Seconds = 30.0
 
     def starts(self, start_us: int, end_us: int, on: Circumstances) -> Iterator[int]:
         """Yield when it is up again, in (start, end]."""
@@ -47,7 +47,7 @@ class Battery(Trouble):
     """Its battery sags to nothing within `drains_s`; then it is silent."""
 
     kind: Literal["battery"] = "battery"
-    drains_s: float = 86_400.0
+    drains_s: Seconds = 86_400.0
 
     def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
         """Report the falling voltage, as long as there is any."""

@@ -6,7 +6,15 @@ from typing import ClassVar, Literal
 
 from devices.topics import ROOT
 from firmware_sim.chance import share as chance_share
-from firmware_sim.faults.trouble import Circumstances, Due, Sign, Trouble
+from firmware_sim.faults.trouble import (
+    AtLeastOne,
+    Circumstances,
+    Due,
+    Seconds,
+    Share,
+    Sign,
+    Trouble,
+)
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.place import SECOND_US
 
@@ -20,7 +28,7 @@ class Duplicate(Trouble):
 
     shows_as: ClassVar = frozenset({Sign.DUPLICATE})
     kind: Literal["duplicate"] = "duplicate"
-    share: float = 0.1
+    share: Share = 0.1
 
     @property
     def spoils(self) -> bool:
@@ -40,8 +48,8 @@ class Reorder(Trouble):
 
     shows_as: ClassVar = frozenset()
     kind: Literal["reorder"] = "reorder"
-    share: float = 0.1
-    hold_s: float = 90.0
+    share: Share = 0.1
+    hold_s: Seconds = 90.0
 
     @property
     def spoils(self) -> bool:
@@ -64,8 +72,8 @@ class Late(Trouble):
 
     shows_as: ClassVar = frozenset({Sign.GAP, Sign.FLAG})
     kind: Literal["late"] = "late"
-    every_s: float = 3_600.0
-    for_s: float = 600.0
+    every_s: Seconds = 3_600.0
+    for_s: Seconds = 600.0
     keeps: int | None = None
 
     @property
@@ -93,8 +101,8 @@ class Loss(Trouble):
 
     shows_as: ClassVar = frozenset({Sign.GAP, Sign.FLAG})
     kind: Literal["loss"] = "loss"
-    share: float = 0.05
-    tries: int = 1
+    share: Share = 0.05
+    tries: AtLeastOne = 1
 
     def sent(self, due_us: int, message: Outgoing, on: Circumstances) -> Iterable[Due]:
         """Try until it gets through."""
@@ -118,7 +126,7 @@ class Corrupt(Trouble):
 
     shows_as: ClassVar = frozenset({Sign.REJECTED, Sign.GAP, Sign.FLAG})
     kind: Literal["corrupt"] = "corrupt"
-    share: float = 0.05
+    share: Share = 0.05
 
     def sent(self, due_us: int, message: Outgoing, on: Circumstances) -> Iterable[Due]:
         """Damage it, perhaps."""

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from firmware_sim.chance import share
 from firmware_sim.outgoing import Outgoing
 from firmware_sim.payload import Measurement
 from firmware_sim.place import SECOND_US, Place, Stays
 
+Share = Annotated[float, Field(ge=0, le=1)]
+Seconds = Annotated[float, Field(gt=0)]
+AtLeastOne = Annotated[int, Field(ge=1)]
 Due = tuple[int, Outgoing]  #: when it goes out [us since 1970], and what
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from firmware_sim.faults.trouble import Circumstances, Sign, Trouble
+from firmware_sim.faults.trouble import Circumstances, Share, Sign, Trouble
 from firmware_sim.payload import Measurement
 
 _OTHER = {"a": "b", "b": "a", "ltr": "rtl", "rtl": "ltr", "in": "out", "out": "in"}
@@ -72,7 +72,7 @@ class Spikes(Trouble):
 
     shows_as: ClassVar = frozenset({Sign.REJECTED, Sign.FLAG})
     kind: Literal["spikes"] = "spikes"
-    share: float = 0.02
+    share: Share = 0.02
     factor: float = 20.0
 
     def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
