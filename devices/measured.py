@@ -41,6 +41,8 @@ def value(place: Place, raw: object) -> float | None:
             return place.words[word(raw)]
         known = ", ".join(sorted({*place.words, *place.unknown}))
         raise UnreadableError(f"{raw!r:.60} is none of {known}: add it to `values` or `unknown`")
+    if place.suffix and isinstance(raw, str):
+        raw = raw.strip().removesuffix(place.suffix.strip())
     told = number(raw)
     if told is None or (place.scale == 1.0 and place.offset == 0.0):
         return told
@@ -66,7 +68,8 @@ def number(raw: object) -> float | None:
             told = float(_REMARK.sub("", raw) if isinstance(raw, str) else raw)
         except (ValueError, OverflowError) as why:
             raise UnreadableError(
-                f"{raw!r:.60} is no number: name it in `values` or `unknown`"
+                f"{raw!r:.60} is no number: name it in `values` or `unknown`, or what stands "
+                "behind the number as `suffix`"
             ) from why
         return told if math.isfinite(told) else None
     kind = "an array: write []" if isinstance(raw, list) else "an object: name a field of it"

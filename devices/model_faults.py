@@ -120,10 +120,12 @@ def _of_time(where: str, form: FieldForm) -> Iterator[Fault]:
         yield f"{where}, key newest", 'give step_s and newest = "first" or "last" together'
     if form.step_s is not None and not many:
         yield f"{where}, key step_s", 'for every element of an array only: field = "…[]"'
-    if many and form.time_field is None and form.step_s is None:
+    chosen = any("[]" in name for name in form.when or ())
+    if many and not chosen and form.time_field is None and form.step_s is None:
         yield (
             f"{where}, key time_field",
-            "elements of an array need times of their own: give time_field, or step_s and newest",
+            "elements of an array need times of their own: give time_field, or step_s and newest; "
+            "or choose one by `when`",
         )
 
 

@@ -135,6 +135,7 @@ def _place(form: FieldForm, observed: Property, model: ModelForm) -> Place:
     return Place(
         path=path(form.field or ""),
         plus=tuple(map(path, form.plus or ())),
+        suffix=form.suffix or "",
         scale=scale if form.scale is None else form.scale,
         offset=offset if form.offset is None else form.offset,
         words={word(key): value for key, value in (form.values or {}).items()},

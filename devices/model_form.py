@@ -25,6 +25,7 @@ class FieldForm(Table, frozen=True, kw_only=True):
     field: PathText | None = None
     plus: list[PathText] | None = None
     unit: str | None = None
+    suffix: Annotated[str, msgspec.Meta(min_length=1)] | None = None
     scale: float | None = None
     offset: float | None = None
     values: dict[str, float] | None = None

@@ -82,6 +82,8 @@ class Place:
         The value in the property's unit is `field * scale + offset`.
     plus
         Fields that are added to it; where one is missing, the sum is not known.
+    suffix
+        Text that stands behind the number; empty: none does.
     words
         Values of an enumeration by their words; empty: the field is a number.
     unknown
@@ -98,6 +100,7 @@ class Place:
 
     path: Path
     plus: tuple[Path, ...] = ()
+    suffix: str = ""
     scale: float = 1.0
     offset: float = 0.0
     words: Mapping[str, float] = field(default_factory=dict)

@@ -270,6 +270,35 @@ def test_further_fields_take_over_what_they_do_not_say() -> None:
     assert [one.duration_s for one in found] == [300, 300]
 
 
+def test_an_element_of_a_list_is_chosen_by_what_stands_beside_it() -> None:
+    chosen = model(
+        channel(
+            "t",
+            "air_temperature",
+            "messages[][].value",
+            'when = { "messages[][].id" = [4097, "temp"] }',
+        )
+    )
+    sent = {"messages": [[{"id": "4098", "value": 55}], [{"id": "4097", "value": -2.5}]]}
+
+    assert said(chosen, sent, 1) == [Said(channel="t", value=-2.5)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "metres"),
+    [("1700 mm", 1.7), ("1700mm", 1.7), (" 1700 ", 1.7), (1700, 1.7), ("error", None)],
+)
+def test_what_stands_behind_a_number_is_named_and_left_out(
+    raw: object, metres: float | None
+) -> None:
+    level = model(
+        channel("d", "distance", "level", 'unit = "mm"', 'suffix = "mm"', 'unknown = ["error"]')
+    )
+
+    assert values(said(level, {"level": raw}, 1)) == [metres]
+    assert "'17 cm'" in said(level, {"level": "17 cm"}, 1)[0].problem
+
+
 def test_a_field_is_read_only_when_the_frame_is_of_its_kind() -> None:
     probe = model(
         channel("t", "air_temperature", "temp", "when = { probe = [true], kind = [1, 2] }")
