@@ -12,6 +12,7 @@ import typer
 from cli.failure import FailedError
 from cli.options import Data, DatabaseUrl
 from cli.registry.acting import ask, now
+from devices.topics import is_identifier
 from store import credentials
 
 INGEST = "wegwarte"
@@ -56,6 +57,10 @@ def command(
 
     logins = ask(data, database_url, lambda c: credentials.logins(c, now=now()))
     town = municipality or _running_town(data, database_url)
+    if not is_identifier(town):
+        raise typer.BadParameter(
+            f"--municipality {town!r} stands in every topic: lower-case letters, digits, hyphens"
+        )
     folder = (out or Path(f"broker-{broker}")).absolute()
     folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     password = secret.kept_in(folder / _INGEST_FILE)

@@ -20,6 +20,7 @@ from store.pool import Connection
 
 app = typer.Typer(no_args_is_help=True)
 Given = dict[str, str]
+_TELL = "tell your broker: `wegwarte broker-config`, then let it read its files again"
 
 
 @app.callback()
@@ -59,7 +60,7 @@ def add(
     given, _ = act(
         Author(data=data, database_url=database_url, who=who, why=why), adding, moment=moment
     )
-    _tell_broker(data, database_url)
+    told = _tell_broker(data, database_url)
     if as_json:
         typer.echo(json.dumps(given))
         return
@@ -67,6 +68,8 @@ def add(
     typer.echo(
         "The passwords are shown only now. With Mosquitto the client id is the user name.", err=True
     )
+    if not told:
+        typer.echo(_TELL, err=True)
 
 
 @app.command()
@@ -86,7 +89,7 @@ def revoke(
     told = _tell_broker(data, database_url)
     typer.echo(f"revoked: {', '.join(gone)}")
     if not told:
-        typer.echo("tell your broker: `wegwarte broker-config`, then let it read its files again")
+        typer.echo(_TELL, err=True)
 
 
 @app.command("list")

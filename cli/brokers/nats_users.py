@@ -15,6 +15,7 @@ def user_of(login: Login, municipality: str) -> User:
     return {
         "user": login.user,
         "password": login.bcrypt,
+        "allowed_connection_types": ["MQTT", "MQTT_WS"],  # not NATS's own protocol
         "permissions": {
             "publish": {"allow": [_subject(topic) for topic in says(municipality, login.device)]},
             "subscribe": {

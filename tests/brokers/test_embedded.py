@@ -1,6 +1,8 @@
 """The broker of `wegwarte up`: open on the loopback until credentials are required."""
 
+import json
 import random
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,6 +111,19 @@ def test_the_loopback_stays_open_until_credentials_are_required(tmp_path: Path) 
         assert without_password(server.port)
         assert MqttClient(server.port, LOGIN.user, SECRET).connected
         assert not MqttClient(server.port, LOGIN.user, "wrong").connected
+
+
+def test_a_credential_is_worth_nothing_in_the_brokers_own_protocol(tmp_path: Path) -> None:
+    embedded.write(tmp_path, [LOGIN], "telgte")
+    with broker(tmp_path, require_credentials=True) as server:
+        config = json.loads((tmp_path / "nats" / "nats.conf").read_text())
+        with socket.create_connection(("127.0.0.1", config["port"]), timeout=10) as line:
+            asked = {"user": LOGIN.user, "pass": SECRET, "verbose": True}
+            line.sendall(f"CONNECT {json.dumps(asked)}\r\nPING\r\n".encode())
+            answers = line.makefile("rb")
+            assert answers.readline().startswith(b"INFO")
+            assert answers.readline().startswith(b"-ERR 'Authorization Violation'")
+        assert MqttClient(server.port, LOGIN.user, SECRET).connected
 
 
 def test_it_listens_where_it_is_told_and_its_address_says_so(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_command_waits_for_a_device_that_is_away(town: Town) -> None:
 
 
 @pytest.mark.parametrize("retain", [False, True], ids=["plain", "retained"])
-@pytest.mark.parametrize("qos", [0, 1])
+@pytest.mark.parametrize("qos", [0, 1, 2])
 def test_a_device_cannot_speak_on_any_other_topic(town: Town, qos: int, retain: bool) -> None:
     ingest = listening(town)
     for topic in FOREIGN:
@@ -107,7 +107,7 @@ def test_a_device_cannot_speak_on_any_other_topic(town: Town, qos: int, retain: 
     assert other.got == [(f"{OTHER}/down", b"end")]
 
 
-@pytest.mark.parametrize("qos", [0, 1])
+@pytest.mark.parametrize("qos", [0, 1, 2])
 def test_a_device_cannot_hear_any_other_topic(town: Town, qos: int) -> None:
     ingest = listening(town)
     ingest.publish(f"{OTHER}/down", b"kept", retain=True)
