@@ -7,6 +7,7 @@ from functools import lru_cache
 import structlog
 
 from devices.codecs import catalogue
+from devices.envelopes import names
 from devices.errors import ModelError
 from devices.model import BUILTIN, JAVASCRIPT, DeviceModel
 from devices.model_file import parse
@@ -36,8 +37,8 @@ class Known:
         self._aliases = aliases if all_of_them else self._aliases | aliases
 
     def device(self, alias: str) -> str | None:
-        """Return the device that is called so."""
-        return self._aliases.get(alias)
+        """Return the device that is called so, however the name is written."""
+        return self._aliases.get(alias) or self._aliases.get(names.key(alias))
 
     def take_models(self, files: dict[str, str]) -> None:
         """Take over the operator's own models; one that cannot be read is left as it was."""

@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 
+from devices.envelopes import names
 from devices.errors import Cause, RejectedError
 from ingest.checks import Limits
 from ingest.javascript.decoders import Decoders
@@ -74,7 +75,7 @@ class Readers:
 
     async def update(self, conn: Connection, asked: set[str]) -> None:
         """Ask for some devices, by their ids or other names, and for what they may need."""
-        aliases = await naming.aliases(conn, sorted(asked))
+        aliases = await naming.aliases(conn, sorted(names.key(name) for name in asked))
         self._known.name(aliases, all_of_them=False)
         await self._learn(conn)
         self._senders.update(await registry.known(conn, sorted(asked | set(aliases.values()))))

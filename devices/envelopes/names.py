@@ -10,6 +10,7 @@ from devices.errors import Cause, RejectedError
 
 _HEX: Final = re.compile(r"[0-9a-f]{16}")
 _SEPARATORS: Final = re.compile(r"[:\-\s]")
+_ADDRESS: Final = re.compile(r"[0-9a-f]{12}|[0-9a-f]{16}")
 _BASE64_EUI: Final = re.compile(r"[A-Za-z0-9+/]{11}=")
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,128}")
 
@@ -57,17 +58,29 @@ def name(text: str, what: str) -> str:
     return text
 
 
-def serial(text: str) -> str:
-    """Return a serial number in lower case, a MAC address without separators.
+def key(text: str) -> str:
+    """Return by what a name is found: in lower case, an address (MAC, EUI) without separators.
+
+    The database does the same (`alias_key` in store/migrations).
 
     Examples
     --------
-    >>> serial("80:1F:12:D5:30:DC"), serial("TSAR02TG122043408")
-    ('801f12d530dc', 'tsar02tg122043408')
+    >>> key("80:1F:12:D5:30:DC"), key("Bay-1-1")
+    ('801f12d530dc', 'bay-1-1')
     """
     bare = _SEPARATORS.sub("", text).lower()
-    is_address = re.fullmatch(r"[0-9a-f]{12}|[0-9a-f]{16}", bare) is not None
-    return name(bare if is_address else text.strip().lower(), "the serial number")
+    return bare if _ADDRESS.fullmatch(bare) else text.lower()
+
+
+def serial(text: str) -> str:
+    """Return a serial number as `key` does.
+
+    Raises
+    ------
+    RejectedError
+        It is not 1 to 128 printable characters.
+    """
+    return name(key(text.strip()), "the serial number")
 
 
 def same(topic: str | None, body: str | None, what: str) -> str | None:

@@ -368,6 +368,30 @@ async def test_a_counter_that_pushes_json_itself_is_stored_by_its_own_clock(syst
     assert system.counts(device) == (2, 2, 2, 0)
 
 
+@pytest.mark.parametrize("written", ["B8:A4:4F:00:{:02X}:01", "b8-a4-4f-00-{:02x}-01"])
+async def test_a_serial_number_is_known_however_it_is_written(system: Town, written: str) -> None:
+    device, _ = system.unregistered()
+    number = next(_NUMBERS)
+    said = f"B8A44F00{number:02X}01"
+    report = {"sensor": {"serial": said}, "data": {"measurements": []}}
+    await system.push(json.dumps(report).encode(), kind="axis", source="hall")
+    await system.received(said.lower(), 1)
+    added = run(
+        "device",
+        "add",
+        device,
+        "--model",
+        "axis-people-counter",
+        "--serial",
+        written.format(number),
+        WEGWARTE_DATABASE_URL=system.dsn,
+    )
+    assert added.returncode == 0, added.stderr
+    await system.push(json.dumps(report).encode(), kind="axis", source="hall")
+
+    await system.received(device, 1)
+
+
 async def test_what_the_server_read_otherwise_is_counted_and_shown(system: Town) -> None:
     device, eui = system.register()
     for counter, occupied in ((1, True), (2, False)):

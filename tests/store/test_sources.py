@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
+from devices.envelopes import names
 from store import sources
 from store.pool import connect
 
@@ -63,3 +64,14 @@ async def test_a_state_counts_on_and_forgets_an_error_that_is_over(database: str
 
     assert (away.error, away.connected_since, away.last_message_at) == ("refused", None, NOW)
     assert (back.error, back.messages) == (None, 7)
+
+
+@pytest.mark.parametrize(
+    "alias",
+    ["B8:A4:4F:A8:9C:85", "0004-A30B-001C-0530", "Bay-1-1", "30Z-R9E", "ab-cd", "Größe 7", "11:22"],
+)
+async def test_database_and_program_find_a_name_alike(database: str, alias: str) -> None:
+    async with connect(database) as conn:
+        row = await (await conn.execute("select alias_key(%s)", (alias,))).fetchone()
+
+    assert row == (names.key(alias),)
