@@ -45,10 +45,13 @@ def model_file(file: Path) -> Model:
         It is not there, or is none.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         return Model(read=parse(text, file.name), text=text)
-    except (OSError, UnicodeDecodeError) as why:
-        raise FailedError(f"cannot read {file}: {why}") from why
+    except OSError as why:
+        raise FailedError(f"cannot read {file}: {why.strerror or why}") from why
+    except UnicodeDecodeError as why:
+        line = why.object.count(b"\n", 0, why.start) + 1
+        raise FailedError(f"{file}, line {line}: no UTF-8: save the file as UTF-8") from why
     except ModelError as why:
         raise FailedError(str(why)) from why
 
@@ -63,8 +66,11 @@ def codec_file(file: Path) -> Codec:
     """
     try:
         return Codec.of(name=file.name, source=file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as why:
-        raise FailedError(f"cannot read {file}: {why}") from why
+    except OSError as why:
+        raise FailedError(f"cannot read {file}: {why.strerror or why}") from why
+    except UnicodeDecodeError as why:
+        line = why.object.count(b"\n", 0, why.start) + 1
+        raise FailedError(f"{file}, line {line}: no UTF-8: save the file as UTF-8") from why
     except ValueError as why:
         raise FailedError(str(why)) from why
 

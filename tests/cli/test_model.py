@@ -56,6 +56,18 @@ def said(done: "subprocess.CompletedProcess[str]") -> str:
     return done.stdout
 
 
+def test_files_are_read_as_windows_saves_them_and_only_as_utf_8(files: Path) -> None:
+    (files / "acme.toml").write_text("\ufeff" + MODEL.replace("\n", "\r\n"))
+    (files / "download.js").write_text("\ufeff" + CODEC.replace("\n", "\r\n"))
+    frame = ("--fport", "2", "--hex", "012C17", "--codec", str(files / "download.js"))
+
+    assert "300" in said(run("model", "test", str(files / "acme.toml"), *frame))
+    (files / "download.js").write_bytes(f"// F\u00fchler\n{CODEC}".encode("latin-1"))
+    refused = run("model", "test", str(files / "acme.toml"), *frame)
+    assert refused.returncode != 0
+    assert "line 1: no UTF-8: save the file as UTF-8" in refused.stderr
+
+
 def test_a_frame_is_tried_before_anything_is_stored(files: Path) -> None:
     tried = run(
         "model", "test", str(files / "acme.toml"), "--codec", str(files / "download.js"),
