@@ -8,8 +8,8 @@ where (%(cause)s::text is null or g.cause = %(cause)s)
   and (%(model)s::text is null or d.model = %(model)s)
   and (%(since)s::timestamptz is null or g.last_at >= %(since)s)
   and (%(device)s::text is null or g.device = %(device)s
-    or g.device in (select device from device_alias where alias = %(device)s)
-    or g.device in (select alias from device_alias where device = %(device)s)
+    or g.device in (select device from device_alias where alias_key(alias) = alias_key(%(device)s))
+    or g.device in (select alias_key(alias) from device_alias where device = %(device)s)
     or exists (
       select from rejected as r
       where r.group_id = g.id and split_part(r.topic, '/', 4) = %(device)s

@@ -9,8 +9,8 @@ with chosen as (
     and (%(cause)s::text is null or g.cause = %(cause)s)
     and (%(since)s::timestamptz is null or r.received >= %(since)s)
     and (%(device)s::text is null or g.device = %(device)s
-      or g.device in (select device from device_alias where alias = %(device)s)
-      or g.device in (select alias from device_alias where device = %(device)s)
+      or g.device in (select device from device_alias where alias_key(alias) = alias_key(%(device)s))
+      or g.device in (select alias_key(alias) from device_alias where device = %(device)s)
       or split_part(r.topic, '/', 4) = %(device)s)
   for update of r
 ), messages as (

@@ -8,7 +8,7 @@ select sender, array_agg(distinct source order by source) as sources, count(*)::
   min(received) as first_at, max(received) as last_at
 from kept
 where sender not in (select id from device where retired_at is null)
-  and sender not in (select alias from device_alias)
+  and sender not in (select alias_key(alias) from device_alias)
 group by sender
 order by last_at desc, sender
 limit %(limit)s

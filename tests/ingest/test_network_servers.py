@@ -387,7 +387,8 @@ async def test_a_serial_number_is_known_however_it_is_written(system: Town, writ
         WEGWARTE_DATABASE_URL=system.dsn,
     )
     assert added.returncode == 0, added.stderr
-    await system.push(json.dumps(report).encode(), kind="axis", source="hall")
+    async with connect(system.dsn) as conn, conn.transaction():
+        assert await rejected.replay(conn, cause=None, device=device, now=clock.now()) == 1
 
     await system.received(device, 1)
 
