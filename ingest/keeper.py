@@ -124,10 +124,15 @@ class Keeper:
             except (faults.AgainError, faults.RefusedError) as why:
                 log.warning("sources_not_read", why=str(why))
             else:
-                await self._follow(listed, heard)
+                await self._follow(listed, heard, database)
             await asyncio.sleep(self._settings.sources_poll_s)
 
-    async def _follow(self, listed: list[StoredSource], heard: dict[str, datetime | None]) -> None:
+    async def _follow(
+        self,
+        listed: list[StoredSource],
+        heard: dict[str, datetime | None],
+        database: Database,
+    ) -> None:
         wanted = {source.name: source for source in listed if source.url is not None}
         left = [
             name
@@ -140,9 +145,17 @@ class Keeper:
         for name in left:
             log.info("source_left", source=name)
             self._states.forget(name)
+            await self._forget(name, database)
         for name, source in wanted.items():
             if name not in self._running and self._refused.get(name) != source.changed_at:
                 self._try(source, heard.get(name))
+
+    async def _forget(self, name: str, database: Database) -> None:
+        try:
+            async with database.use() as conn:
+                await sources.forget_state(conn, name)
+        except (faults.AwayError, faults.AgainError, faults.RefusedError) as why:
+            log.warning("source_not_forgotten", source=name, why=str(why))
 
     def _try(self, source: StoredSource, heard_at: datetime | None) -> None:
         try:

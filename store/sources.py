@@ -160,6 +160,11 @@ async def put_state(
     )
 
 
+async def forget_state(conn: AsyncConnection[Any], source: str) -> None:
+    """Forget how a road did, if it is gone; whoever read it may have spoken of it once more."""
+    await conn.execute(load("source_state_forget"), {"source": source})
+
+
 async def put_backfilled(
     conn: AsyncConnection[Any], source: str, *, kind: str, until: datetime, now: datetime
 ) -> None:

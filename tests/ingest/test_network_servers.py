@@ -490,6 +490,8 @@ async def test_a_removed_source_is_left_and_the_others_go_on(
     await until(
         lambda: any(line["source"] == "brief" for line in ingest.said("source_left")), "it is left"
     )
+    state = "select 1 from source_state where source = 'brief'"
+    await until(lambda: rows(system.dsn, state) == [], "nothing is said of it any more")
 
     device, eui = system.register()
     await system.say(tts_topic(device), tts(eui=eui, device_id=device))
