@@ -205,24 +205,27 @@
   const classes = [Object, Array, String, Number, Boolean, Function, RegExp, ClockDate, Error, TypeError, RangeError, Symbol, BigInt, Promise, Map, Set, WeakMap, WeakSet, ArrayBuffer, DataView, Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array, Uint8ClampedArray, Buffer, Reflect.getPrototypeOf(Uint8Array)];
   const spaces = [JSON, Math, Reflect, voice, ...iterators, Reflect.getPrototypeOf(iterators[0])];
   const names = ["Object", "Array", "String", "Number", "Boolean", "RegExp", "Date", "JSON", "Math", "Buffer", "Uint8Array", "DataView", "Error", "parseInt", "parseFloat", "isNaN", "isFinite", "module", "exports", "require"];
-  const slotOf = Reflect.getOwnPropertyDescriptor;
+  const slotOf = Reflect.getOwnPropertyDescriptor, isOfLanguage = uncurried(Set.prototype.has);
 
+  function yielding(owner, key) { // an assignment to it does no harm, and throws nothing in strict code
+    const slot = slotOf(owner, key);
+    if (!slot.configurable || !("value" in slot)) return;
+    const kept = slot.value;
+    define(owner, key, {
+      get() { return kept; },
+      set(value) {
+        if (this !== owner) define(this, key, { value, writable: true, enumerable: true, configurable: true });
+      },
+      enumerable: slot.enumerable,
+      configurable: false,
+    });
+  }
+  // Bundles bring what engines of 2009 had not, whether or not it is there: `Math.trunc = …`.
+  const of2009 = new Set("abs acos asin atan atan2 ceil cos exp floor log max min pow random round sin sqrt tan isArray fromCharCode create defineProperty defineProperties freeze keys getPrototypeOf getOwnPropertyNames".split(" "));
+  const brought = [Math, Number, Object, Array, String];
   function freezeLanguage() {
-    for (const owner of overridden) {
-      for (const key of ownKeys(owner)) {
-        const slot = slotOf(owner, key);
-        if (!slot.configurable || !("value" in slot)) continue;
-        const kept = slot.value;
-        define(owner, key, {
-          get() { return kept; },
-          set(value) {
-            if (this !== owner) define(this, key, { value, writable: true, enumerable: true, configurable: true });
-          },
-          enumerable: slot.enumerable,
-          configurable: false,
-        });
-      }
-    }
+    for (const owner of overridden) for (const key of ownKeys(owner)) yielding(owner, key);
+    for (const owner of brought) for (const key of ownKeys(owner)) if (!isOfLanguage(of2009, key)) yielding(owner, key);
     for (const one of classes) {
       freeze(one);
       freeze(one.prototype);
@@ -231,7 +234,7 @@
   }
   // Files that bring `Object.assign` and the like define it whenever they begin; the first one stays.
   const language = new Set([...classes, ...classes.map((one) => one.prototype), ...spaces]);
-  const isOfLanguage = uncurried(Set.prototype.has), isFrozen = Object.isFrozen;
+  const isFrozen = Object.isFrozen;
   Object.defineProperty = function defineProperty(owner, key, slot) {
     return isOfLanguage(language, owner) && isFrozen(owner) ? owner : define(owner, key, slot);
   };
@@ -288,8 +291,8 @@
 
   // A network server runs the file anew for every frame, so vendors count in variables outside their
   // functions (`var pointer = 0`) and gather fields there. `load` is the file as a function: it begins
-  // anew with every frame, and what it left in everybody's sight is taken away. Only a file that
-  // cannot begin within a frozen language keeps what it had at first.
+  // anew with every frame, and what it left in everybody's sight is taken away. A file that
+  // cannot begin within a frozen language gets a context of its own for every frame, which is slow.
   const keysOf = Object.keys, remove = Reflect.deleteProperty;
   const clear = (owner) => {
     const left = keysOf(owner);
@@ -308,11 +311,12 @@
       shell.exports = shown;
       return apply(load, globalThis, []);
     }
-    let begin = begun;
+    let begin = begun, once = false;
     try {
-      begun();
+      apply(load, globalThis, []); // nothing is taken away yet: the first beginning may be needed
     } catch (frozen) {
       begin = () => first;
+      once = true;
     }
     function attempt(frame, timeAsText) {
       try {
@@ -336,7 +340,7 @@
         const again = attempt(frame, true);
         if (again[0] === "+") answer = again;
       }
-      return join([changed() ? "!" : "=", answer], ""); // flat: the host cannot take a rope of strings
+      return join([once || changed() ? "!" : "=", answer], ""); // flat: the host cannot take a rope of strings
     };
   };
 })();

@@ -66,6 +66,7 @@ class Process:
 
     def __init__(self, *, silence_max_s: float) -> None:
         self._silence_max_s = silence_max_s
+        self._silent = f"silent for {silence_max_s:g} s, killed"
         self._child: _Child | None = None
         self._known: OrderedDict[str, int] = OrderedDict()  # codecs it has -> bytes of source
 
@@ -89,7 +90,7 @@ class Process:
             while len(answers) < len(jobs):
                 answers += await self._hear(child)
         except TimeoutError:
-            return await self._ended(answers, f"silent for {self._silence_max_s:g} s, killed")
+            return await self._ended(answers, self._silent)
         except (asyncio.IncompleteReadError, ConnectionError):
             return await self._ended(answers, "it ended")
         except BaseException:  # cancelled in the middle of an answer: nobody knows where it stands
@@ -184,6 +185,8 @@ class Process:
     async def _ended(self, answers: list[Answer], how: str) -> Asked:
         pid = self.pid
         status = await self.kill()
+        if status == -signal.SIGPROF:  # its own timer was quicker than we, on a busy machine
+            how = self._silent
         log.warning("codec_process_ended", pid=pid, how=how, status=status, answered=len(answers))
         return Asked(answers=answers, ended=how)
 

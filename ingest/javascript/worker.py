@@ -26,6 +26,7 @@ CONTEXTS_MAX: Final = 256
 _RESIDENT_MAX_BYTES: Final = 384 * 1024 * 1024
 _SLOW_S: Final = 0.01  # processor time beyond it is charged; a frame takes 0.1 ms
 _FLUSH_AFTER_S: Final = 0.05
+_WORK_MAX_S: Final = 3.0  # without an answer; the parent is quicker unless it sleeps
 _PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -123,7 +124,7 @@ def serve(codecs: Codecs) -> None:
     _write(framed([]))  # ready
     while head := _read(LENGTH.size):
         work = decode(_read(LENGTH.unpack(head)[0]))
-        allow_processor_time(more_s=2)
+        allow_processor_time(_WORK_MAX_S)
         codecs.take(work)
         answers: list[Answer] = []
         flushed_s = time.monotonic()
@@ -131,7 +132,7 @@ def serve(codecs: Codecs) -> None:
             answers.append(codecs.answer(call))
             if time.monotonic() - flushed_s > _FLUSH_AFTER_S:
                 _write(framed(answers))
-                allow_processor_time(more_s=2)
+                allow_processor_time(_WORK_MAX_S)
                 answers, flushed_s = [], time.monotonic()
         if answers:
             _write(framed(answers))

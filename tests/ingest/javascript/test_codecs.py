@@ -198,8 +198,21 @@ async def test_what_a_codec_makes_itself_works_in_the_frozen_language(decoders: 
         "Object.defineProperty(Object, 'assign', { value: (a, b) => { a.v = b.v; return a; } });"
         "var n = 1; function decodeUplink(i) "
         "{ return { data: Object.assign({}, { v: i.bytes[0] * n++ }) }; }",
+        "'use strict'; Math.trunc = (x) => x - 1; Object.entries = null; var n = 1;"
+        "function decodeUplink(i) { return { data: { v: Math.trunc(i.bytes[0] * n++) + 1 } }; }",
+        "'use strict'; Array.prototype.total = function () { return this[0]; }; var n = 1;"
+        "function decodeUplink(i) { return { data: { v: i.bytes.total() * n++ } }; }",
     ],
-    ids=["position", "gathered", "let", "undeclared", "exports", "with a polyfill"],
+    ids=[
+        "position",
+        "gathered",
+        "let",
+        "undeclared",
+        "exports",
+        "with a polyfill",
+        "strict",
+        "strict, cannot begin twice",
+    ],
 )
 async def test_what_one_frame_left_in_a_codecs_variables_is_not_in_the_next(
     decoders: Decoders, source: str
