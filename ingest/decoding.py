@@ -24,7 +24,7 @@ def begin(part: Part, model: DeviceModel, known: Known, done: ServedMessage) -> 
         It cannot be decoded, and the server has not done so either.
     """
     uplink = part.uplink
-    if uplink.payload is None or not model.codec:
+    if not uplink.payload or not model.codec:  # of no bytes a codec makes what it likes
         part.fields = uplink.decoded
         if part.fields is None or is_native(model):
             raise RejectedError(

@@ -128,7 +128,7 @@ class Reader:
                 Cause.SIMULATED, "made by hand in the server's console: never a measurement"
             )
         done.uplink, done.at_us = uplink, moment.at_us
-        if uplink.event is not Event.UP or (uplink.payload is None and uplink.decoded is None):
+        if uplink.event is not Event.UP or (not uplink.payload and uplink.decoded is None):
             return
         assert done.model is not None  # noqa: S101 - found with the device
         part = Part(uplink=uplink, moment=moment)

@@ -142,6 +142,17 @@ def test_a_frame_without_payload_is_read_and_says_nothing(reader: Reader) -> Non
     assert done.heard is not None
 
 
+def test_of_a_frame_without_bytes_only_the_server_can_say_something(reader: Reader) -> None:
+    silent = read(reader, tts_topic(), tts(b"", port=1))
+    told = read(reader, tts_topic(), tts(b"", port=1, decoded_payload={"occupied": True}))
+    of_chirpstack = read(
+        reader, chirpstack_topic(), chirpstack(b"", port=1, object={"occupied": True})
+    )
+
+    assert (silent.rows, silent.faults) == ([], [])
+    assert values(told) == values(of_chirpstack) == {"bay": 1.0}
+
+
 def test_the_gateway_that_hears_best_is_told_first(reader: Reader) -> None:
     heard = read(reader, tts_topic(), tts(b"\x01")).heard
 
