@@ -11,7 +11,7 @@ from analytics.civil import from_ms
 from api.pages.kinds import Kind
 from api.pages.language import Language
 from api.pages.spark import Spark
-from devices.models import MODELS
+from devices.model import DeviceModel
 from store.pages import NewestValue
 from store.sites import Site
 
@@ -69,13 +69,20 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A site with its datastreams at one moment: what a card is made of."""
+    """A site with its datastreams at one moment: what a card is made of.
+
+    Parameters
+    ----------
+    models
+        Those that come with the program and the operator's own, by id.
+    """
 
     site: Site
     kind: Kind
     values: Sequence[NewestValue]
     now: datetime
     language: Language
+    models: Mapping[str, DeviceModel]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -106,7 +113,13 @@ class Place:
     @property
     def heartbeat_s(self) -> int:
         """The longest silence that is normal here, of the most talkative device [s]."""
-        return min((heartbeat_s(v.model) for v in self.values if v.model), default=_HEARTBEAT_S)
+        spoken = (self.heartbeat_of(v.model) for v in self.values if v.model)
+        return min(spoken, default=_HEARTBEAT_S)
+
+    def heartbeat_of(self, model: str | None) -> int:
+        """Return the longest silence that is normal for a model [s]."""
+        known = self.models.get(model or "")
+        return _HEARTBEAT_S if known is None else known.heartbeat_s
 
     def local(self, at: datetime) -> datetime:
         """Return an instant in the site's zone."""
@@ -153,12 +166,6 @@ def bare_card(place: Place) -> Card:
         position=position_of(place.site.geometry),
         shape=shape_of(place.site.geometry),
     )
-
-
-def heartbeat_s(model: str | None) -> int:
-    """Return the longest silence that is normal for a model [s]."""
-    known = MODELS.get(model or "")
-    return _HEARTBEAT_S if known is None else known.heartbeat_s
 
 
 def ended(value: NewestValue) -> datetime:

@@ -1,13 +1,14 @@
-"""The card of an air and noise station, or of any site: the newest value of each property."""
+"""The card of a station, or of any site that counts nothing: the newest value of each property."""
 
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from api.pages.card import Card, Figure, Place, bare_card
-from api.pages.kinds import AMBIENT
+from api.pages.kinds import MEASURED
 from api.pages.language import NARROW_SPACE, Language
 from devices.properties import Property
+from store.pages import NewestValue
 
 #: How units are written on the page, and with how many digits.
 UNITS: Final = {
@@ -34,7 +35,7 @@ UNITS: Final = {
     Property.SOLAR_RADIATION: ("W/m²", 0),
     Property.SURFACE_TEMPERATURE: ("°C", 1),
     Property.DEW_POINT: ("°C", 1),
-    Property.SOIL_MOISTURE: ("%", 0),
+    Property.SOIL_MOISTURE: ("%", 1),
     Property.SOIL_TEMPERATURE: ("°C", 1),
     Property.SOIL_WATER_POTENTIAL: ("kPa", 0),
     Property.WATER_LEVEL: ("m", 2),
@@ -53,7 +54,7 @@ def with_unit(language: Language, name: str, value: float | None) -> str:
 def environment_card(place: Place) -> Card:
     """Return the card; a value older than the heartbeat allows is not shown as now."""
     figures = []
-    for name in AMBIENT:
+    for name in MEASURED:
         value = next((v for v in place.reporting if v.property == name), None)
         if value is None or value.time is None:
             continue
@@ -62,7 +63,7 @@ def environment_card(place: Place) -> Card:
         figures.append(
             Figure(
                 value=with_unit(place.language, name, shown),
-                label=place.language.say(f"property_{name}"),
+                label=_label(place.language, value),
             )
         )
     return replace(
@@ -71,6 +72,14 @@ def environment_card(place: Place) -> Card:
         marker=_marker(figures),
         said="",
     )
+
+
+def _label(language: Language, value: NewestValue) -> str:
+    """Name what was measured; a sum, of rain for instance, with the interval that it is of."""
+    name = language.say(f"property_{value.property}")
+    if not value.duration_ms:
+        return name
+    return f"{name} ({language.interval(value.duration_ms // 1_000)})"
 
 
 def _marker(figures: list[Figure]) -> str:

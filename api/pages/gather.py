@@ -1,6 +1,6 @@
 """Cards of sites, gathered from newest values and from indicators as the API answers them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,8 +21,10 @@ from api.pages.language import Language
 from api.pages.parking import parking_card
 from api.pages.spark import Spark, spark
 from api.plans import Plans
+from devices.model import DeviceModel
 from devices.quality import Flag
 from store import pages, sites
+from store.inventory import models
 from store.pages import NewestValue
 from store.pool import Connection
 from store.sites import Site
@@ -58,22 +60,29 @@ async def cards_of(conn: Connection, view: View, found: Sequence[Site]) -> list[
     by_site: dict[str, list[NewestValue]] = {site.id: [] for site in found}
     for value in values:
         by_site[value.site].append(value)
-    return [await _card(conn, view, place_of(site, by_site[site.id], view)) for site in found]
+    known = await models.known(conn)
+    return [
+        await _card(conn, view, place_of(site, by_site[site.id], view, known)) for site in found
+    ]
 
 
-def place_of(site: Site, values: Sequence[NewestValue], view: View) -> Place:
-    """Return what a card is made of."""
+def place_of(
+    site: Site, values: Sequence[NewestValue], view: View, known: Mapping[str, DeviceModel]
+) -> Place:
+    """Return what a card is made of; `known`: the models, the operator's own among them."""
     return Place(
         site=site,
         kind=kind_of(site.kind, values),
         values=values,
         now=view.now,
         language=view.language,
+        models=known,
     )
 
 
 async def _card(conn: Connection, view: View, place: Place) -> Card:
-    if place.kind not in {Kind.PARKING, Kind.BICYCLE, Kind.TRAFFIC}:
+    counts = any(value.property in COUNTED for value in place.values)
+    if place.kind is not Kind.PARKING and not counts:
         return environment_card(place)
     plan, _ = await view.plans.site(conn, place.site.id, now=view.now)
     if place.kind is Kind.PARKING:

@@ -1,4 +1,4 @@
-"""What a site is about, as a reader sorts it: parking, bicycles, motor traffic, air and noise."""
+"""What a site is about, as a reader sorts it: parking, bicycles, people, traffic, environment."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -13,6 +13,7 @@ class Kind(StrEnum):
 
     PARKING = "parking"
     BICYCLE = "bicycle"
+    PEDESTRIAN = "pedestrian"
     TRAFFIC = "traffic"
     ENVIRONMENT = "environment"
     OTHER = "other"
@@ -20,7 +21,9 @@ class Kind(StrEnum):
 
 COUNTED: Final = frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE})
 PARKED: Final = frozenset({Property.FREE_SPACES, Property.OPERATING_STATE, Property.BAY_STATE})
-AMBIENT: Final = (
+#: What is shown by its newest value, in the order of a card.
+MEASURED: Final = (
+    Property.PEOPLE_PRESENT,
     Property.AIR_TEMPERATURE,
     Property.RELATIVE_HUMIDITY,
     Property.NO2,
@@ -30,17 +33,22 @@ AMBIENT: Final = (
     Property.PM1,
     Property.O3,
     Property.CO2,
+    Property.TVOC,
     Property.AIR_PRESSURE,
     Property.WIND_SPEED,
     Property.WIND_DIRECTION,
     Property.PRECIPITATION,
+    Property.DEW_POINT,
     Property.SOLAR_RADIATION,
+    Property.ILLUMINANCE,
     Property.SURFACE_TEMPERATURE,
     Property.SOIL_MOISTURE,
     Property.SOIL_TEMPERATURE,
     Property.SOIL_WATER_POTENTIAL,
     Property.WATER_LEVEL,
     Property.WATER_TEMPERATURE,
+    Property.DISTANCE,
+    Property.MEAN_SPEED,
 )
 _BY_SITE: Final = {
     "car_park": Kind.PARKING,
@@ -49,7 +57,6 @@ _BY_SITE: Final = {
     "cross_section": Kind.TRAFFIC,
     "station": Kind.ENVIRONMENT,
 }
-_SLOW: Final = frozenset({Mode.BICYCLE, Mode.PEDESTRIAN})
 
 
 def kind_of(site_kind: str, values: Iterable[NewestValue]) -> Kind:
@@ -59,10 +66,14 @@ def kind_of(site_kind: str, values: Iterable[NewestValue]) -> Kind:
     if properties & PARKED:
         return Kind.PARKING
     modes = {mode for name, mode in observed if name in COUNTED}
-    if modes & _SLOW:
+    if Mode.BICYCLE in modes:
         return Kind.BICYCLE
-    if modes:
+    if Mode.PEDESTRIAN in modes:
+        return Kind.PEDESTRIAN
+    if modes or Property.MEAN_SPEED in properties:
         return Kind.TRAFFIC
-    if properties & set(AMBIENT):
+    if Property.PEOPLE_PRESENT in properties:
+        return Kind.PEDESTRIAN
+    if properties & set(MEASURED):
         return Kind.ENVIRONMENT
     return _BY_SITE.get(site_kind, Kind.OTHER)

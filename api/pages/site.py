@@ -12,7 +12,7 @@ from starlette.responses import Response
 from analytics.civil import Bucket, day_start_ms, to_ms
 from analytics.quarters import QUARTER_MS
 from analytics.spans import Span
-from api.pages.card import RECORDING, Place, heartbeat_s
+from api.pages.card import RECORDING, Place
 from api.pages.computed import about, computed, quarter_down, question
 from api.pages.direction import direction_word
 from api.pages.environment import UNITS, with_unit
@@ -22,9 +22,9 @@ from api.pages.rendering import page
 from api.pages.series_panel import Panel, offers, panel
 from api.pages.wanted import DAY
 from api.settings import Settings
-from devices.models import MODELS
 from devices.properties import Direction, Property
 from store import pages, series
+from store.inventory import models
 from store.pages import NewestValue, RawObservation
 from store.pool import Connection
 from store.series import Fact
@@ -69,7 +69,7 @@ async def site_page(
 ) -> Response:
     """Return the page of a site."""
     values = await pages.newest(conn, public_only=view.public_only, sites=[site.id])
-    place = place_of(site, values, view)
+    place = place_of(site, values, view, await models.known(conn))
     shown = (await cards_of(conn, view, [site]))[0]
     raw = [row for row in await pages.raw(conn, site.id, limit=RAW_ROWS) if _open(row, view)]
     capacities = await series.facts(conn, site.id, "capacity")
@@ -135,19 +135,19 @@ def _device_line(device: str, values: Sequence[NewestValue], place: Place) -> De
     model = next(value.model for value in values)
     last = max((v.time for v in values if v.time is not None), default=None)
     recording = model == RECORDING
-    named = say("device_recording") if recording else _model(model, language)
+    named = say("device_recording") if recording else _model(model, place)
     return DeviceLine(
         id=device,
         model=named,
         last=say("never") if last is None else language.moment(place.local(last)),
-        usual=NO_VALUE if recording else language.interval(heartbeat_s(model)),
+        usual=NO_VALUE if recording else language.interval(place.heartbeat_of(model)),
     )
 
 
-def _model(model: str | None, language: Language) -> str:
+def _model(model: str | None, place: Place) -> str:
     """Return a model in words; one without words by its own name, else by its id."""
-    known = MODELS.get(model or "")
-    return language.words.get(f"model_{model}") or (known.name if known else model or "")
+    known = place.models.get(model or "")
+    return place.language.words.get(f"model_{model}") or (known.name if known else model or "")
 
 
 def raw_line(row: RawObservation, place: Place) -> RawLine:

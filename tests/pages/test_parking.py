@@ -8,6 +8,7 @@ from api.pages.card import Card, Place
 from api.pages.kinds import Kind
 from api.pages.language import DE, EN, Language
 from api.pages.parking import parking_card
+from devices.models import MODELS
 from devices.quality import Flag
 from store.pages import NewestValue
 from store.sites import Site
@@ -54,7 +55,9 @@ def card(free: float, quality: int, language: Language = DE) -> Card:
         received=AT,
     )
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    place = Place(site=site, kind=Kind.PARKING, values=[value], now=now, language=language)
+    place = Place(
+        site=site, kind=Kind.PARKING, values=[value], now=now, language=language, models=MODELS
+    )
     return parking_card(place, None)
 
 
