@@ -162,7 +162,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _gaps(reporter: pytest.TerminalReporter) -> Iterator[str]:
     for outcome in ("skipped", "error"):
         for report in reporter.stats.get(outcome, []):
-            yield from (text for name, text in report.user_properties if name == _PROPERTY)
+            # A file that cannot be collected is an error as well, and has no properties.
+            told = getattr(report, "user_properties", ())
+            yield from (text for name, text in told if name == _PROPERTY)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
