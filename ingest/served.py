@@ -127,7 +127,7 @@ class Reader:
             raise RejectedError(
                 Cause.SIMULATED, "made by hand in the server's console: never a measurement"
             )
-        done.uplink, done.at_us = uplink, moment.at_us
+        done.uplink, done.at_us = uplink, min(moment.at_us, receipt.received_us)
         if uplink.event is not Event.UP or (not uplink.payload and uplink.decoded is None):
             return
         assert done.model is not None  # noqa: S101 - found with the device

@@ -142,6 +142,16 @@ def test_a_frame_without_payload_is_read_and_says_nothing(reader: Reader) -> Non
     assert done.heard is not None
 
 
+def test_nothing_was_heard_in_the_future(reader: Reader) -> None:
+    ahead = (LATER + timedelta(days=2)).isoformat()
+    done = read(reader, tts_topic(), tts(b"\x01", received_at=ahead))
+
+    assert [fault.cause for fault in done.faults] == [Cause.TIME_IN_FUTURE] * len(done.faults)
+    assert done.faults
+    assert done.heard is not None
+    assert done.heard.heard_at == LATER
+
+
 def test_of_a_frame_without_bytes_only_the_server_can_say_something(reader: Reader) -> None:
     silent = read(reader, tts_topic(), tts(b"", port=1))
     told = read(reader, tts_topic(), tts(b"", port=1, decoded_payload={"occupied": True}))
