@@ -23,6 +23,7 @@ FIGURES = {
         "ingest.durable.ten_readings.of_naive",
         "ingest.memory_peak",
     },
+    "envelopes": {"ingest.durable.tts.of_native"},
     "readable": {"readable.p50", "readable.p99"},
     "import": {"import.muenster-bikes", "import.muenster-parking"},
     "codecs": {f"codecs.{name}" for name in (*FRAMES, "mixed")},

@@ -55,6 +55,15 @@ async def test_counter_proof_acknowledging_before_commit_loses(town: MakeTown) -
     assert (here.truth() - here.store()).total() > 0
 
 
+async def test_a_late_acknowledgement_loses_and_doubles_nothing(town: MakeTown) -> None:
+    here = await town("-m", "tests.kill.mutants.acknowledges_late")
+
+    await five_kills(here)
+    await here.settled()
+
+    assert here.store() == here.truth()
+
+
 async def test_counter_proof_identity_by_arrival_doubles(town: MakeTown) -> None:
     here = await town("-m", "tests.kill.mutants.identifies_by_arrival")
 
