@@ -163,6 +163,8 @@ def _told_wrong(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["verify", str(kept.run), "--database-url", kept.database, "--json"]
     assert _status(command) == 0
     assert json.loads(capsys.readouterr().out)["failed"] == 0
+    assert _status(command[:-1]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("all that must be exact is")
     with psycopg.connect(kept.database) as conn:
         (channel,) = conn.execute(
             "select id from channel where device = 'sound-bike' and name = 'bicycles-a'"
