@@ -1,5 +1,6 @@
 """The outbox on a real broker: nothing confirmed is lost, nothing refused blocks the rest."""
 
+import os
 import signal
 from collections.abc import Callable
 from time import monotonic
@@ -112,6 +113,7 @@ def test_a_broker_that_stays_away_is_nobodys_fault(nats_server: Nats, listener: 
     (uplink,) = links.uplinks.values()
     assert nats_server.child is not None
     nats_server.child.send_signal(signal.SIGSTOP)  # so that no PUBACK slips through
+    os.waitid(os.P_PID, nats_server.child.pid, os.WSTOPPED)  # all its threads stand still
     links.put(message)
     _turn_until(links, lambda: links.un_acked == 1)
     nats_server.kill()
