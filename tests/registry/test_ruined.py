@@ -91,6 +91,12 @@ LOST: dict[str, tuple[int, Ruin]] = {
     "no date": (7, lambda _: "nach Ostern"),
     "two meanings": (7, lambda _: "03/04/2026"),
     "duplicate": (4, lambda text: text),
+    "letters": (4, lambda text: f"{text[:-1]}O"),
+    "place holder": (4, lambda _: "FF-FF-FF-FF-FF-FF-FF-FF"),
+    "key": (4, lambda _: "AppKey 2B7E151628AED2A6ABF7158809CF4F3C"),
+    "merged": (0, lambda _: None),
+    "hour that comes twice": (7, lambda _: "25.10.2026 02:30"),
+    "hour that never comes": (7, lambda _: local(2026, 3, 29) + timedelta(hours=2.5)),
 }
 
 
@@ -165,6 +171,15 @@ def test_what_is_lost_is_refused_with_its_cell_and_nothing_else_is(
     assert set(reading.wrong) == {line}
     assert reading.wrong[line].ref == f"{'ABCDEFGHI'[column]}{line}"
     assert meant(reading) == {key: value for key, value in before.items() if key != line}
+
+
+def test_the_number_of_a_time_is_read_to_the_second() -> None:
+    sheet = form([(eui(2**44), 51.98, 7.78, local(2026, 11, 1))])
+    sheet[0][7] = 46_327.333333
+
+    (found,) = read(sheet).wanted
+
+    assert found.installed_at == datetime(2026, 11, 1, 7, 0, tzinfo=UTC)
 
 
 @settings(max_examples=40, deadline=None, phases=PHASES)

@@ -105,6 +105,13 @@ def _row(line: Line, known: Known, notes: list[str]) -> Wanted:
     cell = line.cell(Column.IDENT)
     if cell is None:
         raise CellError(line.ref(Column.IDENT), "no DevEUI or serial number: what device is it?")
+    if KEY.search(cell.text):
+        raise CellError(cell.ref, "a key stands there: keys belong in no spreadsheet")
+    if site is None and (_label(line, Column.PLACE) or line.cell(Column.DIRECTION)):
+        raise CellError(
+            line.ref(Column.SITE),
+            "no site: of merged cells only the first has a value, write it in every row",
+        )
     expects_eui = model is not None and bool(known.models[model].codec)
     lat, lon = _position(line)
     zone = ZoneInfo(known.zones.get((site or "").lower(), known.zone))

@@ -6,7 +6,7 @@ What can be mended without guessing is mended and noted; what has lost digits is
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -97,6 +97,8 @@ def ident(cell: Cell, *, expects_eui: bool) -> Ident:
     if numeric:
         text = _as_shown(text, cell.format)
     bare = bare_hex(text)
+    if expects_eui and len(bare) == _EUI_DIGITS:
+        _refuse_mistyped(cell, bare)
     if re.fullmatch(r"[0-9a-f]+", bare):
         if len(bare) == _EUI_DIGITS and not numeric:
             return Ident(bare, "dev_eui", numeric=False)
@@ -109,6 +111,17 @@ def ident(cell: Cell, *, expects_eui: bool) -> Ident:
     if not text:
         raise CellError(cell.ref, "no DevEUI or serial number")
     return Ident(text, "serial", numeric)
+
+
+def _refuse_mistyped(cell: Cell, bare: str) -> None:
+    meant = bare.translate(str.maketrans("oil", "011"))
+    if meant != bare and re.fullmatch(r"[0-9a-f]+", meant):
+        raise CellError(
+            cell.ref,
+            f"{cell.text!r} is a DevEUI but for its letters O, I or L: are they digits?",
+        )
+    if bare in {"0" * _EUI_DIGITS, "f" * _EUI_DIGITS}:
+        raise CellError(cell.ref, f"{cell.text} stands for a DevEUI, and no device has it")
 
 
 def _refuse_scientific(cell: Cell, text: str) -> None:
@@ -171,8 +184,16 @@ def moment(cell: Cell, zone: ZoneInfo, note: Callable[[str], None]) -> datetime:
         found = _read_date(cell, note)
     if found.year < _FIRST_YEAR:
         raise CellError(cell.ref, f"{cell.text} is before {_FIRST_YEAR}")
-    local = found if found.tzinfo is not None else found.replace(tzinfo=zone)
-    return local.astimezone(UTC)
+    if found.tzinfo is not None:
+        return found.astimezone(UTC)
+    first, second = (found.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() != second.utcoffset():
+        raise CellError(
+            cell.ref,
+            f"{cell.text} is twice or never in {zone}: write it with its offset, as "
+            f"{found:%Y-%m-%dT%H:%M}+01:00",
+        )
+    return first.astimezone(UTC)
 
 
 def _read_date(cell: Cell, note: Callable[[str], None]) -> datetime:
@@ -182,7 +203,7 @@ def _read_date(cell: Cell, note: Callable[[str], None]) -> datetime:
         days = float(text.replace(",", "."))
         if not _DAYS[0] <= days <= _DAYS[1]:
             raise CellError(cell.ref, f"{text} is no date: write 2026-11-03 or 03.11.2026")
-        found = cell.day(days).replace(microsecond=0)
+        found = (cell.day(days) + timedelta(seconds=0.5)).replace(microsecond=0)
         note(f"{cell.ref}: the number {text} is read as the date {found:%Y-%m-%d %H:%M}")
         return found
     try:
