@@ -96,8 +96,10 @@ def _text(compared: list[Check], judged: list[Finding]) -> str:
             f"{sum(c.differing for c in checks):>8,} {sum(c.failed for c in checks):>8,} "
             f"{worst:>12.6g}"
         )
-    lines += ["", *(_sentence(check) for check in compared if check.differing)]
-    lines += ["", f"{'fault':<16} {'device':<24} {'verdict':<15} by"]
+    if differing := [_sentence(check) for check in compared if check.differing]:
+        lines += ["", *differing]
+    if judged:
+        lines += ["", f"{'fault':<16} {'device':<24} {'verdict':<15} by"]
     lines += [
         f"{f.fault or '(none)':<16} {f.device:<24} {f.verdict:<15} {', '.join(f.signs) or '–'}"
         for f in judged

@@ -21,7 +21,6 @@ from firmware_sim.ran import Device, Ran
 Float = NDArray[np.float64]
 _TOLERANCE: Final = 1e-6  # of means: their integrals are in whole milliseconds
 _QUARTER_US: Final = QUARTER_MS * 1_000
-_HOUR_MS: Final = 4 * QUARTER_MS
 #: What the missing time of frames may move: seconds of a state, a share of the counts around.
 _FRAME_LATE_S: Final = 15.0
 _FRAME_COUNTS: Final = 0.12
@@ -79,19 +78,19 @@ def _unsure(ran: Ran) -> frozenset[str]:
 
 def _volumes(ran: Ran, stored: Stored, site: Site, devices: list[Device]) -> Iterator[Check]:
     parts = [s for s in site.sources if s.observed in _COUNTED and s.role == "part"]
-    if not parts:
-        return
-    step_ms = max(part.nominal_ms for part in parts)
-    per_bucket = 4 if QUARTER_MS % step_ms else 1
-    linked = any(device.is_linked for device in devices)
-    first, end = quarters(ran, _HOUR_MS if per_bucket == 4 else QUARTER_MS, linked=linked)
-    if end <= first:
-        return
     for mode in sorted({part.mode for part in parts}):
-        for direction in ["", *sorted({p.direction for p in parts if p.mode == mode} & {"a", "b"})]:
+        own = [part for part in parts if part.mode == mode]
+        counting = [device for device in devices if _counts(device, mode)]
+        # Its intervals end where quarters do, or else where hours do.
+        per_bucket = 4 if any(QUARTER_MS % part.nominal_ms for part in own) else 1
+        linked = any(device.is_linked for device in counting)
+        first, end = quarters(ran, per_bucket * QUARTER_MS, linked=linked)
+        if end <= first:
+            continue
+        for direction in ["", *sorted({part.direction for part in own} & {"a", "b"})]:
             asked = _Asked(
                 site=site,
-                devices=devices,
+                devices=counting,
                 unsure=_unsure(ran),
                 first=first,
                 end=end,
@@ -105,6 +104,10 @@ def _volumes(ran: Ran, stored: Stored, site: Site, devices: list[Device]) -> Ite
                 around = np.maximum(wanted, np.maximum(np.roll(wanted, 1), np.roll(wanted, -1)))
                 allowed = 2 + _FRAME_COUNTS * around
             yield _compared("volume", of, asked, stored, topic, wanted, allowed)
+
+
+def _counts(device: Device, mode: str) -> bool:
+    return any(c.mode == mode and c.observed in _COUNTED for c in device.channels.values())
 
 
 def _counted(ran: Ran, asked: _Asked, mode: str, direction: str) -> Float:
