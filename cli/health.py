@@ -70,7 +70,7 @@ def _line(one: Health) -> str:
     if one.loss is not None:
         facts.append(f"{one.loss:.1%} of frames lost")
     if one.clock_offset_s is not None:
-        facts.append(f"clock {-one.clock_offset_s:+.0f} s")
+        facts.append(f"clock {-round(one.clock_offset_s):+d} s")
     if one.told is not None:
         facts.append(f"its server says: {one.told}")
     heard = "never heard" if one.heard_at is None else f"heard {one.heard_at:%Y-%m-%d %H:%M}Z"

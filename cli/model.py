@@ -182,7 +182,7 @@ def _chosen(
 
 def _instant(text: str | None) -> datetime:
     if text is None:
-        return now()
+        return now().replace(microsecond=0)
     try:
         said = datetime.fromisoformat(text)
     except ValueError as why:

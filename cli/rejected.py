@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from cli.amounts import amount
 from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl
 from cli.registry import shown
@@ -35,6 +36,7 @@ Since = Annotated[
 ]
 _SHOWN_BYTES = 400
 _STRANGERS_MAX = 100
+_READ_AGAIN = "nothing of it waits: it was put back by `wegwarte rejected replay`"
 _SUMS = "cause model device messages readings kept senders last_at example"
 
 
@@ -139,9 +141,7 @@ def replay(
             )
 
     count = _ask(data, database_url, put_back)
-    typer.echo(
-        json.dumps({"replayed": count}) if as_json else f"{count} messages wait to be read again"
-    )
+    typer.echo(json.dumps({"replayed": count}) if as_json else _waiting(count))
 
 
 def _unknown(data: Path | None, database_url: str | None, *, as_json: bool) -> None:
@@ -189,13 +189,21 @@ def _ask(
 
 
 def _group(group: Group) -> str:
-    counted = f"{group.messages} messages, {group.readings} readings, {group.kept} kept"
-    example = f"\n    {group.example}" if group.example else ""
+    counted = f"{_messages(group.messages)}, {amount(group.readings, 'reading')}, {group.kept} kept"
+    example = f"\n    {group.example if group.kept else _READ_AGAIN}" if group.example else ""
     model = f" ({group.model})" if group.model else ""
     return (
         f"{group.cause}  {group.device or '(unknown sender)'}{model}  by {group.source}: "
         f"{counted}, last {group.last_at:%Y-%m-%d %H:%M:%S}Z{example}"
     )
+
+
+def _messages(n: int) -> str:
+    return amount(n, "message")
+
+
+def _waiting(count: int) -> str:
+    return f"{_messages(count)} {'waits' if count == 1 else 'wait'} to be read again"
 
 
 def _item(item: Item) -> str:

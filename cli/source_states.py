@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
+from cli.amounts import amount
 from store import sources
 from store.health import Health
 from store.pool import connect
@@ -53,9 +54,11 @@ def of_device(health: Health, now: datetime) -> list[str]:
     told = [f"last heard {age(health.heard_at, now)}"]
     if health.rssi_dbm is not None:
         best = f" by {health.gateways[0]}" if health.gateways else ""
-        told.append(f"{health.rssi_dbm:.0f} dBm{best}, {len(health.gateways or [])} gateways")
+        told.append(
+            f"{health.rssi_dbm:.0f} dBm{best}, {amount(len(health.gateways or []), 'gateway')}"
+        )
     if health.came:
-        told.append(f"{health.came} frames, {health.lost} lost before us")
+        told.append(f"{amount(health.came, 'frame')}, {health.lost} lost before us")
     if health.battery_percent is not None:
         told.append(f"battery {health.battery_percent:.0f} %")
     if health.margin_db is not None:

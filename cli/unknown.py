@@ -1,9 +1,11 @@
 """Senders that speak and are not registered: how much they said, and what they look like."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from cli.amounts import amount
 from cli.model_library import Library
 from devices.model import JAVASCRIPT
 from ingest.javascript.decoders import Decoders
@@ -13,6 +15,7 @@ from store import models, rejected
 from store.pool import Connection
 from store.rejected import Unknown
 
+_DEV_EUI: Final = re.compile("[0-9a-f]{16}")
 _SAMPLES: Final = 12
 _LIKELY_MAX: Final = 3
 
@@ -29,10 +32,19 @@ class Stranger:
         seen = self.seen
         like = " or ".join(self.looks_like[:_LIKELY_MAX])
         return (
-            f"{seen.sender}: seen, not registered: {_messages(seen.messages)} since "
+            f"{seen.sender}: seen, not registered: {amount(seen.messages, 'message')} since "
             f"{seen.first_at:%Y-%m-%d %H:%M}Z, the last {seen.last_at:%Y-%m-%d %H:%M}Z, by "
-            f"{', '.join(seen.sources)}" + (f", looks like model {like}" if like else "")
+            f"{', '.join(seen.sources)}"
+            + (f", looks like model {like}" if like else "")
+            + f"\n    {self.remedy()}"
         )
+
+    def remedy(self) -> str:
+        """Name the command that registers it; a DevEUI is not yet a name people use."""
+        model = self.looks_like[0] if len(self.looks_like) == 1 else "MODEL"
+        called = self.seen.sender
+        named = f"NAME --dev-eui {called}" if _DEV_EUI.fullmatch(called) else called
+        return f"`wegwarte device add {named} --model {model}`"
 
     def for_programs(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -86,10 +98,6 @@ async def _scripts(conn: Connection) -> dict[str, Codec]:
             for name in (codec.name, codec.sha256):
                 found[f"{JAVASCRIPT}{name}"] = codec
     return found
-
-
-def _messages(count: int) -> str:
-    return f"{count} message" + ("" if count == 1 else "s")
 
 
 def _iso(at: datetime) -> str:

@@ -47,7 +47,10 @@ def list_(
     kept = [one for one in found if life in {None, one["life"]}]
     for one in kept if not as_json else []:
         one["aliases"] = [a["alias"] for a in one["aliases"] if a["alias"] != one["id"]]
-    shown.show(kept, _COLUMNS, as_json=as_json, none="no such device")
+    none = "no such device"
+    if not found and site is None and model is None:
+        none = "no device yet: `wegwarte device add NAME --model MODEL`"
+    shown.show(kept, _COLUMNS, as_json=as_json, none=none)
 
 
 @app.command()

@@ -25,7 +25,9 @@ async def site(conn: AsyncConnection[Any], named: str, *, now: datetime) -> Row:
     """Return the site of this id or alias, or raise `UnknownError`."""
     found = await sites(conn, now=now, site=named, retired=True)
     if not found:
-        raise UnknownError(f"no site {named!r}; `wegwarte site list` shows them")
+        raise UnknownError(
+            f"no site {named!r}; `wegwarte site list` shows them, `wegwarte site add` enters one"
+        )
     return found[0]
 
 

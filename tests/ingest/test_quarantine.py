@@ -126,10 +126,14 @@ async def test_registering_and_replaying_gives_the_same_store_as_registering_fir
     assert "bosch-tps110" in seen["looks_like"]
     line = wegwarte(town, "rejected", "list", "--unknown").stdout
     assert f"{late}: seen, not registered: 7 messages since " in line
+    assert f"`wegwarte device add NAME --dev-eui {late} --model " in line
     assert wegwarte(town, *add, "bay-late", "--dev-eui", late).returncode == 0
     assert all(s["sender"] != late for s in answer(town, "rejected", "list", "--unknown"))
     replayed = answer(town, "rejected", "replay", "--device", "bay-late")
     assert replayed == {"replayed": 6}  # two copies of one frame are one message
+    listed = wegwarte(town, "rejected", "list", "--device", late).stdout
+    assert "nothing of it waits" in listed
+    assert "register it" not in listed  # it is
 
     await until(lambda: len(stored(town, "bay-late")) == 12, "it is stored")
     assert _without_receipt(stored(town, "bay-late")) == _without_receipt(stored(town, "bay-early"))
@@ -255,4 +259,6 @@ async def test_status_names_who_speaks_and_is_not_registered(
     assert (lags is not None, trouble) == (True, None)
     [line] = [one.line() for one in new if one.seen.sender == "newcomer"]
     assert "newcomer: seen, not registered: 1 message since " in line
-    assert line.endswith("looks like model wegwarte-bicycle-counter-1")
+    assert ", looks like model wegwarte-bicycle-counter-1\n" in line
+    command = "`wegwarte device add newcomer --model wegwarte-bicycle-counter-1`"
+    assert line.endswith(command)
