@@ -70,9 +70,9 @@ async def verify(
             )
         stored = await gather(conn, ran)
     counted = list(numbers.checks(ran, stored))
-    wrong = {check.site for check in counted if check.differing}
+    right = {check.site for check in counted} - {c.site for c in counted if c.differing}
     compared = [*deliveries.checks(ran, stored), *counted]
-    return compared, list(findings(ran, stored, wrong))
+    return compared, list(findings(ran, stored, right))
 
 
 async def _computed(conn: Connection, wait_s: float) -> bool:

@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
     FOUND = "found"
     HARMLESS = "harmless"  #: nothing shows, and no number differs because of it
-    MISSED = "missed"
+    MISSED = "missed"  #: nothing shows, and numbers differ, or none of its site is compared
     FALSE = "raised falsely"
 
 
@@ -31,13 +31,13 @@ class Finding:
     signs: tuple[str, ...]
 
 
-def findings(ran: Ran, stored: Stored, wrong_sites: set[str]) -> Iterator[Finding]:
+def findings(ran: Ran, stored: Stored, right_sites: set[str]) -> Iterator[Finding]:
     """Judge every injected fault, and every sign at a device that has none for it.
 
     Parameters
     ----------
-    wrong_sites
-        Sites of which a number differs from what happened.
+    right_sites
+        Sites of which numbers were compared, and none differs from what happened.
     """
     for device in ran.devices.values():
         signs = _signs(device, stored)
@@ -48,7 +48,7 @@ def findings(ran: Ran, stored: Stored, wrong_sites: set[str]) -> Iterator[Findin
                 seen.add(Sign.REJECTED)
             explained |= fault.shows_as
             yield Finding(
-                verdict=_verdict(seen, harmed=device.site in wrong_sites and fault.spoils),
+                verdict=_verdict(seen, harmed=fault.spoils and device.site not in right_sites),
                 device=device.id,
                 fault=fault.kind,
                 signs=tuple(sorted(seen)),

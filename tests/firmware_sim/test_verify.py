@@ -40,6 +40,7 @@ TTS_TOPICS = ["v3/+/devices/+/up", "v3/+/devices/+/join"]
 #: What no test of plausibility looks at yet.
 MISSED = {
     ("dead_direction", "bike-zero"),
+    ("stuck", "air-stuck"),
     ("stuck", "bike-stuck"),
     ("swapped", "bike-swapped"),
     ("flapping", "bay-flapping"),
