@@ -55,6 +55,13 @@ _UNITS: Final = (
     (_P.DISTANCE, 50.0, "mm"),
     (_P.WATER_LEVEL, 50.0, "mm"),
 )
+#: Counters of the radio and the firmware, which count nothing outside.
+_OF_DEVICE: Final = re.compile(
+    r"(^|_)(f|frames?|packets?|pkt|msg|messages?|seq|sequence|uplinks?|downlinks?|reset|boot|"
+    r"reboot|error|restarts?|tx|rx)_?(count|counter|cnt|number|nr)"
+)
+#: Text of a number and what stands behind it: `1700 mm`.
+_MEASURED: Final = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*([^\d\s][^\d]{0,7})")
 _JOINT: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")  # of soilMoisture
 
 
@@ -113,12 +120,21 @@ def _seen(samples: Sequence[tuple[int, Fields]]) -> dict[str, tuple[Any, ...]]:
 def _guess(name: str, values: tuple[Any, ...]) -> _Guess | None:
     """Return what a field may be, None where its name and values say nothing."""
     words = re.sub(r"[^a-z0-9]+", "_", _JOINT.sub("_", name).casefold())
+    if _OF_DEVICE.search(words):
+        return None
     for pattern, observed in _NAMES:
-        if re.search(pattern, words):
-            numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-            if observed is _P.BAY_STATE or numbers:
-                return _Guess(name, observed, values)
+        told = observed is _P.BAY_STATE or any(_number(value) is not None for value in values)
+        if told and re.search(pattern, words):
+            return _Guess(name, observed, values)
     return None
+
+
+def _number(value: object) -> float | None:
+    """Return a number, also one with its unit behind it."""
+    if isinstance(value, str):
+        told = _MEASURED.fullmatch(value)
+        return None if told is None else float(told[1])
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _is_path(name: str, fields: Fields) -> bool:
@@ -150,6 +166,9 @@ def _channel(name: str, guess: _Guess) -> Iterator[str]:
     yield f'name = "{name}"'
     yield f'property = "{guess.observed}"'
     yield f'field = "{guess.field}"  # said {shown:.60}'
+    behind = {m[2].strip() for v in guess.values if (m := _MEASURED.fullmatch(str(v)))}
+    if len(behind) == 1 and kind is not Kind.STATE:
+        yield f"suffix = {_text(*behind)}"
     if kind is Kind.STATE:
         yield "hold_max_s = 90000"
         yield f"values = {{ {', '.join(_words(guess.values))} }}  # 0 is vacant, 1 occupied"
@@ -159,7 +178,7 @@ def _channel(name: str, guess: _Guess) -> Iterator[str]:
         yield "wrap_bits = 16  # where it runs over; a count of the last interval is"
         yield '#   property = "count" with interval_s = "reporting" instead'
     for observed, above, unit in _UNITS:
-        told = [float(v) for v in guess.values if isinstance(v, int | float)]
+        told = [n for value in guess.values if (n := _number(value)) is not None]
         if observed is guess.observed and told and max(told) > above:
             yield f'unit = "{unit}"'
 
@@ -169,4 +188,8 @@ def _words(values: tuple[Any, ...]) -> list[str]:
         return ["true = 1", "false = 0"] if isinstance(values[0], bool) else ["0 = 0", "1 = 1"]
     words = dict.fromkeys(str(value) for value in values)
     taken = re.compile("occup|busy|taken|belegt|parked", re.IGNORECASE)
-    return [f"{_text(word)} = {int(bool(taken.search(word)))}" for word in words]
+    free = re.compile("unocc|not|free|vacan|frei|unbeleg", re.IGNORECASE)
+    return [
+        f"{_text(word)} = {int(bool(taken.search(word)) and not free.search(word))}"
+        for word in words
+    ]

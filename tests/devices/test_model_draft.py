@@ -23,6 +23,25 @@ LDDS: dict[str, Any] = {
 }
 
 
+def test_a_number_with_its_unit_behind_it_is_a_number() -> None:
+    fields = {"level": "1700 mm", "temperature": "22 ℃", "frame_counter": 1, "since": "2026-11-01"}
+    model = parse(draft("m", "javascript:m.js", [(3, fields)]), "m")
+
+    assert {one.channel: one.value for one in said(model, fields, 3)} == {
+        "level": 1.7,
+        "temperature": 22,
+    }
+
+
+@pytest.mark.parametrize("word", ["unoccupied", "not occupied", "free", "unbelegt"])
+def test_words_for_an_empty_bay_are_not_taken_for_a_car(word: str) -> None:
+    fields = {"parking": word}
+
+    (found,) = said(parse(draft("m", "javascript:m.js", [(1, fields)]), "m"), fields, 1)
+
+    assert found.value == 0
+
+
 def test_what_names_say_becomes_channels_and_the_rest_is_named() -> None:
     text = draft("acme", "javascript:acme.js", [(2, LDDS), (3, {"Bat": 3.3})])
     model = parse(text, "acme.toml")
