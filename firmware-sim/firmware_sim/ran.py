@@ -137,7 +137,7 @@ def read(folder: Path) -> Ran:
     Raises
     ------
     RunError
-        There is none, or it has not ended.
+        There is none, it has not ended, or a file of it is damaged.
     """
     try:
         head = json.loads((folder / "run.json").read_text(encoding="utf-8"))
@@ -154,9 +154,12 @@ def read(folder: Path) -> Ran:
         devices={device["id"]: _device(device) for device in head["devices"]},
         sent=defaultdict(Sent),
     )
-    _read_messages(ran)
-    _read_said(ran)
-    _read_happened(ran)
+    try:
+        _read_messages(ran)
+        _read_said(ran)
+        _read_happened(ran)
+    except (OSError, ValueError, KeyError) as why:
+        raise RunError(f"a file of {folder} is missing or damaged ({why!r}): run again") from why
     return ran
 
 

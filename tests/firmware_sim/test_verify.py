@@ -229,6 +229,10 @@ async def test_a_run_whose_devices_nobody_registered_is_refused_with_the_remedy(
 
     with pytest.raises(ran.RunError, match="wegwarte register every-fault --since"):
         await verify(database, ran.read(tmp_path))
+    said = tmp_path / "said.jsonl"
+    said.write_bytes(said.read_bytes()[:-20])
+    with pytest.raises(ran.RunError, match="damaged"):
+        ran.read(tmp_path)
 
 
 def test_a_folder_without_a_finished_run_is_refused_with_the_remedy(
