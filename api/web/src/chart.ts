@@ -120,7 +120,7 @@ class Chart {
           stroke: line,
           width: 2,
           fill: bars ? line : `color-mix(in srgb, ${line} 14%, transparent)`,
-          points: { show: false },
+          points: bars ? { show: false } : { show: true, size: 6, fill: line, filter: (plot) => alone(plot.data[1]) },
           spanGaps: false,
           ...(paths === undefined ? {} : { paths }),
         },
@@ -313,6 +313,12 @@ class Chart {
     if (this.share) return percent(value);
     return number(value, value !== null && !Number.isInteger(value) ? 1 : 0);
   }
+}
+
+// A value between two gaps has no line to its neighbours: it would not be seen.
+function alone(values: uPlot.AlignedData[number] | undefined): number[] {
+  const known = (index: number): boolean => values?.[index] !== null && values?.[index] !== undefined;
+  return Array.from(values ?? [], (_, index) => index).filter((at) => known(at) && !known(at - 1) && !known(at + 1));
 }
 
 function finest(one: Bucket, other: Bucket): Bucket {
