@@ -73,6 +73,8 @@ def _line(one: Health) -> str:
         facts.append(f"clock {-round(one.clock_offset_s):+d} s")
     if one.told is not None:
         facts.append(f"its server says: {one.told}")
-    heard = "never heard" if one.heard_at is None else f"heard {one.heard_at:%Y-%m-%d %H:%M}Z"
-    words = f"  {'; '.join(one.words)}" if one.words else ""
-    return f"{one.device}  {one.state}{words}  ({'; '.join([heard, *facts])})"
+    if one.heard_at is not None:
+        facts.insert(0, f"heard {one.heard_at:%Y-%m-%d %H:%M}Z")
+    words = f"  {'; '.join(one.words or ['never heard'])}" if one.words or not facts else ""
+    known = f"  ({'; '.join(facts)})" if facts else ""
+    return f"{one.device}  {one.state}{words}{known}"

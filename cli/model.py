@@ -95,7 +95,8 @@ def add(
     )
     lines = [f"model {said['model']}: {said['is']}"]
     if said["codec"] is not None:
-        lines.append(f"codec {said['codec']}: sha256 {said['sha256']}")
+        known_by = f": sha256 {said['sha256']}" if said["sha256"] is not None else ""
+        lines.append(f"codec {said['codec']}{known_by}")
     lines.append(
         "ingest reads it within a minute; what was set aside: `wegwarte rejected replay`, what was "
         f"decoded otherwise: `wegwarte redecode --model {said['model']} --since …`"
