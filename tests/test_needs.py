@@ -99,3 +99,12 @@ def test_a_missing_program_is_named_with_a_script_that_starts_nothing(
     assert gap is not None
     assert str(gap).startswith("mosquitto missing — sudo scripts/test-system.sh mosquitto")
     assert "apt-get install mosquitto" in gap.command
+
+
+def test_the_error_of_a_file_that_cannot_be_collected_is_shown(suite: pytest.Pytester) -> None:
+    suite.makepyfile(test_broken="import no_such_module_anywhere")
+
+    result = run(suite)
+
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["*No module named 'no_such_module_anywhere'*"])
