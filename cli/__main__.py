@@ -62,6 +62,22 @@ def main(arguments: list[str] | None = None) -> None:
     except FailedError as why:
         sys.stderr.write(f"wegwarte: {why}\n")
         sys.exit(1)
+    except SystemExit:
+        raise  # before the driver is loaded for the next line
+    except _unlike_schema() as why:
+        said = str(why).splitlines()[0]
+        sys.stderr.write(
+            f"wegwarte: the database has not the schema of this program ({said}): "
+            "run `wegwarte migrate`; `wegwarte up` does so when it starts\n"
+        )
+        sys.exit(1)
+
+
+def _unlike_schema() -> tuple[type[Exception], ...]:
+    """Return by what the driver says that something is not there; loaded when it is asked."""
+    from store.unreachable import UNLIKE_SCHEMA
+
+    return UNLIKE_SCHEMA
 
 
 def _application(called: str | None) -> typer.Typer:

@@ -101,6 +101,16 @@ def test_a_database_that_is_away_is_a_sentence() -> None:
 
 
 @pytest.mark.database
+def test_a_database_of_an_older_program_is_a_sentence(database: str) -> None:
+    with psycopg.connect(database) as conn:
+        conn.execute("alter table device_model rename to device_model_of_then")
+    done = run("model", "list", WEGWARTE_DATABASE_URL=database)
+    assert done.returncode == 1
+    assert "run `wegwarte migrate`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.database
 def test_migrate_can_be_repeated_and_tells_where_it_stands(database: str) -> None:
     again = run("migrate", "--json", WEGWARTE_DATABASE_URL=database)
     assert json.loads(again.stdout) == {"applied": [], "missing": []}
