@@ -1,7 +1,9 @@
 """`wegwarte history`: who changed what of a site or device, when, and why."""
 
+import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -10,6 +12,10 @@ from cli.registry import shown
 from cli.registry.acting import ask, moment_of, now
 from cli.registry.whereabouts import ZONE
 from store.inventory import authorship
+
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^ ]*[+Z-]")
+#: As PostgreSQL writes it.
+_SPAN: Final = re.compile(r"""[\[(]"?(\d{4}-[^",]*|)"?,"?(\d{4}-[^",]*|)"?[\])]""")
 
 
 def command(
@@ -47,10 +53,23 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | Non
         fields = {
             name: value for name, value in (said or {}).items() if value not in (None, "", [])
         }
-        shown_fields = ", ".join(f"{name} {shown.cell(value)}" for name, value in fields.items())
+        shown_fields = ", ".join(f"{name} {_said(value)}" for name, value in fields.items())
         return [f"{word}: {shown_fields}"]
     return [
-        f"{name}: {shown.cell(before.get(name))} -> {shown.cell(value)}"
+        f"{name}: {_said(before.get(name))} -> {_said(value)}"
         for name, value in after.items()
         if before.get(name) != value
     ]
+
+
+def _said(value: object) -> str:
+    """Return a value as it was written down, moments and spans of time as tables show them."""
+    if not isinstance(value, str):
+        return shown.cell(value)
+    if _MOMENT.match(value):
+        return shown.cell(datetime.fromisoformat(value))
+    if (span := _SPAN.fullmatch(value)) is None:
+        return shown.cell(value)
+    since, until = (_said(text) if text else "" for text in span.groups())
+    words = f"{f'from {since}' if since else ''} {f'until {until}' if until else 'on'}"
+    return words.strip() if since or until else "always"
