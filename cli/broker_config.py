@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from cli.amounts import amount
 from cli.failure import FailedError
 from cli.options import Data, DatabaseUrl
 from cli.registry.acting import ask, now
@@ -84,7 +85,8 @@ def command(
             f"its user must be able to read the files: chgrp -R mosquitto {folder}"
         )
     _write(folder, files)
-    typer.echo(f"{len(logins)} credentials of {town} are in {folder}: {', '.join(files)}")
+    logged = f"{amount(len(logins), 'credential')} of {town} {'is' if len(logins) == 1 else 'are'}"
+    typer.echo(f"{logged} in {folder}: {', '.join(files)}")
     typer.echo(remedy)
     if pid_file is not None:
         _let_read_again(pid_file)
