@@ -1,9 +1,11 @@
 """`wegwarte device health`: who is silent, whose battery ends when, whose clock is wrong."""
 
+import asyncio
 import json
 from collections import Counter
 from dataclasses import asdict
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Final
 
 import typer
 
@@ -14,7 +16,10 @@ from devices.gateways import GatewayFault
 from devices.health import Health, State
 from store import condition
 from store.inventory import fleet
-from store.pool import Connection
+from store.pool import Connection, connect
+from store.unreachable import UnreachableError
+
+_ASK_MAX_S: Final = 5.0
 
 
 def command(
@@ -47,8 +52,7 @@ def command(
 
 def lines(judged: list[Health], faults: list[GatewayFault], *, every: bool) -> list[str]:
     """Return the summary, the gateways' faults, and a line for each device worth one."""
-    counted = Counter(one.state for one in judged)
-    summary = ", ".join(f"{counted[state]} {state}" for state in reversed(State) if counted[state])
+    summary = _summary(judged)
     explained = {name for fault in faults for name in fault.silent}
     found = [summary or "there are no devices", *(fault.words() for fault in faults)]
     worth = [
@@ -57,6 +61,26 @@ def lines(judged: list[Health], faults: list[GatewayFault], *, every: bool) -> l
         if every or (one.state is not State.OK and one.device not in explained)
     ]
     return found + [_line(one) for one in worth]
+
+
+async def in_short(url: str, *, now: datetime) -> list[str]:
+    """Say how many devices do how, for `wegwarte status`; nothing where nobody answers."""
+    try:
+        async with asyncio.timeout(_ASK_MAX_S), connect(url, "wegwarte_read") as conn:
+            judged = await condition.healths(conn, now=now)
+    except (UnreachableError, TimeoutError):
+        return []
+    if not judged:
+        return []
+    ill = any(one.state is not State.OK for one in judged)
+    who = " (`wegwarte device health`)" if ill else ""
+    faults = [f"    {fault.words()}" for fault in gateways.faults(judged)]
+    return [f"devices: {_summary(judged)}{who}", *faults]
+
+
+def _summary(judged: list[Health]) -> str:
+    counted = Counter(one.state for one in judged)
+    return ", ".join(f"{counted[state]} {state}" for state in reversed(State) if counted[state])
 
 
 def _line(one: Health) -> str:

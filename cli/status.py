@@ -36,7 +36,7 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Tell which parts run, since when, and how far behind they are; status 1 if one is down."""
-    from cli import running, source_states
+    from cli import health, running, source_states
 
     now = datetime.now(UTC)  # noqa: TID251 - the rim
     found = running.find(data)
@@ -49,7 +49,9 @@ def command(
         typer.echo(json.dumps(told, default=_iso, indent=2))
     else:
         lines = _for_people(found, lags, new, broker, trouble, now)
-        typer.echo("\n".join(lines + source_states.for_people(roads, now)))
+        lines += source_states.for_people(roads, now)
+        lines += asyncio.run(health.in_short(found.database_url, now=now))
+        typer.echo("\n".join(lines))
     down = [name for name, part in found.parts.items() if part.state in _DOWN]
     if down or trouble:
         raise typer.Exit(1)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import psycopg
 import pytest
 
+from cli.health import in_short
 from cli.registry.acting import now
 from tests.api.conftest import serve
 from tests.registry.town import Terminal
@@ -159,3 +160,13 @@ async def test_the_interface_tells_it_with_the_device(database: str) -> None:
     assert nobody.status_code == 404
     assert nobody.json()["type"] == "urn:wegwarte:problem:unknown-device"
     assert "HealthAnswer" in json.dumps(public.json())
+
+
+async def test_status_says_how_many_devices_are_silent(database: str) -> None:
+    assert await in_short(database, now=now()) == []  # there are none
+
+    fill(database, {"steg": timedelta(minutes=5)})
+    assert await in_short(database, now=now()) == ["devices: 1 ok"]
+
+    later = now() + timedelta(days=3)
+    assert await in_short(database, now=later) == ["devices: 1 silent (`wegwarte device health`)"]
