@@ -2,7 +2,7 @@
 #
 # Variables: PYTHON=/path/to/python3.13   the interpreter .venv is made from (default: the newest found)
 #            ARGS="tests/store -x"        handed to pytest by `make test`, to the benchmarks by `make bench`
-#            WORKERS="-n 2 --dist loadgroup"   pytest-xdist, when the cores are there for it
+#            WORKERS="-n 0"               pytest-xdist: one test after another, in place of three at a time
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -10,7 +10,8 @@ SHELL := /bin/sh
 .PHONY: help setup up test check format bench web lock test-system clean
 export PYTHON
 ARGS ?=
-WORKERS ?=
+# Tests wait more than they compute; a file's tests stay together, they share what they have set up.
+WORKERS ?= -n 3 --dist loadfile
 
 help: ## what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
