@@ -25,6 +25,11 @@ pytestmark = [pytest.mark.database, pytest.mark.broker]
 EUI, STRANGER = "0004a30b001c0530", "0004a30b001c0531"
 
 
+def _hear_ctrl_c() -> None:
+    """Undo that a shell lets what it starts in the background ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Listener:
     """One `wegwarte listen` as a person's own process."""
 
@@ -32,7 +37,9 @@ class Listener:
         self._out, self._err = folder / "said", folder / "complained"
         command = [sys.executable, "-m", "cli", "listen", "--database-url", database, *words]
         with self._out.open("wb") as out, self._err.open("wb") as err:
-            self.process = subprocess.Popen(command, stdout=out, stderr=err)
+            self.process = subprocess.Popen(
+                command, stdout=out, stderr=err, preexec_fn=_hear_ctrl_c
+            )
 
     @property
     def lines(self) -> list[str]:
