@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics import volume
+from analytics.catalogue import UNITS_DE
 from analytics.civil import Bucket, day_start_ms, local_date, next_start, to_ms
 from analytics.quarters import Float, Int
 from analytics.question import Question
 from analytics.series import Series
 from analytics.spans import Span
 from api import campaigns
-from api.catalogue import UNITS_DE
 from api.formats.tables import Column, Kind
 from api.questions import Asked
 from store.series import Stored

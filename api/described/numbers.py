@@ -68,11 +68,13 @@ class EntryItem(BaseModel):
     """An indicator that can be asked for."""
 
     key: str
+    number: str = Field(description="Its place in the catalogue of indicators.")
     unit: str
     total: Literal["sum", "mean"]
     parameters: list[str]
     buckets: list[str]
     source: str
+    method_version: int = Field(description="Raised whenever the formula changes.")
     de: WordsItem
     en: WordsItem
 

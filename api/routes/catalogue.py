@@ -6,8 +6,8 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from analytics.catalogue import CATALOGUE
 from analytics.civil import Bucket
-from api.catalogue import CATALOGUE
 from api.context import PREFIX
 from api.described.numbers import Catalogue
 from api.formats.tables import Column

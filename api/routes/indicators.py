@@ -9,10 +9,10 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from analytics.answers import Indicator
+from analytics.catalogue import CATALOGUE, UNITS, Entry
 from analytics.civil import Bucket, to_ms
 from analytics.site import Site as Plan
 from api import questions, rows_of_series, windows
-from api.catalogue import CATALOGUE, UNITS, Entry
 from api.computing import Computation, Inputs
 from api.context import PREFIX, ConnectionDep, NowDep, SiteDep, zone_of
 from api.described.numbers import BucketName, SeriesAnswer

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from analytics.catalogue import CATALOGUE
 from api.app import create_app
-from api.catalogue import CATALOGUE
 from api.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -1,0 +1,97 @@
+"""What is said of the indicators of parking (section A)."""
+
+from typing import Final
+
+from analytics import occupancy, series
+from analytics.catalogue.entry import Entry, Words
+
+ENTRIES: Final = (
+    Entry(
+        key="occupancy",
+        number="A1",
+        unit="1",
+        total="mean",
+        parameters=("window",),
+        source="NPTEL / IIT Bombay, Parking studies; ratio of sums",
+        method_version=occupancy.METHOD_VERSION,
+        de=Words(
+            name="Auslastung",
+            unit="Anteil (1 = voll belegt)",
+            method=(
+                "Belegte Stellplatzzeit geteilt durch verfügbare Stellplatzzeit (Verhältnis "
+                "der Summen). Geschlossen und unbekannt zählen in keiner von beiden. Ohne "
+                "Angabe gilt die bewirtschaftete Zeit des Ortes, sonst Mo–Sa 08–18 Uhr; "
+                "window=24h nimmt alle Stunden. Unter 75 % bekannter Zeit kein Wert."
+            ),
+            reading_aid=(
+                "0,72 heißt: in der bewirtschafteten Zeit waren im Mittel 72 von 100 "
+                "Stellplätzen belegt. Die Spitze kann trotzdem bei 100 gelegen haben."
+            ),
+            not_to_confuse=(
+                "Nicht mit der Spitzenauslastung, nicht mit dem Umschlag (Parkvorgänge je "
+                "Stellplatz) und nicht mit dem Mittel von Tageswerten. Über 1 oder unter 0 "
+                "zeigt einen Zählfehler der Anlage."
+            ),
+        ),
+        en=Words(
+            name="occupancy",
+            unit="share (1 = full)",
+            method=(
+                "Occupied space-time over available space-time, a ratio of sums. Closed and "
+                "unknown time is in neither. By default over the site's regulated hours, else "
+                "Mon–Sat 08–18; window=24h takes every hour. No value below 75 % known time."
+            ),
+            reading_aid=(
+                "0.72 means that in the regulated hours 72 of 100 spaces were taken on "
+                "average. The peak may still have been 100."
+            ),
+            not_to_confuse=(
+                "Not with peak occupancy, not with turnover (stays per space), and not with a "
+                "mean of daily values. Above 1 or below 0 shows a counting error of the site."
+            ),
+        ),
+    ),
+    Entry(
+        key="free_spaces",
+        number="A2",
+        unit="spaces",
+        total="mean",
+        parameters=(),
+        source="as published by the operator; time-weighted mean",
+        method_version=series.FREE_SPACES_METHOD_VERSION,
+        de=Words(
+            name="Freie Stellplätze",
+            unit="Stellplätze",
+            method=(
+                "Zeitgewichtetes Mittel der gemeldeten freien Stellplätze über alle Stunden, "
+                "mit kleinstem, größtem und letztem Wert. Eine Meldung gilt bis zur nächsten, "
+                "höchstens so lange, wie das Gerät schweigen darf."
+            ),
+            reading_aid=(
+                "38 um 14 Uhr heißt: in dieser Stunde waren im Mittel 38 Stellplätze frei. "
+                "Das Minimum daneben sagt, wie eng es wurde."
+            ),
+            not_to_confuse=(
+                "Nicht mit dem Momentanwert und nicht mit Kapazität minus Auslastung: die "
+                "Auslastung gilt ohne Angabe nur für die bewirtschaftete Zeit."
+            ),
+        ),
+        en=Words(
+            name="free spaces",
+            unit="spaces",
+            method=(
+                "Time-weighted mean of the free spaces that were reported, over every hour, "
+                "with the least, greatest and last value. A report holds until the next one, "
+                "at most as long as the device may be silent."
+            ),
+            reading_aid=(
+                "38 at 14:00 means that 38 spaces were free on average in that hour. The "
+                "minimum beside it says how tight it became."
+            ),
+            not_to_confuse=(
+                "Not with the value of the moment, and not with capacity minus occupancy: "
+                "occupancy is by default that of the regulated hours only."
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,8 @@
+"""Answers to the acceptance cases of the environment (section D)."""
+
+from tests.analytics.cases.laid import Answer
+
+ANSWERS: dict[str, Answer] = {}
+
+#: Cases that cannot apply, and why.
+NOT_APPLICABLE: dict[str, str] = {}
