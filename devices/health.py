@@ -12,12 +12,10 @@ from enum import StrEnum
 from typing import Final
 
 from devices.battery import Battery, ending
+from devices.timekeeping import AHEAD_MAX_S, BEHIND_MAX_S, Arrival, behind_s
 
 #: A device is late after its longest expected silence, and silent after this many of them.
 SILENT_AFTER: Final = 2
-#: A clock this far from ours is wrong: behind (radio and retries take their time), or ahead. [s]
-BEHIND_MAX_S: Final = 300.0
-AHEAD_MAX_S: Final = 60.0
 
 
 class State(StrEnum):
@@ -44,8 +42,8 @@ class Facts:
         Its longest expected silence; None: nobody knows. [s]
     heard_at
         When anything of it came last.
-    offsets_s
-        Of its newest readings: receipt minus end of the measurement by its own clock. [s]
+    arrivals
+        When its newest readings came, and how late.
     clock_refused_at
         When a time of it was last refused: in the future, or before 2000.
     frames, lost
@@ -61,7 +59,7 @@ class Facts:
     heartbeat_s: int | None
     heard_at: datetime | None
     battery: Battery | None = None
-    offsets_s: Sequence[float] = ()
+    arrivals: Sequence[Arrival] = ()
     clock_refused_at: datetime | None = None
     frames: int = 0
     lost: int = 0
@@ -139,26 +137,13 @@ def judge(facts: Facts, now: datetime) -> Health:
         battery_unit=None if battery is None else battery.unit,
         battery_low=None if battery is None else battery.low,
         battery_ends_at=None if battery is None else ending(battery),
-        clock_offset_s=clock_offset_s(facts.offsets_s),
+        clock_offset_s=behind_s(facts.arrivals),
         loss=facts.lost / numbers if numbers else None,
         rssi_dbm=facts.rssi_dbm,
         snr_db=facts.snr_db,
         gateways=tuple(facts.gateways),
         told=facts.told,
     )
-
-
-def clock_offset_s(offsets_s: Sequence[float]) -> float | None:
-    """Return how far a clock is behind ours, from receipt minus measurement of some readings. [s].
-
-    The smallest one: a reading may come late for many reasons, but early only by a wrong clock.
-
-    Examples
-    --------
-    >>> clock_offset_s([3.1, 3_600.0, 2.9]), clock_offset_s([-120.5, -119.0]), clock_offset_s([])
-    (2.9, -120.5, None)
-    """
-    return min(offsets_s, default=None)
 
 
 def _overdue(facts: Facts, now: datetime) -> float | None:
@@ -192,7 +177,7 @@ def _expected(facts: Facts) -> str:
 
 
 def _clock(facts: Facts, now: datetime) -> str | None:
-    offset_s = clock_offset_s(facts.offsets_s)
+    offset_s = behind_s(facts.arrivals)
     if offset_s is not None and offset_s > BEHIND_MAX_S:
         return f"its clock is {_span(timedelta(seconds=offset_s))} behind"
     if offset_s is not None and offset_s < -AHEAD_MAX_S:

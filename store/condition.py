@@ -11,6 +11,7 @@ from devices.battery import LOW_PERCENT, Battery
 from devices.health import Facts, Health, judge
 from devices.model import DeviceModel
 from devices.properties import DEFINITIONS, Property
+from devices.timekeeping import Arrival
 from store.inventory import models
 from store.inventory.rows import Row, rows
 
@@ -24,8 +25,10 @@ async def healths(
     batteries: defaultdict[str, list[Row]] = defaultdict(list)
     for one in await rows(conn, "condition_battery", **asked):
         batteries[one["device"]].append(one)
-    clocks = await rows(conn, "condition_clock", **asked)
-    offsets = {one["device"]: one["offsets_s"] for one in clocks}
+    arrivals: defaultdict[str, list[Arrival]] = defaultdict(list)
+    for one in await rows(conn, "condition_clock", **asked):
+        arrival = Arrival(received=one["received"], delay_s=one["delay_s"])
+        arrivals[one["device"]].append(arrival)
     losses = {one["device"]: one for one in await rows(conn, "condition_loss", device=device)}
     known = await models.known(conn)
     judged = []
@@ -35,7 +38,7 @@ async def healths(
             one,
             model,
             battery=_battery(one, model, batteries[one["device"]]),
-            offsets_s=offsets.get(one["device"], ()),
+            arrivals=arrivals[one["device"]],
             loss=losses.get(one["device"], {}),
             now=now,
         )
@@ -48,7 +51,7 @@ def _facts(
     model: DeviceModel | None,
     *,
     battery: Battery | None,
-    offsets_s: list[float] | tuple[float, ...],
+    arrivals: list[Arrival],
     loss: Mapping[str, int],
     now: datetime,
 ) -> Facts:
@@ -62,7 +65,7 @@ def _facts(
         heartbeat_s=None if model is None else model.heartbeat_s,
         heard_at=one["heard_at"],
         battery=battery,
-        offsets_s=offsets_s,
+        arrivals=arrivals,
         clock_refused_at=one["clock_refused_at"],
         frames=loss.get("came", 0),
         lost=loss.get("lost", 0),

@@ -8,6 +8,7 @@ import pytest
 from devices import gateways
 from devices.battery import Battery, ending
 from devices.health import Facts, State, judge
+from devices.timekeeping import Arrival
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WELL = Facts(
@@ -53,21 +54,51 @@ def test_who_was_never_heard_is_silent_once_he_should_have_been() -> None:
     assert judge(replace(never, since=NOW - SILENT), NOW).words == ("never heard",)
 
 
+def arrivals(*delays_s: float, apart: timedelta = timedelta(minutes=15)) -> list[Arrival]:
+    """Return arrivals, the newest first, so late each."""
+    return [Arrival(received=NOW - n * apart, delay_s=late) for n, late in enumerate(delays_s)]
+
+
+def backlog(count: int, *, measured: timedelta, sent: timedelta) -> list[Arrival]:
+    """Return what was measured at one pace and, after an hour's outage, sent at another."""
+    return [
+        Arrival(received=NOW - n * sent, delay_s=3_600 + n * (measured - sent).total_seconds())
+        for n in range(count)
+    ]
+
+
 @pytest.mark.parametrize(
-    ("offsets_s", "state"),
+    ("came", "state"),
     [
-        ([2.0, 7_200.0, 3.0], State.OK),  # one that came late, stored and forwarded
-        ([300.0, 400.0], State.OK),
-        ([301.0, 400.0], State.CLOCK_WRONG),
-        ([-60.0], State.OK),
-        ([-61.0, 2.0], State.CLOCK_WRONG),
         ([], State.OK),
+        (arrivals(2.0, 7_200.0, 3.0), State.OK),  # one that came late, stored and forwarded
+        (arrivals(300.0, 300.0, 300.0), State.OK),
+        (arrivals(301.0, 361.0, 301.0), State.CLOCK_WRONG),
+        (arrivals(301.0, 362.0, 301.0), State.OK),
+        (arrivals(3_600.0, 3_601.0), State.OK),  # two are no evidence yet
+        (arrivals(3_601.0, 9_999.0, 3_600.0, 3_602.0), State.CLOCK_WRONG),  # one was stored as well
+        (arrivals(3_600.0, 3_601.0, 3_600.0, 3_601.0, 2.0, 2.0), State.CLOCK_WRONG),  # since today
+        (arrivals(2.0, 3_600.0, 3_601.0, 3_600.0), State.OK),  # set right
+        (arrivals(*[3_600.0] * 90, apart=timedelta(seconds=10)), State.CLOCK_WRONG),
+        (arrivals(*[3_600.0] * 30, apart=timedelta(seconds=1)), State.OK),  # at once
+        (backlog(96, measured=timedelta(minutes=15), sent=timedelta(seconds=0.1)), State.OK),
+        (backlog(96, measured=timedelta(minutes=15), sent=timedelta(minutes=5)), State.OK),
+        (backlog(96, measured=timedelta(minutes=1), sent=timedelta(seconds=1)), State.OK),
+        (arrivals(-60.0), State.OK),
+        (arrivals(-61.0, 2.0), State.CLOCK_WRONG),
     ],
 )
-def test_a_clock_is_wrong_when_even_its_quickest_reading_says_so(
-    offsets_s: list[float], state: State
+def test_a_clock_is_behind_when_messages_of_different_times_are_equally_late(
+    came: list[Arrival], state: State
 ) -> None:
-    assert judge(replace(WELL, offsets_s=offsets_s), NOW).state is state
+    assert judge(replace(WELL, arrivals=came), NOW).state is state
+
+
+def test_how_far_a_clock_is_off_is_not_told_where_readings_are_merely_late() -> None:
+    late = judge(replace(WELL, arrivals=arrivals(86_400.0, 87_300.0)), NOW)
+    assert (late.words, late.clock_offset_s) == ((), None)
+    quick = judge(replace(WELL, arrivals=arrivals(86_400.0, 2.5)), NOW)
+    assert quick.clock_offset_s == 2.5
 
 
 def test_a_clock_whose_times_are_refused_is_wrong_until_it_has_long_been_well() -> None:
@@ -80,7 +111,7 @@ def test_a_clock_whose_times_are_refused_is_wrong_until_it_has_long_been_well() 
 
 def test_the_gravest_state_is_told_first_and_none_is_left_out() -> None:
     battery = Battery(readings=[(NOW, 2.2)], unit="V", low=2.2)
-    sick = replace(WELL, heard_at=NOW - SILENT, offsets_s=[-500.0], battery=battery)
+    sick = replace(WELL, heard_at=NOW - SILENT, arrivals=arrivals(-500.0), battery=battery)
 
     health = judge(sick, NOW)
 
