@@ -28,6 +28,8 @@ from store.pool import connect
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _STOP_MAX_S: Final = 20.0
+#: How a benchmark fails beside a program of ours: it ended, is silent, or stored something else.
+BENCHMARK_FAILS: Final = (OSError, AssertionError, psycopg.Error)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,7 +117,7 @@ class Bench:
         )
         try:
             yield child
-        except Exception as why:
+        except BENCHMARK_FAILS as why:
             why.add_note(f"{module} said last:\n{children.tail(log, 30)}")
             raise
         finally:
