@@ -16,6 +16,7 @@ BENCHMARKS: Final = {
     "codecs": "benchmarks.codecs",
     "javascript": "benchmarks.javascript",
     "simulator": "benchmarks.simulator",
+    "region": "benchmarks.region",
     "sensor-year": "benchmarks.sensor_year",
     "reconnect": "benchmarks.reconnect",
     "memory": "benchmarks.memory",

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import packets
 from benchmarks.__main__ import BENCHMARKS, main
+from benchmarks.bench import Bench
 from benchmarks.codecs import FRAMES
 from benchmarks.figure import Figure, Reference
 
@@ -29,6 +30,7 @@ FIGURES = {
     "codecs": {f"codecs.{name}" for name in (*FRAMES, "mixed")},
     "javascript": {"javascript.mixed", "javascript.beside_a_loop"},
     "simulator": {"simulator.muenster_day"},
+    "region": {"region.stored", "region.ingest_cpu"},
     "sensor-year": {"sensor_year.day", "sensor_year.hour"},
     "reconnect": {"reconnect.nats", "reconnect.mosquitto"},
     "memory": {f"memory.{part}" for part in ("up", "postgres", "nats", "ingest", "derive", "api")},
@@ -64,6 +66,21 @@ def test_an_unknown_benchmark_is_refused_by_name(capsys: pytest.CaptureFixture[s
 
     assert ended.value.code == 2
     assert "no benchmark is called speed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("why", "notes"), [(TimeoutError("silent"), 1), (AssertionError("lost"), 1), (KeyError("a"), 0)]
+)
+def test_what_a_program_said_last_is_told_where_it_failed_and_not_of_our_own_slips(
+    tmp_path: Path, why: Exception, notes: int
+) -> None:
+    bench = Bench(folder=tmp_path, quick=True, progress=sys.stderr)
+
+    with pytest.raises(type(why)) as raised, bench.process("this", settings={}):
+        raise why
+
+    said = getattr(raised.value, "__notes__", [])
+    assert [note.partition("\n")[0] for note in said] == ["this said last:"] * notes
 
 
 def test_a_ratio_compares_rounds_and_not_their_medians() -> None:
