@@ -58,12 +58,15 @@ class Question:
         Half-open; quarters that it touches are counted.
     until_ms
         Time after this has not come yet: it does not make a mean incomplete. [ms since 1970]
+    known_until_ms
+        What is known of later quarters is left out; None: nothing is. [ms since 1970]
     """
 
     window: Span
     bucket: Bucket
     zone: ZoneInfo
     until_ms: int | None = None
+    known_until_ms: int | None = None
 
     def divided(self) -> Buckets:
         """Return the buckets of the window."""

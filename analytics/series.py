@@ -4,8 +4,8 @@ Pure: the API reads day states and facts from the store and calls one function h
 stores what the same functions say of local days, months and years.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -40,8 +40,9 @@ class Series:
         Known share of the expected time; NaN where nothing is expected. [1]
     flag
         1 whole, 3 incomplete or doubted, 9 nothing known.
-    low, high, last
-        Free spaces: least, greatest and last known value; else NaN.
+    details
+        More that is said of each bucket, by the names that the catalogue gives: arrays of numbers
+        (NaN: not known), of words (None: nothing to say), or with a second axis.
     hours
         The window of a mean: `24h`, or the hours of the week as written; '' where it has none.
     total
@@ -57,9 +58,7 @@ class Series:
     n_valid: Int
     coverage: Float
     flag: Byte
-    low: Float
-    high: Float
-    last: Float
+    details: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     total: "Series | None" = None
 
     def __len__(self) -> int:
@@ -94,11 +93,10 @@ def volume_series(parts: Sequence[Stream], asked: Question) -> Series:
             starts_ms=divided.starts_ms,
             value=value,
             flag=np.where(hidden, Flag.MISSING, folded.flag()).astype(np.uint8),
-            **_completeness(known, folded.expected_ms, nominal_ms),
-            **_no_extremes(len(divided)),
+            **completeness(known, folded.expected_ms, nominal_ms),
         )
 
-    return _with_total(series, asked)
+    return with_total(series, asked)
 
 
 def free_spaces_series(free: Stream, capacity: Capacity, asked: Question) -> Series:
@@ -128,13 +126,11 @@ def free_spaces_series(free: Stream, capacity: Capacity, asked: Question) -> Ser
                 _enough(folded.observed_ms, _elapsed(run, divided, asked)), mean, np.nan
             ),
             flag=folded.flag(),
-            low=folded.low,
-            high=folded.high,
-            last=folded.last,
-            **_completeness(folded.observed_ms, operating_ms, QUARTER_MS),
+            details={"min": folded.low, "max": folded.high, "last": folded.last},
+            **completeness(folded.observed_ms, operating_ms, QUARTER_MS),
         )
 
-    return _with_total(series, asked)
+    return with_total(series, asked)
 
 
 def car_park_load(
@@ -188,14 +184,20 @@ def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:
                 _enough(folded.observed_ms, _elapsed(run, divided, asked)), mean, np.nan
             ),
             flag=folded.flag(),
-            **_completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
-            **_no_extremes(len(divided)),
+            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
         )
 
-    return _with_total(series, asked)
+    return with_total(series, asked)
 
 
-def _with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
+def with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
+    """Return the series of a question, with the same indicator of the whole window beside it.
+
+    Parameters
+    ----------
+    series
+        Computes any buckets of the window.
+    """
     divided = asked.divided()
     ends = divided.edges[[0, -1]]
     whole = series(Buckets(starts_ms=np.array([asked.window.from_ms]), edges=ends))
@@ -227,14 +229,11 @@ def _enough(observed_ms: Int, elapsed_ms: Int) -> NDArray[np.bool_]:
     return (observed_ms > 0) & (observed_ms * 100 >= elapsed_ms * occupancy.COVERAGE_MIN_PERCENT)
 
 
-def _completeness(observed_ms: Int, expected_ms: Int, nominal_ms: int) -> dict[str, Any]:
+def completeness(observed_ms: Int, expected_ms: Int, nominal_ms: int) -> dict[str, Any]:
+    """Return `n_expected`, `n_valid` and `coverage` of buckets; of parts of time in ms."""
     some = expected_ms > 0
     return {
         "n_expected": expected_ms // nominal_ms,
         "n_valid": np.minimum(observed_ms, expected_ms) // nominal_ms,
         "coverage": np.where(some, observed_ms / np.where(some, expected_ms, 1), np.nan),
     }
-
-
-def _no_extremes(count: int) -> dict[str, Any]:
-    return {name: np.full(count, np.nan) for name in ("low", "high", "last")}

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from analytics.civil import Bucket, from_ms, to_ms
+from analytics.indicators import METHODS
 from analytics.quarters import QUARTER_MS
 from analytics.question import Question
 from analytics.series import Series
@@ -85,7 +86,8 @@ class Computation:
         return to_ms(self.now) // QUARTER_MS * QUARTER_MS
 
     def _utc_days(self) -> tuple[date, date]:
-        return self.window.since.date(), (self.window.until - _ONE).date()
+        before = timedelta(days=METHODS[self.asked.topic.indicator].history_days)
+        return (self.window.since - before).date(), (self.window.until - _ONE).date()
 
     def _key(self, bucket: str) -> Key:
         return Key(

@@ -5,20 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from analytics import answers, weekly
-from analytics.answers import REGULATED, WHOLE_DAY, Indicator, Topic
+from analytics.answers import REGULATED, WHOLE_DAY, Indicator, Known, Topic
 from analytics.question import Question
 from analytics.series import Series
 from analytics.site import Site
 from analytics.spans import BEGINNING_MS, END_MS, Span, union
 from api.errors import BadRequestError, UnknownIndicatorError
-from devices.properties import Property
 
 _ALWAYS: Final = Span(BEGINNING_MS, END_MS)
-_MADE_OF: Final = {
-    Indicator.VOLUME: frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE}),
-    Indicator.OCCUPANCY: frozenset({Property.FREE_SPACES, Property.BAY_STATE}),
-    Indicator.FREE_SPACES: frozenset({Property.FREE_SPACES}),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +38,7 @@ class Asked:
 
     def datastreams(self) -> list[int]:
         """Return the datastreams it is computed of."""
-        made_of = _MADE_OF[self.topic.indicator]
-        mode = self.topic.mode
-        return [s.id for s in self.site.sources if s.observed in made_of and mode in {"", s.mode}]
+        return [source.id for source in answers.sources(self.site, self.topic)]
 
     def deployed(self) -> list[Span]:
         """Return when anything it is computed of was deployed and in service."""
@@ -71,7 +63,7 @@ class Asked:
 
     def answered(self, states: Mapping[int, Mapping[int, bytes]], question: Question) -> Series:
         """Compute the answer from packed day states (datastream -> days since 1970 -> state)."""
-        return answers.answer(self.site, states, self.topic, question)
+        return answers.answer(self.site, Known(states=states), self.topic, question)
 
 
 def asked(
@@ -98,25 +90,23 @@ def asked(
             f"{site.id} observes nothing that {indicator} is made of",
             f"/api/v1/sites/{site.id} lists what can be asked",
         )
-    match indicator:
-        case Indicator.VOLUME:
-            return Asked(site=site, topic=_volume(site, offered, mode, direction))
-        case Indicator.OCCUPANCY if hours not in {None, REGULATED, WHOLE_DAY}:
-            return _own_hours(site, str(hours))
-        case Indicator.OCCUPANCY:
-            return Asked(site=site, topic=Topic(indicator, variant=hours or REGULATED))
-        case _:
-            return Asked(site=site, topic=offered[0])
+    if offered[0].mode:
+        return Asked(site=site, topic=_of_mode(site, offered, mode, direction))
+    if Topic(indicator, variant=REGULATED) in offered:
+        if hours not in {None, REGULATED, WHOLE_DAY}:
+            return _own_hours(site, indicator, str(hours))
+        return Asked(site=site, topic=Topic(indicator, variant=hours or REGULATED))
+    return Asked(site=site, topic=offered[0])
 
 
-def _volume(site: Site, offered: list[Topic], mode: str | None, direction: str | None) -> Topic:
+def _of_mode(site: Site, offered: list[Topic], mode: str | None, direction: str | None) -> Topic:
     modes = sorted({topic.mode for topic in offered})
     if mode is None and len(modes) > 1:
         raise BadRequestError(
             f"several modes are counted at {site.id}, and modes are never added",
             f"add mode={' or mode='.join(modes)}",
         )
-    chosen = Topic(Indicator.VOLUME, mode or modes[0], direction or "")
+    chosen = Topic(offered[0].indicator, mode or modes[0], direction or "")
     if chosen.mode not in modes:
         raise BadRequestError(
             f"mode={chosen.mode[:40]!r} is not counted at {site.id}",
@@ -131,7 +121,7 @@ def _volume(site: Site, offered: list[Topic], mode: str | None, direction: str |
     return chosen
 
 
-def _own_hours(site: Site, hours: str) -> Asked:
+def _own_hours(site: Site, indicator: Indicator, hours: str) -> Asked:
     try:
         weekly.parse(hours)
     except weekly.HoursError as why:
@@ -139,4 +129,4 @@ def _own_hours(site: Site, hours: str) -> Asked:
             f"window={hours[:80]!r}: {why}", "or window=24h, or leave it out (regulated hours)"
         ) from why
     changed = replace(site, regulated=[(_ALWAYS, hours)])
-    return Asked(site=changed, topic=Topic(Indicator.OCCUPANCY, variant=REGULATED), hours=hours)
+    return Asked(site=changed, topic=Topic(indicator, variant=REGULATED), hours=hours)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics import volume
-from analytics.catalogue import UNITS_DE
+from analytics.catalogue import CATALOGUE, UNITS_DE
 from analytics.civil import Bucket, day_start_ms, local_date, next_start, to_ms
 from analytics.quarters import Float, Int
 from analytics.question import Question
@@ -30,7 +30,6 @@ FINAL_AFTER: Final = timedelta(hours=48)
 #: An estimate is given when at least this share is known.
 ESTIMATE_COVERAGE_MIN: Final = 0.5
 ESTIMATE_METHOD: Final = "scaled by coverage"
-EXTREMES: Final = ("min", "max", "last")
 _EXACT_MAX: Final = 2**53
 _DAY: Final = timedelta(days=1)
 _NAMES_DE: Final = {"occupancy": "Auslastung", "free_spaces": "Freie Stellplätze"}
@@ -89,8 +88,8 @@ def rows(
     final = statuses.final(question, edges)
     now_ms = to_ms(statuses.now)
     labels = _labels(edges[:-1], question)
-    values = _rows(found, indicator, start=labels, final=final)
-    (total,) = _rows(found.total, indicator, start=None, final=[all(final)])
+    values = _rows(found, start=labels, final=final)
+    (total,) = _rows(found.total, start=None, final=[all(final)])
     if indicator == "volume":
         if question.bucket.civil:
             for row, end in zip(values, edges[1:].tolist(), strict=True):
@@ -132,13 +131,12 @@ def columns(indicator: str, mode: str, *, civil: bool) -> tuple[Column, ...]:
         if civil
         else Column(key="start", german="", kind=Kind.INSTANT)
     )
-    names = zip(EXTREMES, ("Kleinster Wert", "Größter Wert", "Letzter Wert"), strict=True)
-    extremes = (Column(key=key, german=name, kind=Kind.NUMBER) for key, name in names)
+    details = CATALOGUE[indicator].details
     value = UNITS_DE.get(mode) or _NAMES_DE.get(indicator, "Wert")
     return (
         start,
         Column(key="value", german=value, kind=Kind.NUMBER),
-        *(extremes if indicator == "free_spaces" else ()),
+        *(Column(key=one.key, german=one.de, kind=Kind.NUMBER) for one in details),
         Column(key="n_expected", german="Erwartete Messwerte", kind=Kind.NUMBER),
         Column(key="n_valid", german="Gültige Messwerte", kind=Kind.NUMBER),
         Column(key="coverage", german="Abdeckung", kind=Kind.COVERAGE),
@@ -153,9 +151,7 @@ def for_table(values: Iterable[Mapping[str, Any]], *, civil: bool) -> list[Row]:
     return [{**row, "start": read(row["start"])} for row in values]
 
 
-def _rows(
-    found: Series, indicator: str, *, start: list[str] | None, final: list[bool]
-) -> list[Row]:
+def _rows(found: Series, *, start: list[str] | None, final: list[bool]) -> list[Row]:
     known: dict[str, list[Any]] = {} if start is None else {"start": start}
     known |= {
         "value": _numbers(found.value),
@@ -165,12 +161,16 @@ def _rows(
         "flag": found.flag.tolist(),
         "status": ["final" if settled else "provisional" for settled in final],
     }
-    if indicator == "free_spaces":
-        known |= dict(
-            zip(EXTREMES, map(_numbers, (found.low, found.high, found.last)), strict=True)
-        )
+    known |= {key: _details(values) for key, values in found.details.items()}
     names = tuple(known)
     return [dict(zip(names, row, strict=True)) for row in zip(*known.values(), strict=True)]
+
+
+def _details(values: NDArray[Any]) -> list[Any]:
+    """Return numbers as such, words as they are, and of a second axis a list a bucket."""
+    if values.ndim > 1:
+        return [_numbers(row) for row in values]
+    return _numbers(values) if values.dtype.kind == "f" else list(values.tolist())
 
 
 def _numbers(values: Float) -> list[float | int | None]:

@@ -7,9 +7,9 @@ number is made, by which source, how to read it, and what it is easily mistaken 
 from typing import Final
 
 from analytics.catalogue import counts, environment, parking, speeds
-from analytics.catalogue.entry import Entry, Words
+from analytics.catalogue.entry import Detail, Entry, Words
 
-__all__ = ["CATALOGUE", "UNITS", "UNITS_DE", "Entry", "Words"]
+__all__ = ["CATALOGUE", "UNITS", "UNITS_DE", "Detail", "Entry", "Words"]
 
 #: What is counted, by mode: the unit of a volume.
 UNITS: Final = {

@@ -18,6 +18,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """Something that is said beside a number."""
+
+    key: str
+    unit: str
+    de: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An indicator.
 
@@ -37,6 +47,8 @@ class Entry:
         Where the definition comes from.
     method_version
         Raised whenever the formula changes; travels with every number.
+    details
+        What is said beside the number.
     """
 
     key: str
@@ -48,3 +60,4 @@ class Entry:
     method_version: int
     de: Words
     en: Words
+    details: tuple[Detail, ...] = ()

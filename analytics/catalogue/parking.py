@@ -3,7 +3,7 @@
 from typing import Final
 
 from analytics import occupancy, series
-from analytics.catalogue.entry import Entry, Words
+from analytics.catalogue.entry import Detail, Entry, Words
 
 ENTRIES: Final = (
     Entry(
@@ -92,6 +92,11 @@ ENTRIES: Final = (
                 "Not with the value of the moment, and not with capacity minus occupancy: "
                 "occupancy is by default that of the regulated hours only."
             ),
+        ),
+        details=(
+            Detail(key="min", unit="spaces", de="Kleinster Wert", en="least value"),
+            Detail(key="max", unit="spaces", de="Größter Wert", en="greatest value"),
+            Detail(key="last", unit="spaces", de="Letzter Wert", en="last value"),
         ),
     ),
 )

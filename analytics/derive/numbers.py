@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 import numpy as np
 
-from analytics.answers import States, Topic, answer, topics
+from analytics.answers import Known, Topic, answer, topics
 from analytics.civil import (
     Bucket,
     bucket_span,
@@ -18,6 +18,7 @@ from analytics.civil import (
     next_start,
 )
 from analytics.derive.days import Days, ranges
+from analytics.indicators import METHODS
 from analytics.quarters import DAY_MS
 from analytics.question import Question
 from analytics.series import Series
@@ -98,7 +99,7 @@ def task_of(site: Site, days: Days, at: Moment) -> Task:
     return Task(site=site, dates=frozenset(dates), periods=frozenset(periods), at=at)
 
 
-def compute(task: Task, states: States) -> tuple[list[Number], list[BucketKey]]:
+def compute(task: Task, known: Known) -> tuple[list[Number], list[BucketKey]]:
     """Return the numbers to store, and the buckets of which nothing is known (any more).
 
     Those have no row, for the same reason as day states; the API tells what was expected of them.
@@ -106,7 +107,7 @@ def compute(task: Task, states: States) -> tuple[list[Number], list[BucketKey]]:
     numbers: list[Number] = []
     void: list[BucketKey] = []
     for topic in topics(task.site):
-        for key, span, series, at in _answers(task, states, topic):
+        for key, span, series, at in _answers(task, known, topic):
             value = float(series.value[at])
             if series.flag[at] == Flag.MISSING:
                 void.append(key)
@@ -139,26 +140,29 @@ def settled(site: Site, at: Moment) -> dict[str, date]:
 
 
 def _answers(
-    task: Task, states: States, topic: Topic
+    task: Task, known: Known, topic: Topic
 ) -> Iterator[tuple[BucketKey, Span, Series, int]]:
     """Yield each bucket with the series it is in and its place there."""
-    zone = task.site.zone
-    for first, last in ranges((day - _YEAR_ZERO).days for day in task.dates):
+    zone, stored = task.site.zone, METHODS[topic.indicator].stored
+    dates = task.dates if Bucket.DAY in stored else frozenset[date]()
+    for first, last in ranges((day - _YEAR_ZERO).days for day in dates):
         begin = _YEAR_ZERO + timedelta(days=first)
         window = Span(
             day_start_ms(begin, zone), day_start_ms(_YEAR_ZERO + timedelta(days=last + 1), zone)
         )
         asked = Question(window=window, bucket=Bucket.DAY, zone=zone, until_ms=task.at.until_ms)
-        series = answer(task.site, states, topic, asked)
+        series = answer(task.site, known, topic, asked)
         for at in range(last + 1 - first):
             day = begin + timedelta(days=at)
-            if day in task.dates:
+            if day in dates:
                 yield _key(topic, Bucket.DAY, day), day_span(day, zone), series, at
     midnight = day_start_ms(local_date(task.at.until_ms, zone), zone)
-    for bucket, start in sorted(task.periods):
+    for bucket, start in sorted(period for period in task.periods if period[0] in stored):
         span = bucket_span(start, bucket, zone)
-        asked = Question(window=span, bucket=bucket, zone=zone, until_ms=midnight)
-        series = answer(task.site, states, topic, asked, known_until_ms=midnight)
+        asked = Question(
+            window=span, bucket=bucket, zone=zone, until_ms=midnight, known_until_ms=midnight
+        )
+        series = answer(task.site, known, topic, asked)
         yield _key(topic, bucket, start), span, series, 0
 
 

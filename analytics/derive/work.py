@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from analytics.answers import Known
 from analytics.civil import from_ms, to_ms
 from analytics.derive import numbers, states
 from analytics.derive.days import Clock, Days, by_clock, by_marks, chunks, joined
@@ -164,7 +165,9 @@ class _Pass:
 
     async def _write_numbers(self, site: Site, days: Days, cause: str) -> None:
         task = numbers.task_of(site, days, self._at)
-        known = await day_states.read(self._conn, sorted(site.by_id), *task.utc_days())
+        known = Known(
+            states=await day_states.read(self._conn, sorted(site.by_id), *task.utc_days())
+        )
         found, void = numbers.compute(task, known)
         self.work.numbers += await indicators.write(
             self._conn,

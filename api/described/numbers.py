@@ -18,8 +18,8 @@ class Estimate(BaseModel):
     method: str
 
 
-class ValueItem(BaseModel):
-    """The number of one bucket; null: not observed."""
+class ValueItem(BaseModel, extra="allow"):
+    """The number of one bucket, null: not observed; with the details that the catalogue names."""
 
     start: str | None = Field(default=None, description="Local date, or instant in UTC.")
     value: float | None
@@ -31,9 +31,6 @@ class ValueItem(BaseModel):
         description="`estimated`: a year of which only a campaign is known has no value."
     )
     estimate: Estimate | None = None
-    min: float | None = None
-    max: float | None = None
-    last: float | None = None
 
 
 class SeriesAnswer(Window):
@@ -64,6 +61,15 @@ class WordsItem(BaseModel):
     not_to_confuse: str
 
 
+class DetailItem(BaseModel):
+    """Something that is said beside a number, under its own key."""
+
+    key: str
+    unit: str
+    de: str
+    en: str
+
+
 class EntryItem(BaseModel):
     """An indicator that can be asked for."""
 
@@ -77,6 +83,7 @@ class EntryItem(BaseModel):
     method_version: int = Field(description="Raised whenever the formula changes.")
     de: WordsItem
     en: WordsItem
+    details: list[DetailItem]
 
 
 class Catalogue(BaseModel):

@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from analytics.catalogue import CATALOGUE
 from analytics.civil import Bucket
+from analytics.indicators import METHODS
+from analytics.topic import Indicator
 from api.context import PREFIX
 from api.described.numbers import Catalogue
 from api.formats.tables import Column
@@ -40,10 +42,9 @@ async def list_indicators(answer: ReplyDep) -> Response:
     answer.choose()
     if same := answer.unchanged(CATALOGUE):
         return same
-    buckets = [bucket.value for bucket in Bucket]
-    entries = [asdict(entry) for entry in CATALOGUE.values()]
+    entries = [asdict(entry) | {"buckets": _buckets(key)} for key, entry in CATALOGUE.items()]
     return answer.page(
-        [entry | {"buckets": buckets} for entry in entries],
+        entries,
         None,
         _COLUMNS,
         rows=[_flat(entry) for entry in entries],
@@ -51,8 +52,13 @@ async def list_indicators(answer: ReplyDep) -> Response:
     )
 
 
+def _buckets(key: str) -> list[str]:
+    known = METHODS[Indicator(key)].buckets
+    return [bucket.value for bucket in Bucket if bucket in known]
+
+
 def _flat(entry: dict[str, object]) -> dict[str, object]:
-    flat = dict(entry)
+    flat = {key: value for key, value in entry.items() if key not in {"details", "buckets"}}
     for language in ("de", "en"):
         words = flat.pop(language)
         assert isinstance(words, dict)  # noqa: S101 - as `asdict` made it

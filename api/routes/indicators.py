@@ -11,6 +11,7 @@ from starlette.responses import Response
 from analytics.answers import Indicator
 from analytics.catalogue import CATALOGUE, UNITS, Entry
 from analytics.civil import Bucket, to_ms
+from analytics.indicators import METHODS
 from analytics.site import Site as Plan
 from api import questions, rows_of_series, windows
 from api.computing import Computation, Inputs
@@ -83,6 +84,7 @@ async def show(
     entry = _entry(indicator)
     _refuse_foreign(entry, mode=mode, direction=direction, window=window)
     read = asked.read(zone_of(site), usual_days=WINDOW_USUAL_DAYS)
+    _refuse_bucket(entry, bucket)
     wanted = Wanted(site=site, entry=entry, bucket=bucket, window=read)
     _check_window(wanted, answer.settings)
     plan, registry = await _plan(request, conn, site, now)
@@ -154,6 +156,17 @@ def _refuse_foreign(entry: Entry, **given: str | None) -> None:
         raise BadRequestError(
             f"{', '.join(foreign)} means nothing for {entry.key}",
             f"leave it out; known: {', '.join(entry.parameters) or 'none'}",
+        )
+
+
+def _refuse_bucket(entry: Entry, bucket: BucketName) -> None:
+    """Refuse a bucket in which the indicator has no meaning; the total has one always."""
+    known = METHODS[Indicator(entry.key)].buckets
+    if bucket != "total" and Bucket(bucket) not in known:
+        named = [one.value for one in Bucket if one in known]
+        raise BadRequestError(
+            f"{entry.key} has no meaning for buckets of {bucket}",
+            f"take bucket={' or bucket='.join([*named, 'total'])}",
         )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.answers import WHOLE_DAY, Indicator, Topic, answer
+from analytics.answers import WHOLE_DAY, Indicator, Known, Topic, answer
 from analytics.civil import Bucket
 from analytics.quarters import QUARTER_MS
 from analytics.question import Question
@@ -191,7 +191,9 @@ def _compared(
     wanted: Float,
     allowed: Float | float,
 ) -> Check:
-    found = answer(asked.site, stored.states[asked.site.id], topic, asked.question).value
+    found = answer(
+        asked.site, Known(states=stored.states[asked.site.id]), topic, asked.question
+    ).value
     known = ~np.isnan(wanted)
     lacking = int((np.isnan(found) & known).sum())
     difference = np.abs(np.nan_to_num(found) - np.nan_to_num(wanted))

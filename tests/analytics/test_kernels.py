@@ -306,8 +306,8 @@ def test_a_state_holds_no_longer_than_declared() -> None:
     found = free_spaces_series(free, Capacity(), _asked(day, Bucket.HOUR))
 
     assert (~np.isnan(found.value)).sum() == 6
-    assert found.last[5] == 20
-    assert np.isnan(found.last[6])
+    assert found.details["last"][5] == 20
+    assert np.isnan(found.details["last"][6])
 
 
 def test_a_mean_over_regulated_hours_ignores_the_night() -> None:

@@ -1,0 +1,17 @@
+"""The indicators as questions to sites: what can be asked, of which datastreams, and the answer.
+
+Kernels know arrays; here they meet the datastreams, facts and hours of a site. One module a
+subject; each indicator is a `Method` in `METHODS`.
+"""
+
+from typing import Final
+
+from analytics.indicators.method import Method
+from analytics.indicators.parking import FREE_SPACES, OCCUPANCY
+from analytics.indicators.volumes import VOLUME
+from analytics.topic import Indicator
+
+#: In the order in which they are offered.
+METHODS: Final[dict[Indicator, Method]] = {
+    method.indicator: method for method in (VOLUME, OCCUPANCY, FREE_SPACES)
+}

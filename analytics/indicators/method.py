@@ -1,0 +1,58 @@
+"""How an indicator is answered: of which datastreams, from what is stored, in which buckets."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from analytics.civil import Bucket
+from analytics.question import Question
+from analytics.series import Series
+from analytics.site import Site, Source
+from analytics.topic import Indicator, Topic
+
+#: datastream -> days since 1970 -> packed state
+States = Mapping[int, Mapping[int, bytes]]
+CIVIL: Final = frozenset({Bucket.DAY, Bucket.MONTH, Bucket.YEAR})
+EVERY: Final = frozenset(Bucket)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is stored of the datastreams of a site, of the days that a question touches.
+
+    Parameters
+    ----------
+    states
+        Day states, see `analytics.quarters`.
+    """
+
+    states: States = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """An indicator as something that can be asked of sites.
+
+    Parameters
+    ----------
+    topics
+        What can be asked of a site.
+    sources
+        Of which datastreams of the site a topic is computed.
+    answer
+        The series, see `analytics.series`.
+    buckets
+        The buckets in which it has a meaning; the total of a window always has one.
+    stored
+        The buckets that `derive` keeps; every other is computed when it is asked for.
+    history_days
+        So many days before the window are needed, too. [days]
+    """
+
+    indicator: Indicator
+    topics: Callable[[Site], list[Topic]]
+    sources: Callable[[Site, Topic], list[Source]]
+    answer: Callable[[Site, Known, Topic, Question], Series]
+    buckets: frozenset[Bucket] = EVERY
+    stored: frozenset[Bucket] = CIVIL
+    history_days: int = 0

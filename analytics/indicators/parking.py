@@ -1,0 +1,86 @@
+"""Occupancy and free spaces of a site."""
+
+from typing import Final
+
+from analytics.indicators.method import Known, Method
+from analytics.occupancy import Load
+from analytics.question import Question, Stream
+from analytics.series import (
+    Series,
+    bays_load,
+    car_park_load,
+    free_spaces_series,
+    occupancy_series,
+)
+from analytics.site import Site, Source
+from analytics.topic import REGULATED, WHOLE_DAY, Indicator, Topic
+from devices.properties import Property
+
+
+def has_occupancy(site: Site) -> bool:
+    """Whether a site has sensed bays, or is one car park."""
+    return bool(site.parts(Property.BAY_STATE)) or len(site.parts(Property.FREE_SPACES)) == 1
+
+
+def load(site: Site, known: Known, topic: Topic, asked: Question) -> tuple[Load, str]:
+    """Return the load of a site, quarter by quarter, and the hours it is of, as written."""
+    capacity = site.spaces(asked.window)
+    regulated = topic.variant == REGULATED
+    hours = site.regulated_hours(asked.window) if regulated else None
+    label = site.regulated_label(asked.window) if regulated else WHOLE_DAY
+    bays = _streams(site, known, Property.BAY_STATE, asked)
+    if bays:
+        return bays_load(bays, capacity, asked, hours), label
+    (free,) = _streams(site, known, Property.FREE_SPACES, asked)
+    return car_park_load(free, capacity, asked, hours), label
+
+
+def _streams(site: Site, known: Known, observed: Property, asked: Question) -> list[Stream]:
+    return [
+        part.stream(known.states.get(part.id, {}), asked.known_until_ms)
+        for part in site.parts(observed)
+    ]
+
+
+def _occupancy_topics(site: Site) -> list[Topic]:
+    if not has_occupancy(site):
+        return []
+    return [Topic(Indicator.OCCUPANCY, variant=v) for v in (REGULATED, WHOLE_DAY)]
+
+
+def _occupancy_sources(site: Site, _: Topic) -> list[Source]:
+    return site.parts(Property.BAY_STATE) or site.parts(Property.FREE_SPACES)
+
+
+def _occupancy(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
+    found, hours = load(site, known, topic, asked)
+    return occupancy_series(found, asked, hours=hours)
+
+
+def _free_topics(site: Site) -> list[Topic]:
+    if len(site.parts(Property.FREE_SPACES)) != 1:
+        return []
+    return [Topic(Indicator.FREE_SPACES, variant=WHOLE_DAY)]
+
+
+def _free_sources(site: Site, _: Topic) -> list[Source]:
+    return site.parts(Property.FREE_SPACES)
+
+
+def _free_spaces(site: Site, known: Known, _: Topic, asked: Question) -> Series:
+    (free,) = _streams(site, known, Property.FREE_SPACES, asked)
+    return free_spaces_series(free, site.spaces(asked.window), asked)
+
+
+OCCUPANCY: Final = Method(
+    indicator=Indicator.OCCUPANCY,
+    topics=_occupancy_topics,
+    sources=_occupancy_sources,
+    answer=_occupancy,
+)
+FREE_SPACES: Final = Method(
+    indicator=Indicator.FREE_SPACES,
+    topics=_free_topics,
+    sources=_free_sources,
+    answer=_free_spaces,
+)
