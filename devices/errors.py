@@ -21,6 +21,7 @@ class Cause(StrEnum):
     PROBABLE_SWAP = "probable_swap"
     SIMULATED = "simulated"
     UNKNOWN_DEVICE = "unknown_device"
+    DEVICE_RETIRED = "device_retired"
     UNKNOWN_MODEL = "unknown_model"
     UNKNOWN_CHANNEL = "unknown_channel"
     PORT_NOT_IN_MODEL = "port_not_in_model"

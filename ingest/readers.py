@@ -7,6 +7,7 @@ import structlog
 
 from devices.envelopes import names
 from devices.errors import Cause, RejectedError
+from ingest import retired
 from ingest.checks import Limits
 from ingest.javascript.decoders import Decoders
 from ingest.javascript.process import NotStartedError
@@ -42,6 +43,11 @@ class Readers:
 
     def begin(self, delivery: Delivery) -> ReadMessage:
         """Read a message as far as it goes at once; never raises."""
+        done = self._begin(delivery)
+        retired.check(done, self._senders)
+        return done
+
+    def _begin(self, delivery: Delivery) -> ReadMessage:
         topic = delivery.topic
         if not topic.startswith(_NATIVE):
             try:
@@ -66,6 +72,7 @@ class Readers:
             outcomes = iter([refusal] * len(jobs))
         for message in waiting:
             self._served.finish(message, [next(outcomes) for _ in message.jobs()])
+            retired.check(message, self._senders)
 
     async def replace(self, conn: Connection) -> None:
         """Ask for the whole registry."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from devices.model import DeviceModel
 from devices.models import MODELS
 from devices.properties import DEFINITIONS, Kind, Property
+from store.instants import to_us
 from store.senders import NumberedChannel
 from store.senders import Senders as Stored
 
@@ -48,11 +49,16 @@ class Senders:
     def __init__(self, model: Callable[[str], DeviceModel | None] = MODELS.get) -> None:
         self._devices: dict[str, dict[str, Channel]] = {}
         self._models: dict[str, str] = {}
+        self._retired_us: dict[str, int] = {}
         self._model = model
 
     def model(self, device: str) -> str | None:
         """Return the id of a device's model, None when the device is not registered."""
         return self._models.get(device)
+
+    def retired_us(self, device: str) -> int | None:
+        """Return from when on a device speaks no more, None when it is not retired. [us]."""
+        return self._retired_us.get(device)
 
     def channels(self, device: str) -> dict[str, Channel] | None:
         """Return the channels of a device, None when it is not registered."""
@@ -60,7 +66,7 @@ class Senders:
 
     def replace(self, stored: Stored) -> None:
         """Take over the whole registry."""
-        self._devices, self._models = {}, {}
+        self._devices, self._models, self._retired_us = {}, {}, {}
         self.update(stored)
 
     def update(self, stored: Stored) -> None:
@@ -68,6 +74,9 @@ class Senders:
         for device, model in stored.models.items():
             self._models[device] = model
             self._devices[device] = _of_model(device, self._model(model))
+            self._retired_us.pop(device, None)
+        for device, retired_at in stored.retired.items():
+            self._retired_us[device] = to_us(retired_at)
         for numbered in stored.channels:
             channels = self._devices.get(numbered.device)
             if channels is not None and numbered.property in _PROPERTIES:

@@ -104,7 +104,7 @@ class Reader:
         """Say whose it may be: a known name with another EUI is a device that was exchanged."""
         for name in uplink.names:
             device = self._known.device(name) or self._by_its_id(name)
-            if device is not None:
+            if device is not None and self._senders.retired_us(device) is None:
                 return RejectedError(
                     Cause.PROBABLE_SWAP,
                     f"{name!r} is {device!r} and now speaks with the DevEUI {uplink.sender}: if it "

@@ -19,7 +19,7 @@ class StoredCodec:
 
 
 async def aliases(conn: AsyncConnection[Any], asked: list[str] | None = None) -> dict[str, str]:
-    """Return device by alias, of all devices that are not retired or of the aliases asked for.
+    """Return device by alias, of all devices or of the aliases asked for.
 
     Aliases are as messages bring them: in lower case, addresses without separators (`alias_key`).
     """

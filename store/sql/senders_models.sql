@@ -1,4 +1,4 @@
--- Devices that may speak, with their models: all, or those asked for.
-select id, model
+-- Devices with their models, and from when on they speak no more: all, or those asked for.
+select id, model, retired_at
 from device
-where retired_at is null and (%(devices)s::text[] is null or id = any(%(devices)s::text[]))
+where %(devices)s::text[] is null or id = any(%(devices)s::text[])
