@@ -1,0 +1,148 @@
+"""Public and school holidays of a German Land, as one number a day.
+
+Both come from the package `holidays`: public holidays from the laws of the Länder, school holidays
+from the calendars of the Kultusministerkonferenz (from 1991, as far ahead as they are decided).
+What is decided on the spot, movable school days or a town's own holiday, is given by the town.
+
+References
+----------
+.. [1] KMK, Ferienregelung, https://www.kmk.org/service/ferien.html (official works, § 5 UrhG).
+.. [2] `holidays` (MIT licence), category `school`: the dates of [1] since 1990.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+import holidays
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.quarters import Int
+
+METHOD_VERSION: Final = 1
+#: The Länder, as the package `holidays` names them.
+LAENDER: Final = (
+    "BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH",
+)  # fmt: skip
+SCHOOL_FROM: Final = date(1991, 1, 1)  #: the first year of which all school holidays are known
+_SCHOOL_TO_YEAR: Final = 2045  # nothing is decided farther ahead
+_EPOCH: Final = date(1970, 1, 1)
+
+YES: Final = 1
+NO: Final = 0
+UNKNOWN: Final = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """Whose holidays are kept.
+
+    Parameters
+    ----------
+    land
+        One of `LAENDER`.
+    public_too
+        Further public holidays of the town, such as the Augsburger Friedensfest.
+    school_too
+        Further days without school: bewegliche Ferientage, Rosenmontag.
+
+    Raises
+    ------
+    ValueError
+        The Land is none of the sixteen.
+    """
+
+    land: str = "NW"
+    public_too: frozenset[date] = frozenset()
+    school_too: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.land not in LAENDER:
+            raise ValueError(f"{self.land!r} is no Land: one of {', '.join(LAENDER)}")
+
+
+def public(numbers: Int, region: Region) -> NDArray[np.bool_]:
+    """Return which days are public holidays.
+
+    24 and 31 December are none. Easter and Whit Sunday are none in most Länder: they are Sundays.
+
+    Parameters
+    ----------
+    numbers
+        Local dates. [days since 1970]
+
+    Examples
+    --------
+    >>> public(days_since_1970(date(2017, 10, 31), date(2017, 11, 2)), Region(land="NW")).tolist()
+    [True, True, False]
+    """
+    years = _years(numbers)
+    free = np.fromiter((n for y in years for n in _public(region.land, y)), dtype=np.int64)
+    own = [number_of(day) for day in region.public_too]
+    found: NDArray[np.bool_] = np.isin(numbers, np.append(free, own).astype(np.int64))
+    return found
+
+
+def school(numbers: Int, region: Region) -> NDArray[np.int8]:
+    """Return which days lie in school holidays: `YES`, `NO`, or `UNKNOWN` where nobody decided yet.
+
+    From the first to the last day of the holidays as published, weekends between them included;
+    closures of a pandemic are no holidays.
+
+    Parameters
+    ----------
+    numbers
+        Local dates. [days since 1970]
+
+    Examples
+    --------
+    >>> school(days_since_1970(date(2019, 7, 14), date(2019, 7, 15)), Region(land="NW")).tolist()
+    [0, 1]
+    """
+    free, last = _school(region.land)
+    found = np.isin(numbers, free).astype(np.int8)
+    found[(numbers < number_of(SCHOOL_FROM)) | (numbers > last)] = UNKNOWN
+    own = np.array([number_of(day) for day in region.school_too], dtype=np.int64)
+    found[np.isin(numbers, own)] = YES
+    return found
+
+
+def school_known_until(land: str) -> date:
+    """Return the last day of which it is decided whether it lies in the school holidays."""
+    return _EPOCH + timedelta(days=_school(land)[1])
+
+
+def number_of(day: date) -> int:
+    """Return a date as days since 1970."""
+    return (day - _EPOCH).days
+
+
+def days_since_1970(first: date, last: date) -> Int:
+    """Return the days from `first` to `last`, both included, in days since 1970."""
+    return np.arange(number_of(first), number_of(last) + 1, dtype=np.int64)
+
+
+def _years(numbers: Int) -> range:
+    if len(numbers) == 0:
+        return range(0)
+    ends = (_EPOCH + timedelta(days=int(n)) for n in (numbers.min(), numbers.max()))
+    first, last = (day.year for day in ends)
+    return range(first, last + 1)
+
+
+@lru_cache(maxsize=512)
+def _public(land: str, year: int) -> tuple[int, ...]:
+    days = holidays.country_holidays("DE", subdiv=land, years=year)
+    return tuple(sorted(number_of(day) for day in days))
+
+
+@lru_cache(maxsize=len(LAENDER))
+def _school(land: str) -> tuple[Int, int]:
+    """Return the days of all school holidays, and the last day that is decided."""
+    years = range(SCHOOL_FROM.year, _SCHOOL_TO_YEAR)
+    days = holidays.country_holidays("DE", subdiv=land, years=years, categories=("school",))
+    free = np.array(sorted(number_of(day) for day in days), dtype=np.int64)
+    free.setflags(write=False)
+    return free, int(free[-1])
