@@ -138,6 +138,14 @@ class At(Sent):
     at: Moment = None
 
 
+class Accepted(At):
+    """The readings of a device count."""
+
+    installed_at: AwareDatetime | None = Field(
+        default=None, description="When it came to its place, where it is deployed only later."
+    )
+
+
 class Installed(At):
     """A device stands at a site."""
 

@@ -10,7 +10,7 @@ from cli.registry import shown
 from cli.registry.acting import Author, DryRun, Who, Why, act, ask, moment_of, now
 from cli.registry.whereabouts import Named
 from devices.properties import Direction
-from store.inventory import changes, deployments, fleet, models, places, standing
+from store.inventory import deployments, fleet, models, places, standing
 from store.inventory.standing import Stand
 from store.pool import Connection
 
@@ -69,8 +69,6 @@ def add(
         until = moment_of(to, place["time_zone"], present=now())
         if until <= since:
             raise FailedError(f"--to {to} is not after --from {from_}")
-        if found["accepted_at"] is None or found["accepted_at"] > since:
-            await changes.accept(conn, found, at=since, now=now())
         made = await standing.install(
             conn,
             found,

@@ -10,7 +10,7 @@ from cli.registry import shown
 from cli.registry.acting import At, Author, DryRun, Who, Why, moment_of, now
 from cli.registry.device_swap import swap
 from cli.registry.telling import Done, tell
-from cli.registry.whereabouts import Named, channel_of
+from cli.registry.whereabouts import Named, channel_of, zone_of
 from devices.orientation import bearing
 from devices.properties import Direction
 from store.inventory import changes, models, moves, places, standing
@@ -85,6 +85,10 @@ def install(
 def accept(
     device: Named,
     at: At = None,
+    installed_at: Annotated[
+        str | None,
+        typer.Option(help="When it came to its place, where it is deployed only later."),
+    ] = None,
     who: Who = None,
     why: Why = "",
     dry_run: DryRun = False,
@@ -95,7 +99,11 @@ def accept(
     """Let the readings of a device count from a moment on, after the settling time of its model."""
 
     async def accepting(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
-        counts = await changes.accept(conn, found, at=moment, now=now())
+        installed = None
+        if installed_at is not None:
+            zone = await zone_of(conn, found)
+            installed = moment_of(installed_at, zone, present=now())
+        counts = await changes.accept(conn, found, at=moment, now=now(), installed_at=installed)
         said = {"device": found["id"], "accepted_at": counts}
         return said, [f"readings of {found['id']} count from {shown.cell(counts)} on"]
 

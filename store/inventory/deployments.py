@@ -13,6 +13,8 @@ from psycopg import AsyncConnection
 from psycopg.errors import ExclusionViolation
 
 from store.inventory.errors import RegistryError, UnknownError
+from store.inventory.overlaps import at as _at
+from store.inventory.overlaps import refuse_overlap
 from store.inventory.rows import Row, changed, row, rows
 from store.inventory.spans import Deployment as Deployment
 from store.inventory.spans import Span as Span
@@ -81,8 +83,14 @@ async def add(
     orientation_deg: float | None = None,
     campaign: bool = False,
     remarks: str = "",
+    accepted_at: datetime | None = None,
 ) -> int:
     """Deploy a channel, mark what it says; return the deployment's number.
+
+    Parameters
+    ----------
+    accepted_at
+        Since when it counts; None: since its device is accepted.
 
     Raises
     ------
@@ -104,6 +112,7 @@ async def add(
             orientation_deg=orientation_deg,
             campaign=campaign,
             remarks=remarks,
+            accepted_at=accepted_at,
         )
     except ExclusionViolation as why:
         raise RegistryError(
@@ -112,33 +121,6 @@ async def add(
     await mark(conn, new, now=now, cause=cause)
     assert inserted is not None  # noqa: S101 - an insert without `on conflict` returns its row
     return int(inserted["id"])
-
-
-async def refuse_overlap(conn: AsyncConnection[Any], new: Span, *, but: int | None = None) -> None:
-    """Raise `RegistryError` where a channel or datastream is deployed at that time already."""
-    other = await row(
-        conn,
-        "registry_deployment_overlap",
-        channel=new.channel,
-        datastream=new.datastream,
-        since=new.since,
-        until=new.until,
-        but=but,
-    )
-    if other is None:
-        return
-    time = f"{_at(other['since'], 'ever')} to {_at(other['until'], 'further notice')}"
-    if other["channel_id"] == new.channel:
-        raise RegistryError(
-            f"{other['device']} {other['channel']} answers for datastream {other['datastream']} of "
-            f"{other['site']} from {time} (deployment {other['id']}); "
-            "`wegwarte device move` moves it"
-        )
-    raise RegistryError(
-        f"{other['device']} {other['channel']} already answers for datastream "
-        f"{other['datastream']} of {other['site']} from {time} (deployment {other['id']}); "
-        f"`wegwarte device swap {other['device']} NEW --at T` replaces it"
-    )
 
 
 async def end(
@@ -191,6 +173,9 @@ async def reach(
     await changed(
         conn, "registry_deployment_valid", deployment=deployment.id, since=since, until=until
     )
+    if deployment.accepted_at is not None and deployment.since and since:
+        moved = deployment.accepted_at + (since - deployment.since)
+        await accept(conn, deployment.id, at=moved)
     for span in differing(deployment.span(), new):
         await mark(conn, span, now=now, cause="deployment changed")
 
@@ -215,6 +200,11 @@ async def correct(
         await mark(conn, span, now=now, cause="recalibrated")
 
 
+async def accept(conn: AsyncConnection[Any], number: int, *, at: datetime | None) -> None:
+    """Let a deployment count from a moment on, None: as its device does. Marks nothing."""
+    await changed(conn, "registry_deployment_accepted", deployment=number, accepted_at=at)
+
+
 async def say(
     conn: AsyncConnection[Any],
     number: int,
@@ -234,7 +224,3 @@ async def say(
         campaign=campaign,
         remarks=remarks,
     )
-
-
-def _at(moment: datetime | None, open_: str = "open") -> str:
-    return open_ if moment is None else f"{moment:%Y-%m-%d %H:%M}Z"

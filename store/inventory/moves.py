@@ -215,6 +215,7 @@ async def _again(
         factor=one.factor,
         orientation_deg=one.orientation_deg,
         campaign=one.campaign,
+        accepted_at=one.accepted_at,
     )
 
 

@@ -25,7 +25,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """A channel that answers for a datastream during `[since, until)`; None: open."""
+    """A channel that answers for a datastream during `[since, until)`; None: open.
+
+    Parameters
+    ----------
+    accepted_at
+        Since when its readings count; None: since the device is accepted.
+    """
 
     id: int
     channel: int
@@ -35,12 +41,18 @@ class Deployment:
     factor: float
     orientation_deg: float | None
     campaign: bool
+    accepted_at: datetime | None
+    site: str
 
     def span(self) -> Span:
         """Return what it covers."""
         return Span(
             datastream=self.datastream, channel=self.channel, since=self.since, until=self.until
         )
+
+    def covers(self, at: datetime) -> bool:
+        """Whether it holds at a moment."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
     def rest(self, at: datetime) -> tuple[datetime, datetime | None]:
         """Return what of it lies after a moment."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -103,6 +103,8 @@ async def install(
 ) -> list[int]:
     """Deploy every channel of a device that answers for a place; return the deployments.
 
+    A campaign is accepted with it, and only it: what the device said elsewhere stays as it counts.
+
     Raises
     ------
     RegistryError
@@ -112,6 +114,7 @@ async def install(
     if not chosen:
         raise RegistryError(f"{model.id} measures nothing of a place")
     numbers = await fleet.number(conn, device["id"], model.channels)
+    counts_from = _counts_from(device, model, stand) if stand.campaign else None
     made = []
     for name, spec in chosen.items():
         told = seen(name, spec, stand)
@@ -137,11 +140,19 @@ async def install(
                 orientation_deg=stand.looks_deg,
                 campaign=stand.campaign,
                 remarks=stand.remarks,
+                accepted_at=counts_from,
             )
         )
     if device["installed_at"] is None:
         await fleet.change(conn, device["id"], {"installed_at": stand.since})
     return made
+
+
+def _counts_from(device: Row, model: DeviceModel, stand: Stand) -> datetime:
+    """Return since when a campaign counts: an accepted device at once, else it settles first."""
+    if device["accepted_at"] is not None and device["accepted_at"] <= stand.since:
+        return stand.since
+    return stand.since + timedelta(seconds=model.settling_s)
 
 
 def like(model: DeviceModel, channel: str, stand: Stand) -> Mapping[str, Any]:

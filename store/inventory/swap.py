@@ -61,12 +61,16 @@ async def swap(
     pairs = await _pairs(conn, old, new, found)
     await deployments.end(conn, found, at=at, now=now, cause="swap")
     # Accepted before it is deployed, so that the marks made there are of what counts.
-    accepted_at = new["accepted_at"] or at + await changes.settling(conn, new["model"])
+    settled_at = at + await changes.settling(conn, new["model"])
+    was = await changes.accepted(conn, new["id"])
+    # One that stood elsewhere before settles here as well; there it counts as it did.
+    stood = was is not None and bool(await deployments.of(conn, device=new["id"]))
+    own = settled_at if stood else None
     await fleet.change(
         conn,
         new["id"],
         {
-            "accepted_at": accepted_at if new["accepted_at"] is None else None,
+            "accepted_at": settled_at if was is None else None,
             "installed_at": at if new["installed_at"] is None else None,
         },
     )
@@ -74,30 +78,27 @@ async def swap(
         await fleet.change(conn, new["id"], {"back": True})
     await fleet.change(conn, old["id"], {"out_of_service_at": at})
     for one in found:
-        await _deploy(conn, one, pairs[one.channel], at=at, now=now, factor=factor)
+        rest = replace(one, channel=pairs[one.channel], factor=factor, accepted_at=own)
+        await _deploy(conn, rest, at=at, now=now)
     spans = [replace(one.span(), since=one.rest(at)[0]) for one in found]
     aliases = await changes.names_at_server(conn, old["id"], new["id"])
+    accepted_at = settled_at if was is None or stood else was
     return Swapped(spans=spans, accepted_at=accepted_at, aliases=aliases)
 
 
 async def _deploy(
-    conn: AsyncConnection[Any],
-    one: Deployment,
-    channel: int,
-    *,
-    at: datetime,
-    now: datetime,
-    factor: float,
+    conn: AsyncConnection[Any], one: Deployment, *, at: datetime, now: datetime
 ) -> None:
     since, until = one.rest(at)
     await deployments.add(
         conn,
-        Span(datastream=one.datastream, channel=channel, since=since, until=until),
+        replace(one.span(), since=since, until=until),
         now=now,
         cause="swap",
-        factor=factor,
+        factor=one.factor,
         orientation_deg=one.orientation_deg,
         campaign=one.campaign,
+        accepted_at=one.accepted_at,
     )
 
 

@@ -1,5 +1,5 @@
 -- Of one device or of all that are not retired: should it speak, when it was heard, how well.
-select v.id as device, v.model, v.accepted_at, v.out_of_service_at,
+select v.id as device, v.model, deployed.accepted_at, v.out_of_service_at,
   greatest(heard.received, h.heard_at) as heard_at,
   h.rssi_dbm, h.snr_db, coalesce(h.gateways, '{}') as gateways, h.told,
   h.battery_percent, h.battery_at, deployed.count > 0 as deployed, deployed.since,
@@ -15,7 +15,8 @@ left join lateral (
   where c.device = v.id
 ) as heard on true
 cross join lateral (
-  select count(*) as count, min(lower(p.valid)) as since
+  select count(*) as count, min(lower(p.valid)) as since,
+    min(coalesce(p.accepted_at, v.accepted_at)) as accepted_at
   from channel as c join deployment as p on p.channel = c.id
   where c.device = v.id and p.valid @> %(now)s::timestamptz
 ) as deployed

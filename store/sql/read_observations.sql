@@ -1,7 +1,7 @@
 -- Readings of a datastream in a window, oldest first, after one of them: as stored, and calibrated.
 select
   o.time, o.duration_ms, o.result * p.factor as value, o.result as raw, o.quality, c.device,
-  c.name as channel, coalesce(o.time < v.accepted_at, true) as commissioning
+  c.name as channel, coalesce(o.time < coalesce(p.accepted_at, v.accepted_at), true) as commissioning
 from deployment as p
 join channel as c on c.id = p.channel
 join device as v on v.id = c.device

@@ -1,7 +1,7 @@
 -- Passages of a datastream in a window, oldest first, after one of them.
 select
   o.time, o.n, o.speed_km_h, o.length_m, o.vehicle_class, o.quality, c.device,
-  c.name as channel, coalesce(o.time < v.accepted_at, true) as commissioning
+  c.name as channel, coalesce(o.time < coalesce(p.accepted_at, v.accepted_at), true) as commissioning
 from deployment as p
 join channel as c on c.id = p.channel
 join device as v on v.id = c.device

@@ -1,7 +1,8 @@
 -- A channel answers for a datastream for a time.
-insert into deployment (channel, datastream, valid, factor, orientation_deg, campaign, remarks)
+insert into deployment (channel, datastream, valid, factor, orientation_deg, campaign, remarks,
+  accepted_at)
 values (
   %(channel)s, %(datastream)s, tstzrange(%(since)s, %(until)s), %(factor)s, %(orientation_deg)s,
-  %(campaign)s, %(remarks)s
+  %(campaign)s, %(remarks)s, %(accepted_at)s
 )
 returning id

@@ -5,7 +5,13 @@ with meant as (
   select device from device_alias
   where alias = %(device)s or alias = lower(regexp_replace(%(device)s, '[-:. ]', '', 'g'))
 )
-select v.id, v.model, v.name, v.remarks, v.registered_at, v.installed_at, v.accepted_at,
+select v.id, v.model, v.name, v.remarks, v.registered_at, v.installed_at,
+  case when now_at.deployed then now_at.accepted_at
+    else coalesce(v.accepted_at, (
+      select max(p.accepted_at) from deployment as p join channel as c on c.id = p.channel
+      where c.device = v.id
+    ))
+  end as accepted_at,
   v.out_of_service_at, v.retired_at,
   coalesce((select jsonb_agg(jsonb_build_object('kind', a.kind, 'alias', a.alias) order by a.kind, a.alias)
     from device_alias as a where a.device = v.id), '[]') as aliases,
@@ -17,7 +23,8 @@ select v.id, v.model, v.name, v.remarks, v.registered_at, v.installed_at, v.acce
   now_at.deployed, now_at.sites
 from device as v
 cross join lateral (
-  select count(*) > 0 as deployed, coalesce(array_agg(distinct d.site), '{}') as sites
+  select count(*) > 0 as deployed, coalesce(array_agg(distinct d.site), '{}') as sites,
+    min(coalesce(p.accepted_at, v.accepted_at)) as accepted_at
   from deployment as p
   join channel as c on c.id = p.channel
   join datastream as d on d.id = p.datastream

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from api.context import ConnectionDep, NowDep
 from api.described.registry import (
+    Accepted,
     At,
     Campaign,
     DeviceChange,
@@ -81,11 +82,13 @@ async def install(device: str, sent: Installed, write: WriterDep) -> Said:
 
 
 @router.post("/devices/{device}/accept", summary="Let its readings count", response_model=Done)
-async def accept(device: str, sent: At, write: WriterDep) -> Said:
+async def accept(device: str, sent: Accepted, write: WriterDep) -> Said:
     """Let the readings of a device count, after the settling time of its model."""
 
     async def doing(conn: Connection, found: Row, at: datetime) -> Said:
-        return {"accepted_at": await changes.accept(conn, found, at=at, now=write.now)}
+        said = sent.installed_at
+        done = await changes.accept(conn, found, at=at, now=write.now, installed_at=said)
+        return {"accepted_at": done}
 
     return await _at_moment(write, device, sent, doing)
 
@@ -159,8 +162,6 @@ async def add_campaign(sent: Campaign, write: WriterDep) -> Said:
     async def adding(conn: Connection) -> Said:
         site = await places.site(conn, sent.site, now=write.now)
         found = await fleet.device(conn, sent.device, now=write.now)
-        if found["accepted_at"] is None or found["accepted_at"] > sent.since:
-            await changes.accept(conn, found, at=sent.since, now=write.now)
         told = sent.model_dump(exclude={"site", "device"})
         stand = Stand(**(told | {"site": site["id"], "campaign": True}))
         model = await models.of(conn, found["model"])
