@@ -26,7 +26,7 @@ async def ask(url: str) -> list[SourceState]:
 
 def for_programs(states: list[SourceState]) -> list[dict[str, Any]]:
     """Return the states as JSON has them."""
-    return [asdict(state) for state in states]
+    return [asdict(state) | {"down": state.is_down} for state in states]
 
 
 def for_people(states: list[SourceState], now: datetime) -> list[str]:
@@ -40,6 +40,8 @@ def lines(name: str, state: SourceState, now: datetime) -> list[str]:
 
     since, heard = state.connected_since, state.last_message_at
     told = f"connected since {since:%Y-%m-%d %H:%M}Z, " if since is not None else ""
+    if state.is_down:
+        told = "NOT CONNECTED, "
     last = "nothing heard yet" if heard is None else f"last message {age(heard, now)}"
     found = [f"{name}: {told}{last}, {state.messages} in all"]
     if state.error is not None:

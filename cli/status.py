@@ -35,7 +35,10 @@ def command(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell which parts run, since when, and how far behind they are; status 1 if one is down."""
+    """Tell which parts run, since when, and how far behind they are; status 1 if one is down.
+
+    A source that should be connected and is not counts as a part that is down.
+    """
     from cli import health, running, source_states
 
     now = datetime.now(UTC)  # noqa: TID251 - the rim
@@ -53,7 +56,7 @@ def command(
         lines += asyncio.run(health.in_short(found.database_url, now=now))
         typer.echo("\n".join(lines))
     down = [name for name, part in found.parts.items() if part.state in _DOWN]
-    if down or trouble:
+    if down or trouble or any(road.is_down for road in roads):
         raise typer.Exit(1)
 
 

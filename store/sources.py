@@ -55,6 +55,11 @@ class SourceState:
     backfilled_to: datetime | None
     updated_at: datetime
 
+    @property
+    def is_down(self) -> bool:
+        """Whether nothing comes by it: it should be connected, and is not."""
+        return self.connected_since is None and self.error is not None
+
 
 async def listed(conn: AsyncConnection[Any]) -> list[StoredSource]:
     """Return the roads in the database, by name."""

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from api.pages.card import Card
 from api.pages.kinds import Kind
 from api.pages.language import Language
+from store.sources import SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,12 @@ def groups(cards: Sequence[Card], chosen: Kind | None, language: Language) -> li
                 )
             )
     return found
+
+
+def away(roads: Sequence[SourceState], language: Language) -> str | None:
+    """Say which sources are not connected, None when all are."""
+    names = [road.source for road in roads if road.is_down]
+    return language.say("sources_down", names=", ".join(names)) if names else None
 
 
 def lead(cards: Sequence[Card], language: Language) -> str:

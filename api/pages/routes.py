@@ -19,6 +19,7 @@ from api.pages.settings import page_settings
 from api.pages.site import site_page
 from store import pages, sites
 from store.pool import Connection
+from store.sources import states
 
 KindQuery = Annotated[str | None, Query(max_length=20)]
 SitesQuery = Annotated[list[str], Query(alias="site", max_length=SITES_MAX)]
@@ -53,6 +54,7 @@ def addresses(language: Language) -> APIRouter:
                 steps=steps,
                 imports=runs,
                 groups=overview.groups(cards, None, language),
+                away=None if closed else overview.away(await states(conn), language),
             )
         chosen = Kind(kind) if kind in set(Kind) else None
         found = await sites.sites(conn, now=now, public_only=closed, limit=SITES_MAX)
@@ -67,6 +69,7 @@ def addresses(language: Language) -> APIRouter:
             lead=overview.lead(cards, language),
             choices=overview.choices(cards, chosen, language),
             groups=overview.groups(cards, chosen, language),
+            away=None if closed else overview.away(await states(conn), language),
             unplaced=sum(c.position is None for c in cards if chosen in {None, c.kind}),
         )
 
