@@ -89,6 +89,8 @@ def _elements(value: object) -> list[Any]:
 
 def one(fields: object, at: Path, indices: Indices) -> Any:  # noqa: ANN401 - as JSON has it
     """Return the value beside another: in the same array elements, else the only one; or None."""
+    if len(at.steps) == 1 and isinstance(fields, dict):  # the usual case
+        return fields.get(at.steps[0])
     for taken, value in found(fields, at):
         if taken == indices[: len(taken)]:
             return value

@@ -37,8 +37,9 @@ def value(place: Place, raw: object) -> float | None:
     if raw is None or (place.unknown and word(raw) in place.unknown):
         return None
     if place.words:
-        if word(raw) in place.words:
-            return place.words[word(raw)]
+        meant = place.words.get(word(raw))
+        if meant is not None:
+            return meant
         known = ", ".join(sorted({*place.words, *place.unknown}))
         raise UnreadableError(f"{raw!r:.60} is none of {known}: add it to `values` or `unknown`")
     if place.suffix and isinstance(raw, str):

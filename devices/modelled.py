@@ -116,7 +116,10 @@ def _lost(model: DeviceModel, fields: Fields) -> tuple[str, ...]:
 
 
 def _hold(conditions: tuple[Condition, ...], fields: Fields, indices: Indices) -> bool:
-    return all(word(one(fields, c.path, indices)) in c.words for c in conditions)
+    for condition in conditions:
+        if word(one(fields, condition.path, indices)) not in condition.words:
+            return False
+    return True
 
 
 def _plain(name: str, place: Place, fields: Fields) -> Iterator[Said]:

@@ -90,12 +90,7 @@ def build(
 def _unfixed(messages: Sequence[ReadMessage]) -> Iterator[Unfixed]:
     for position, message in enumerate(messages):
         if isinstance(message, ServedMessage) and message.identity is not None and message.size:
-            yield Unfixed(
-                message=position,
-                identity=message.identity,
-                measured_us=message.measured_us,
-                by_receipt=message.by_receipt,
-            )
+            yield Unfixed(position, message.identity, message.measured_us, message.by_receipt)
 
 
 def _floats(messages: Sequence[ReadMessage], rows: str) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ without notice; where both are there they are compared.
 
 from devices.errors import Cause, RejectedError
 from devices.model import JAVASCRIPT, DeviceModel
+from devices.uplink import Fields
 from ingest.differing import difference
 from ingest.javascript.job import Decoded, Job
 from ingest.known import Known, builtin, is_native
@@ -43,15 +44,22 @@ def begin(part: Part, model: DeviceModel, known: Known, done: ServedMessage) -> 
             sender=done.device,
         )
         return
-    outcome = _decoded(uplink.port, uplink.payload, model)
-    if outcome is None:
+    decode = builtin(model.codec)
+    if decode is None:
         done.retry = done.device  # its file may have come since we asked last
-        outcome = RejectedError(
+        why = RejectedError(
             Cause.CODEC_FAILED,
             f"model {model.id!r} names the codec {model.codec!r}, which is not here: add its file "
             "with `wegwarte model add --codec FILE`",
         )
-    take(part, outcome, done)
+        _take_theirs(part, why, done)
+        return
+    try:
+        fields = decode(uplink.port, uplink.payload)
+    except RejectedError as why:
+        _take_theirs(part, why, done)
+    else:
+        _take_ours(part, fields, done)
 
 
 def take(part: Part, outcome: Decoded | RejectedError, done: ServedMessage) -> None:
@@ -62,27 +70,24 @@ def take(part: Part, outcome: Decoded | RejectedError, done: ServedMessage) -> N
     RejectedError
         Ours failed, and there is no other.
     """
-    theirs = part.uplink.decoded
     if isinstance(outcome, RejectedError):
-        if theirs is None:
-            raise outcome
-        part.fields = theirs
-        done.compared = done.differed = 1
-        done.difference = f"the server's reading is stored: {outcome.detail}"[:_SHOWN_MAX]
-        return
-    part.fields = outcome.fields
+        _take_theirs(part, outcome, done)
+    else:
+        _take_ours(part, outcome.fields, done)
+
+
+def _take_ours(part: Part, fields: Fields, done: ServedMessage) -> None:
+    part.fields = fields
+    theirs = part.uplink.decoded
     if theirs is not None:
         done.compared = 1
-        done.difference = difference(outcome.fields, theirs)
+        done.difference = difference(fields, theirs)
         done.differed = int(done.difference is not None)
 
 
-def _decoded(port: int, payload: bytes, model: DeviceModel) -> Decoded | RejectedError | None:
-    """Return what a built-in codec makes of a frame, None when there is none of that name."""
-    decode = builtin(model.codec)
-    if decode is None:
-        return None
-    try:
-        return Decoded(fields=decode(port, payload))
-    except RejectedError as why:
-        return why
+def _take_theirs(part: Part, why: RejectedError, done: ServedMessage) -> None:
+    if part.uplink.decoded is None:
+        raise why
+    part.fields = part.uplink.decoded
+    done.compared = done.differed = 1
+    done.difference = f"the server's reading is stored: {why.detail}"[:_SHOWN_MAX]

@@ -7,6 +7,7 @@ from devices.uplink import Fields
 
 _NEAR: Final = 1e-6
 _SHOWN_MAX: Final = 200
+_NUMBERS: Final = (int, float)
 
 
 def difference(ours: Fields, theirs: Fields) -> str | None:
@@ -21,21 +22,24 @@ def difference(ours: Fields, theirs: Fields) -> str | None:
     >>> difference({"temperature": 17.0}, {"temperature": 17.0000001, "unit": "C"}) is None
     True
     """
-    for name in sorted(ours.keys() & theirs.keys()):
-        if not _same(ours[name], theirs[name]):
-            said = f"{name}: we read {_text(ours[name])}, the server {_text(theirs[name])}"
-            return said[:_SHOWN_MAX]
-    return None
+    both = [name for name in ours if name in theirs]
+    differ = [name for name in both if not _same(ours[name], theirs[name])]
+    if not differ:
+        return None
+    name = min(differ)
+    return f"{name}: we read {_text(ours[name])}, the server {_text(theirs[name])}"[:_SHOWN_MAX]
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - any JSON
+    if one == other:  # the usual case
+        return True
     if isinstance(one, dict) and isinstance(other, dict):
         return all(_same(one[name], other[name]) for name in one.keys() & other.keys())
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
-    if isinstance(one, int | float) and isinstance(other, int | float):
+    if isinstance(one, _NUMBERS) and isinstance(other, _NUMBERS):
         return math.isclose(one, other, rel_tol=_NEAR, abs_tol=_NEAR)
-    return bool(one == other)
+    return False
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any JSON

@@ -36,9 +36,9 @@ def moment(uplink: Uplink, received_us: int, latest_us: int) -> Moment:
         When the message came first, and the latest time it may speak of. [us since 1970]
     """
     if uplink.device_time_us is not None:
-        return Moment(uplink.device_time_us, floats=False, by_receipt=False)
+        return Moment(uplink.device_time_us, False, False)
     if uplink.server_time_us is not None:
-        return Moment(uplink.server_time_us, floats=True, by_receipt=False)
+        return Moment(uplink.server_time_us, True, False)
     gateway_us = uplink.gateway_time_us
     if gateway_us is not None and received_us - GATEWAY_BEHIND_MAX_US <= gateway_us <= latest_us:
         return Moment(gateway_us, floats=True, by_receipt=False)

@@ -1,9 +1,7 @@
 """Decoded frames of a message -> rows, and by what the frame is known. Pure."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
-from itertools import count
 
 import msgspec
 
@@ -13,9 +11,10 @@ from devices.model import DeviceModel
 from devices.modelled import Said
 from ingest import measured_at
 from ingest.checks import OverlapCheck, Receipt, observation, passage
+from ingest.measured_at import Moment
 from ingest.read import Fault
 from ingest.senders import Channel
-from ingest.served_message import Part, ServedMessage
+from ingest.served_message import ServedMessage
 from ingest.shifting import shift_us
 from ingest.timed import Timed
 from store.frames import Identity
@@ -42,19 +41,20 @@ class Rows:
         self._receipt = receipt
         self._shift_us = shift_us(done.delivery.source)
         self._overlap = OverlapCheck()
-        self._records: Counter[tuple[str, int]] = Counter()  # of a channel and time, good or not
+        self._records: dict[tuple[str, int], int] = {}  # of a channel and time, good or not
 
-    def add(self, said: Said, index: int, part: Part) -> None:
+    def add(self, said: Said, index: int, moment: Moment) -> None:
         """Add one reading, or the reason why it is set aside."""
-        time_us = said.starts_us(part.moment.at_us)
-        if said.time_us is not None or not part.moment.floats:  # by the device's own clock
+        floats = moment.floats and said.time_us is None
+        time_us = said.starts_us(moment.at_us)
+        if not floats:  # by the device's own clock
             time_us += self._shift_us
         try:
             self._add(said, index, time_us)
         except RejectedError as why:
             self._done.faults.append(Fault(why.cause, why.detail, index))
             return
-        if part.moment.floats and said.time_us is None:
+        if floats:
             self._done.floating.add(index)
 
     def _add(self, said: Said, index: int, time_us: int) -> None:
@@ -70,12 +70,13 @@ class Rows:
         reading = Timed.of(said, time_us)
         if channel.is_passage:
             record = said.channel, time_us
-            self._records[record] += 1
-            position = self._records[record] - 1
+            position = self._records.get(record, 0)
+            self._records[record] = position + 1
             self._done.vehicles.append(passage(reading, index, channel, self._receipt, position))
             return
         row = observation(reading, index, channel, self._receipt)
-        self._overlap.check(row, index)
+        if channel.is_interval:
+            self._overlap.check(row, index)
         self._done.rows.append(row)
 
 
@@ -90,10 +91,11 @@ def place(
         The model does not hold for the frame's port, or it says too much.
     """
     rows = Rows(done, channels, receipt)
-    numbers = count()
+    index = 0
     for part in done.parts:
         for said in modelled.said(model, part.fields or {}, part.uplink.port):
-            rows.add(said, next(numbers), part)
+            rows.add(said, index, part.moment)
+            index += 1
     if done.parts:
         _identify(done)
 

@@ -69,7 +69,10 @@ class ServedMessage(ReadMessage):
     @property
     def waits(self) -> bool:
         """Whether something of it has to be decoded elsewhere."""
-        return any(part.job is not None for part in self.parts)
+        for part in self.parts:  # noqa: SIM110 - any() costs more than all that is looked at
+            if part.job is not None:
+                return True
+        return False
 
     def jobs(self) -> Iterator[Job]:
         """Yield what has to be decoded elsewhere."""

@@ -6,7 +6,8 @@ others take it. A device whose server does not check counters may begin again at
 bytes: what is hours away by the server's own clock is another frame, in another `epoch`.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -34,8 +35,7 @@ class Identity(NamedTuple):
     payload_hash: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unfixed:
+class Unfixed(NamedTuple):
     """A frame on its way in, with the time that it has unless it was here before.
 
     Parameters
@@ -85,51 +85,68 @@ async def fix(conn: AsyncConnection[Any], frames: list[Unfixed]) -> list[int]:
 
     Runs inside the transaction that stores their readings. [us since 1970]
     """
+    wanted = _wanted(frames)
+    epoch = dict.fromkeys(wanted, 0)
+    if await _note(conn, wanted, epoch) and len(wanted) == len(frames):
+        return [frame.measured_us for frame in frames]  # the usual case: no copies
     fixed: dict[int, int] = {}
-    epoch = dict.fromkeys((f.identity for f in frames), 0)
-    while waiting := [i for i in range(len(frames)) if i not in fixed]:
-        known = await _claim(conn, [frames[i] for i in waiting], epoch)
-        for i in waiting:
-            frame = frames[i]
-            times = known[frame.identity]
-            nearest = min(times.values(), key=lambda at: abs(at - frame.measured_us))
-            within = COPIES_BY_RECEIPT_WITHIN_US if frame.by_receipt else COPIES_WITHIN_US
-            if abs(nearest - frame.measured_us) <= within:
-                fixed[i] = nearest
-            else:
-                epoch[frame.identity] = max(times) + 1
-    return [fixed[i] for i in range(len(frames))]
+    while True:
+        known = await _known(conn, wanted)
+        for i, frame in enumerate(frames):
+            if i not in fixed:
+                times = known[frame.identity]
+                nearest = min(times.values(), key=lambda at: abs(at - frame.measured_us))
+                within = COPIES_BY_RECEIPT_WITHIN_US if frame.by_receipt else COPIES_WITHIN_US
+                if abs(nearest - frame.measured_us) <= within:
+                    fixed[i] = nearest
+                else:
+                    epoch[frame.identity] = max(times) + 1
+        if len(fixed) == len(frames):
+            return [fixed[i] for i in range(len(frames))]
+        wanted = _wanted(frame for i, frame in enumerate(frames) if i not in fixed)
+        await _note(conn, wanted, epoch)
 
 
-async def _claim(
-    conn: AsyncConnection[Any], frames: list[Unfixed], epoch: dict[Identity, int]
-) -> dict[Identity, dict[int, int]]:
-    """Note frames that are not there yet; return, for each, every time it is known with."""
-    wanted: dict[Identity, int] = {}
-    for frame in frames:
-        wanted.setdefault(frame.identity, frame.measured_us)
-    # In one order, whoever writes: two transactions that meet wait for each other, not both.
-    identities = sorted(wanted)
-    columns = {
-        "device": [i.device for i in identities],
-        "session": [i.session for i in identities],
-        "counter": arrays.Int8(np.array([i.counter for i in identities], dtype=np.int64)),
-        "payload_hash": arrays.Bytes([i.payload_hash for i in identities]),
+def _wanted(frames: Iterable[Unfixed]) -> dict[Identity, int]:
+    """Return the time of the first frame of each identity, in the order in which they are noted.
+
+    That is one order, whoever writes: two transactions that meet wait for each other, not both.
+    """
+    found: dict[Identity, int] = {}
+    for _, identity, measured_us, _ in frames:
+        found.setdefault(identity, measured_us)
+    return dict(sorted(found.items()))
+
+
+async def _note(
+    conn: AsyncConnection[Any], wanted: dict[Identity, int], epoch: dict[Identity, int]
+) -> bool:
+    """Note frames that are not there yet; return whether none was."""
+    columns = _columns(wanted) | {
+        "epoch": arrays.Int4(np.array([epoch[i] for i in wanted], dtype=np.int32)),
+        "measured_at": arrays.Timestamps(np.array(list(wanted.values()), dtype=np.int64)),
     }
-    cursor = await conn.execute(
-        load("frames_claim"),
-        columns
-        | {
-            "epoch": arrays.Int4(np.array([epoch[i] for i in identities], dtype=np.int32)),
-            "measured_at": arrays.Timestamps(
-                np.array([wanted[i] for i in identities], dtype=np.int64)
-            ),
-        },
-    )
-    if cursor.rowcount == len(identities) and not any(epoch[i] for i in identities):
-        return {identity: {0: wanted[identity]} for identity in identities}
+    cursor = await conn.execute(load("frames_claim"), columns)
+    return cursor.rowcount == len(wanted)
+
+
+async def _known(
+    conn: AsyncConnection[Any], wanted: Iterable[Identity]
+) -> dict[Identity, dict[int, int]]:
+    """Return, for each identity, every time it is known with, by its epoch. [us since 1970]."""
+    identities = list(wanted)
     known: dict[Identity, dict[int, int]] = {identity: {} for identity in identities}
-    cursor = await conn.execute(load("frames_known"), columns)
+    cursor = await conn.execute(load("frames_known"), _columns(identities))
     for position, number, measured_us in await cursor.fetchall():
         known[identities[position - 1]][number] = measured_us
     return known
+
+
+def _columns(identities: Iterable[Identity]) -> dict[str, arrays.Column]:
+    device, session, counter, payload_hash = zip(*identities, strict=True)
+    return {
+        "device": arrays.Texts(device),
+        "session": arrays.Texts(session),
+        "counter": arrays.Int8(np.array(counter, dtype=np.int64)),
+        "payload_hash": arrays.Bytes(payload_hash),
+    }

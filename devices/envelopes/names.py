@@ -43,6 +43,7 @@ def eui(text: str) -> str:
     raise RejectedError(Cause.MALFORMED, f"{text[:64]!r} is no EUI-64: 16 hex digits are expected")
 
 
+@lru_cache(maxsize=65_536)
 def name(text: str, what: str) -> str:
     """Return a name as it may be kept: printable, 1 to 128 characters.
 
