@@ -37,6 +37,7 @@ Since = Annotated[
 _SHOWN_BYTES = 400
 _STRANGERS_MAX = 100
 _READ_AGAIN = "nothing of it waits: it was put back by `wegwarte rejected replay`"
+_NONE = "nothing is rejected"
 _SUMS = "cause model device messages readings kept senders last_at example"
 
 
@@ -66,26 +67,31 @@ def list_(
         bool,
         typer.Option("--unknown", help="Who speaks and is not registered, and its likely model."),
     ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also what `rejected replay` has put back.")
+    ] = False,
     data: Data = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what was set aside: by sender and cause, added up, or only who is not registered."""
+    """List what is set aside: by sender and cause, added up, or only who is not registered."""
     if unknown:
         _unknown(data, database_url, as_json=as_json)
         return
     start = instant(since)
-    found = _ask(
+    known = _ask(
         data,
         database_url,
         lambda c: rejected.groups(c, cause=cause, device=device, model=model, since=start),
     )
+    found = [group for group in known if every or not group.is_done]
+    done = _put_back(len(known) - len(found))
     if by is not None:
-        shown.show(_summed(found, by), _SUMS, as_json=as_json, none="nothing is rejected")
+        shown.show(_summed(found, by), _SUMS, as_json=as_json, none="\n".join(done) or _NONE)
     elif as_json:
         typer.echo(json.dumps([asdict(group) for group in found], default=datetime.isoformat))
     else:
-        typer.echo("\n".join(_group(g) for g in found) or "nothing is rejected")
+        typer.echo("\n".join([*map(_group, found), *done]) or _NONE)
 
 
 @app.command()
@@ -189,13 +195,21 @@ def _ask(
 
 
 def _group(group: Group) -> str:
-    counted = f"{_messages(group.messages)}, {amount(group.readings, 'reading')}, {group.kept} kept"
-    example = f"\n    {group.example if group.kept else _READ_AGAIN}" if group.example else ""
+    kept = "" if group.is_done else f", {group.kept} kept"
+    counted = f"{_messages(group.messages)}, {amount(group.readings, 'reading')}{kept}"
+    example = f"\n    {_READ_AGAIN if group.is_done else group.example}" if group.example else ""
     model = f" ({group.model})" if group.model else ""
     return (
         f"{group.cause}  {group.device or '(unknown sender)'}{model}  by {group.source}: "
         f"{counted}, last {group.last_at:%Y-%m-%d %H:%M:%S}Z{example}"
     )
+
+
+def _put_back(groups: int) -> list[str]:
+    """Say that some groups are not shown, in a line, or in none."""
+    if not groups:
+        return []
+    return [f"put back and read again: {amount(groups, 'group')} (--all shows them)"]
 
 
 def _messages(n: int) -> str:

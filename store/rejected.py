@@ -105,6 +105,11 @@ class Group:
     model: str
     example: str | None
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing of it is left to mend: everything that was kept was put back."""
+        return self.kept == 0 and self.example is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:

@@ -131,9 +131,15 @@ async def test_registering_and_replaying_gives_the_same_store_as_registering_fir
     assert all(s["sender"] != late for s in answer(town, "rejected", "list", "--unknown"))
     replayed = answer(town, "rejected", "replay", "--device", "bay-late")
     assert replayed == {"replayed": 6}  # two copies of one frame are one message
+    assert answer(town, "rejected", "list", "--device", late) == []
     listed = wegwarte(town, "rejected", "list", "--device", late).stdout
-    assert "nothing of it waits" in listed
-    assert "register it" not in listed  # it is
+    assert listed == "put back and read again: 1 group (--all shows them)\n"
+    by_cause = wegwarte(town, "rejected", "list", "--device", late, "--by", "cause").stdout
+    assert by_cause == listed
+    everything = wegwarte(town, "rejected", "list", "--device", late, "--all").stdout
+    assert "nothing of it waits" in everything
+    assert "0 kept" not in everything
+    assert "register it" not in everything  # it is
 
     await until(lambda: len(stored(town, "bay-late")) == 12, "it is stored")
     assert _without_receipt(stored(town, "bay-late")) == _without_receipt(stored(town, "bay-early"))
