@@ -6,12 +6,12 @@ from typing import Final
 
 from analytics.civil import Bucket, from_ms, to_ms
 from analytics.indicators import METHODS
-from analytics.quarters import QUARTER_MS
 from analytics.question import Question
 from analytics.series import Series
 from analytics.spans import Span
 from api.questions import Asked
 from api.rows_of_series import FINAL_AFTER, Statuses
+from api.up_to_now import answered, quarter_down
 from api.windows import Window
 from store import series
 from store.pool import Connection
@@ -79,11 +79,11 @@ class Computation:
 
     def answered(self, inputs: Inputs) -> Series:
         """Compute the series; no waiting, so it may run in a thread of its own."""
-        return self.asked.answered(inputs.states, self.question)
+        return answered(self.asked, inputs.states, self.question)
 
     @property
     def _until_ms(self) -> int:
-        return to_ms(self.now) // QUARTER_MS * QUARTER_MS
+        return quarter_down(self.now)
 
     def _utc_days(self) -> tuple[date, date]:
         before = timedelta(days=METHODS[self.asked.topic.indicator].history_days)

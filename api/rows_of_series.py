@@ -83,7 +83,8 @@ def rows(
     found: Series, question: Question, indicator: str, statuses: Statuses, asked: Asked
 ) -> tuple[list[Row], Row]:
     """Return the values and the total of a series."""
-    assert found.total is not None  # noqa: S101 - a series that was asked for has one
+    if found.total is None:
+        raise ValueError("a series without the total of its window: ask for it by a question")
     edges = edges_ms(found, question)
     final = statuses.final(question, edges)
     now_ms = to_ms(statuses.now)

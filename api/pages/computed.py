@@ -4,20 +4,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from analytics.answers import Topic
-from analytics.civil import Bucket, from_ms, to_ms
-from analytics.quarters import QUARTER_MS
+from analytics.civil import Bucket, from_ms
 from analytics.question import Question
 from analytics.series import Series
 from analytics.site import Site
 from analytics.spans import Span
+from api import up_to_now
 from api.questions import Asked
+from api.up_to_now import States, quarter_down
 from store import series
 from store.pool import Connection
-
-
-def quarter_down(now: datetime) -> int:
-    """Return the start of the running quarter hour, in ms since 1970."""
-    return to_ms(now) // QUARTER_MS * QUARTER_MS
 
 
 def question(window: Span, bucket: Bucket, zone: ZoneInfo, now: datetime) -> Question:
@@ -25,23 +21,22 @@ def question(window: Span, bucket: Bucket, zone: ZoneInfo, now: datetime) -> Que
     return Question(window=window, bucket=bucket, zone=zone, until_ms=quarter_down(now))
 
 
-def come(window: Span, now: datetime) -> Span:
-    """Return the part of a window that has come; all of one that has not begun.
-
-    Intervals still to come are not missing: a running period is complete as far as it has come.
-    """
-    until_ms = quarter_down(now)
-    running = window.from_ms < until_ms < window.to_ms
-    return Span(window.from_ms, until_ms) if running else window
-
-
 async def computed(conn: Connection, asked: Asked, put: Question) -> Series:
     """Answer a question about a site from its day states."""
+    return asked.answered(await states_of(conn, asked, put), put)
+
+
+async def computed_up_to_now(conn: Connection, asked: Asked, put: Question) -> Series:
+    """Answer a question as the API does: a running period is complete as far as it has come."""
+    return up_to_now.answered(asked, await states_of(conn, asked, put), put)
+
+
+async def states_of(conn: Connection, asked: Asked, put: Question) -> States:
+    """Read the day states that a question is about."""
     last = from_ms(put.window.to_ms) - timedelta(milliseconds=1)
-    states = await series.day_states(
+    return await series.day_states(
         conn, asked.datastreams(), from_ms(put.window.from_ms).date(), last.date()
     )
-    return asked.answered(states, put)
 
 
 def about(site: Site, topic: Topic) -> Asked:

@@ -13,7 +13,7 @@ from analytics.quarters import QUARTER_MS, QUARTERS
 from analytics.site import Site as Plan
 from analytics.spans import Span
 from api.pages.card import STATES, Card, Place, ended
-from api.pages.computed import about, computed, quarter_down, question
+from api.pages.computed import about, computed, question
 from api.pages.counting import WEEKS, Counts, counting_card
 from api.pages.environment import environment_card
 from api.pages.kinds import COUNTED, PARKED, Kind, kind_of
@@ -21,6 +21,7 @@ from api.pages.language import Language
 from api.pages.parking import parking_card
 from api.pages.spark import Spark, spark
 from api.plans import Plans
+from api.up_to_now import quarter_down
 from devices.model import DeviceModel
 from devices.quality import Flag
 from store import pages, sites

@@ -11,18 +11,19 @@ from typing import Any
 from fastapi import Request
 
 from analytics.answers import REGULATED, Indicator, Topic, topics
-from analytics.civil import day_start_ms
+from analytics.civil import day_start_ms, from_ms
 from analytics.site import Site as Plan
 from analytics.spans import Span
 from api import rows_of_series
 from api.pages.card import Place
-from api.pages.computed import about, come, computed, question
+from api.pages.computed import about, computed_up_to_now, question
 from api.pages.direction import direction_word
 from api.pages.gather import View
 from api.pages.links import ROWS_MAX, Link, Pager, address, interfaces, pager, periods
 from api.pages.values import Row, Total, row_of, total_of
 from api.pages.wanted import BUCKETS, DAY, USUAL_DAYS, Wanted, read
 from api.rows_of_series import Statuses
+from api.up_to_now import quarter_down
 from store import series
 from store.pool import Connection
 from store.series import Key
@@ -87,7 +88,8 @@ async def panel(request: Request, conn: Connection, place: Place, view: View) ->
     if "from" not in request.query_params:
         wanted = await _begun(conn, plan, wanted, place)
     values, total = await answer(conn, plan, wanted, place)
-    come = [value for value in values if _start(value, place) < place.now]
+    begun = from_ms(quarter_down(place.now))
+    come = [value for value in values if _start(value, place) < begun]
     split = await _split(conn, plan, wanted, place)
     return _panel(place, wanted, problem, offered, come, total, split)
 
@@ -116,9 +118,8 @@ async def answer(
     """Return values and total as the API answers them, of a running period up to now."""
     asked = about(plan, wanted.topic)
     whole = Span(day_start_ms(wanted.first, plan.zone), day_start_ms(wanted.last + DAY, plan.zone))
-    span = come(whole, place.now)
-    put = question(span, wanted.resolved, plan.zone, place.now)
-    found = await computed(conn, asked, put)
+    put = question(whole, wanted.resolved, plan.zone, place.now)
+    found = await computed_up_to_now(conn, asked, put)
     key = Key(
         site=place.site.id,
         indicator=wanted.topic.indicator.value,
@@ -131,9 +132,7 @@ async def answer(
     )
     days = await series.stored(conn, key)
     statuses = Statuses(days=days, buckets=[], now=place.now, zone=plan.zone)
-    values, total = rows_of_series.rows(found, put, wanted.topic.indicator.value, statuses, asked)
-    # What is still to come is no gap: there is nothing to estimate yet.
-    return values, total if span == whole else {**total, "estimate": None}
+    return rows_of_series.rows(found, put, wanted.topic.indicator.value, statuses, asked)
 
 
 async def _split(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> list[Share]:

@@ -13,7 +13,7 @@ from analytics.civil import Bucket, day_start_ms, to_ms
 from analytics.quarters import QUARTER_MS
 from analytics.spans import Span
 from api.pages.card import RECORDING, Place
-from api.pages.computed import about, computed, quarter_down, question
+from api.pages.computed import about, computed, question
 from api.pages.direction import direction_word
 from api.pages.environment import UNITS, with_unit
 from api.pages.gather import View, cards_of, place_of
@@ -22,6 +22,7 @@ from api.pages.rendering import page
 from api.pages.series_panel import Panel, offers, panel
 from api.pages.wanted import DAY
 from api.settings import Settings
+from api.up_to_now import quarter_down
 from devices.properties import Direction, Property
 from store import pages, series
 from store.inventory import models

@@ -232,3 +232,21 @@ async def test_a_running_day_is_provisional_and_not_estimated(shared_town: Town)
     assert said["values"][1]["status"] == "provisional"
     assert said["total"]["status"] == "provisional"
     assert said["total"]["estimate"] is None
+
+
+async def test_what_is_still_to_come_is_not_missing(shared_town: Town) -> None:
+    """15 hours of Monday have come at two in the afternoon (UTC); Tuesday has not begun."""
+    from datetime import UTC, datetime
+
+    afternoon = datetime(2026, 10, 26, 14, 7, tzinfo=UTC)
+    async with serve(shared_town.dsn, now=afternoon) as early:
+        period = {"from": "2026-10-26", "to": "2026-10-28"}
+        said = (await early.get(VOLUME, params=period)).json()
+        ahead = {"from": "2026-10-27", "to": "2026-10-28", "bucket": "total"}
+        later = (await early.get(VOLUME, params=ahead)).json()
+    names = ("n_expected", "n_valid", "coverage")
+    monday, tuesday = ([row[name] for name in names] for row in said["values"])
+    assert monday == [60, 60, 1.0]
+    assert tuesday == [0, 0, None]
+    assert [said["total"][name] for name in names] == [60, 60, 1.0]
+    assert [later["total"][name] for name in names] == [0, 0, None]
