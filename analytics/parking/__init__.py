@@ -1,0 +1,1 @@
+"""Parking indicators (section A): pure functions, arrays in, arrays out."""
