@@ -1,7 +1,7 @@
 """The JavaScript engine: one context per codec, within limits. The only module that knows it.
 
 A context is a runtime of its own: a codec shares nothing with another. What it may reach is the
-language, what `prelude.js` gives it, and nothing of the host.
+language, what `prelude.js` and `buffer.js` give it, and nothing of the host.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ import quickjs  # type: ignore[import-untyped]
 from ingest.javascript.wire import NOT_LOADED
 
 _HERE: Final = Path(__file__).parent
-_PRELUDE: Final = (_HERE / "prelude.js").read_text()
+_BUFFER: Final = (_HERE / "buffer.js").read_text()
+_PRELUDE: Final = f"{(_HERE / 'prelude.js').read_text()}({_BUFFER})"
 _ENTRY: Final = (_HERE / "entry.js").read_text()
 _NO_ENTRY: Final = (
     f"{NOT_LOADED}: it has no function to decode with; looked for driver.decodeUplink, "
