@@ -49,7 +49,30 @@ _WORDS: Final = {
     "süd": "s",
     "sued": "s",
     "west": "w",
+    "nörd": "n",
+    "öst": "e",
 }
+_STANDS: Final = r"stands?|mounted|installed|hangs?|steht|montiert|hängt|angebracht"
+_LOOKS: Final = (
+    r"looks?|looking|faces?|facing|points?|pointing|schaut|blickt?|blickrichtung|sieht|zeigt|"
+    r"ausgerichtet"
+)
+_STREET: Final = r"stra(?:ß|ss)e"
+#: What people put around the point of the compass: "mounted on the north side", "Blick nach Osten".
+_AROUND: Final = re.compile(
+    rf"\b({_STANDS}|{_LOOKS}|{_STREET}|it|sensor|leads?|leading|runs?|goes|on|at|to|towards?|the|of|"
+    r"street|road|er|sie|ist|führt|fährt|fahrtrichtung|richtung|an|am|auf|in|im|nach|gen|zum?|zur|"
+    r"der|die|dem|des|den|fahrbahn)\b"
+)
+_SIDE: Final = re.compile(rf"[\s-]*({_STREET}n|fahrbahn)?(side|seite)\b")
+#: Between what is said of its place and what of its view.
+_CLAUSES: Final = re.compile(
+    rf";|,(?!\d)|\b(?:and|und)\b|(?=\b(?:{_LOOKS})\b)|(?<=side)\b|(?<=seite)\b"
+)
+#: "northern", "nördlichen", "ostwärts", "eastbound": the point of the compass is in front of it.
+_ENDINGS: Final = re.compile(r"(?<=[a-zäöüß])(lich(e[nrms]?)?|ern|wärts|wards?|bound)\b")
+#: A sensor on a side of a street looks at the street: not within this of its own side. [degrees]
+_AWAY: Final = 45.0
 #: Closer than this to a right angle a movement belongs to neither direction. [degrees]
 _ACROSS: Final = 15.0
 
@@ -81,6 +104,69 @@ def bearing(said: str) -> float:
             "clockwise from north (0 to 360)"
         )
     return every.index(text) * 22.5
+
+
+def view(said: str) -> float:
+    """Read where a sensor looks from an installer's words; a side alone: across the street.
+
+    Raises
+    ------
+    ValueError
+        It is no bearing, or the sensor would look away from the street.
+
+    Examples
+    --------
+    >>> view("stands on the north side, looks east"), view("steht auf der Südseite")
+    (90.0, 0.0)
+    """
+    sides: list[float] = []
+    looks: list[float] = []
+    for clause in _CLAUSES.split(said.casefold()):
+        words = _plain(_SIDE.sub(" ", clause, count=1))
+        if words:
+            stands = _SIDE.search(clause) or re.search(rf"\b({_STANDS})\b", clause)
+            (sides if stands else looks).append(_told(words, said))
+    beside = _SIDE.search(said.casefold()) is not None
+    if len(sides) > 1 or len(looks) > 1 or not (looks or (sides and beside)):
+        raise ValueError(
+            f"{said!r} does not say where the sensor looks: write one point of the compass, as "
+            "`looks east`, `stands on the north side, looks east` or `112`"
+        )
+    if not looks:
+        return (sides[0] + 180) % 360
+    if sides and apart_deg(sides[0], looks[0]) < _AWAY:
+        raise ValueError(
+            f"{said!r}: a sensor on that side of a street that looks there looks away from it: "
+            "check both"
+        )
+    return looks[0]
+
+
+def lead(said: str) -> float:
+    """Read where a direction leads: `east`, `nach Osten`, `Fahrtrichtung Ost`, `ostwärts`.
+
+    Raises
+    ------
+    ValueError
+        It is no bearing.
+    """
+    return _told(_plain(said.casefold()), said)
+
+
+def apart_deg(one: float, other: float) -> float:
+    """Return the angle between two bearings, 0 to 180. [degrees]."""
+    return abs((one - other + 180) % 360 - 180)
+
+
+def _plain(clause: str) -> str:
+    return " ".join(_ENDINGS.sub("", _AROUND.sub(" ", clause)).split()).rstrip(".!")
+
+
+def _told(words: str, said: str) -> float:
+    try:
+        return bearing(words)
+    except ValueError as why:
+        raise ValueError(str(why).replace(repr(words), repr(said), 1)) from why
 
 
 def movement_deg(toward: Toward, looks_deg: float) -> float:
@@ -115,7 +201,7 @@ def direction_of(toward: Toward, looks_deg: float, a_leads_deg: float) -> Direct
     <Direction.A: 'a'>
     """
     leads = movement_deg(toward, looks_deg)
-    apart = abs((leads - a_leads_deg + 180) % 360 - 180)
+    apart = apart_deg(leads, a_leads_deg)
     if abs(apart - 90) < _ACROSS:
         raise ValueError(
             f"{toward} as seen by a sensor that looks to {looks_deg:g}° leads to {leads:g}°, "

@@ -11,7 +11,7 @@ from cli.registry.acting import At, Author, DryRun, Who, Why, moment_of, now
 from cli.registry.device_swap import swap
 from cli.registry.telling import Done, tell
 from cli.registry.whereabouts import Named, channel_of, zone_of
-from devices.orientation import bearing
+from devices import orientation
 from devices.properties import Direction
 from store.inventory import changes, models, moves, places, standing
 from store.inventory.standing import Stand
@@ -24,10 +24,18 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def bearing_of(text: str) -> float:
-    """Read a bearing that somebody wrote."""
+def view_of(text: str) -> float:
+    """Read where a sensor looks, in somebody's words."""
     try:
-        return bearing(text)
+        return orientation.view(text)
+    except ValueError as why:
+        raise typer.BadParameter(str(why)) from why
+
+
+def lead_of(text: str) -> float:
+    """Read where a direction leads, in somebody's words."""
+    try:
+        return orientation.lead(text)
     except ValueError as why:
         raise typer.BadParameter(str(why)) from why
 
@@ -43,12 +51,16 @@ def install(
     ] = None,
     looks: Annotated[
         float | None,
-        typer.Option(parser=bearing_of, metavar="<bearing>", help="Where it looks: east, SW, 112."),
+        typer.Option(
+            parser=view_of,
+            metavar="<bearing>",
+            help="Where it looks: east, SW, 112, `stands on the north side, looks east`.",
+        ),
     ] = None,
     a_leads: Annotated[
         float | None,
         typer.Option(
-            parser=bearing_of,
+            parser=lead_of,
             metavar="<bearing>",
             help="Where the site's direction a leads; with --looks it tells which channel is a.",
         ),

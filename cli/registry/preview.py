@@ -8,10 +8,11 @@ from typing import Final, TypeVar
 import numpy as np
 
 from analytics.civil import to_ms
+from analytics.day_state import unpack
 from analytics.derive import states
 from analytics.derive.days import Days, by_marks
 from analytics.derive.registry import site_of
-from analytics.quarters import QUARTER_MS, unpack
+from analytics.quarters import QUARTER_MS
 from analytics.site import Site, Source
 from devices.properties import Kind
 from store import day_states, marks, plan

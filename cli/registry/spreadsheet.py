@@ -13,7 +13,6 @@ from cli.registry.acting import Author, DryRun, Who, Why, act, ask, now
 from cli.registry.sheet.entering import Entry
 from cli.registry.sheet.importing import Imported, import_file
 from cli.registry.sites import zone
-from store.inventory import deployments, models, places
 from store.pool import Connection
 
 app = typer.Typer(no_args_is_help=True)
@@ -52,7 +51,9 @@ def template(
     rows: list[list[Any]] = []
     known = dict(MODELS)
     if filled:
-        rows, known = ask(data, database_url, _filled)
+        from cli.registry.sheet.filled import filled_in
+
+        rows, known = ask(data, database_url, lambda conn: filled_in(conn, now=now()))
     form.write(path, [(one.id, one.name) for one in known.values()], rows)
     typer.echo(f"{path} is written; fill it in and run `wegwarte registry import {path} --dry-run`")
 
@@ -142,43 +143,3 @@ def _lines(done: Imported, *, entered: bool) -> list[str]:
     if not entered:
         lines.append("nothing was entered: correct the refused rows, or give --skip-refused")
     return lines
-
-
-async def _filled(conn: Connection) -> tuple[list[list[Any]], dict[str, Any]]:
-    """Return what is deployed now, in the form's columns, and the models."""
-    moment = now()
-    sites = {one["id"]: one for one in await places.sites(conn, now=moment)}
-    streams = {one["id"]: one for one in await places.datastreams(conn)}
-    rows: dict[tuple[Any, ...], list[Any]] = {}
-    from store.inventory import fleet
-
-    devices = {one["id"]: one for one in await fleet.devices(conn, now=moment)}
-    for one in await deployments.listed(conn, at=moment):
-        if one["site"] not in sites or one["device"] not in devices:
-            continue
-        site, stream = sites[one["site"]], streams[one["datastream"]]
-        way = one["direction"]
-        direction = site[f"direction_{way}"] or way if way in {"a", "b"} else ""
-        place = one["bay"] or one["lane"] or ""
-        since = one["since"]
-        rows.setdefault(
-            (one["device"], place, direction),
-            [
-                site["name"],
-                place,
-                direction,
-                devices[one["device"]]["model"],
-                one["device"],
-                stream["lat"],
-                stream["lon"],
-                None if since is None else _local(since, site["time_zone"]),
-                stream["remarks"],
-            ],
-        )
-    return list(rows.values()), dict(await models.known(conn))
-
-
-def _local(moment: Any, zone_name: str) -> Any:  # noqa: ANN401 - datetimes without a zone
-    from zoneinfo import ZoneInfo
-
-    return moment.astimezone(ZoneInfo(zone_name)).replace(tzinfo=None)

@@ -55,7 +55,9 @@ async def turn(
     targets = {one.id: await _opposite(conn, streams[one.datastream]) for one in directed}
     await deployments.end(conn, directed, at=at, now=now, cause="turned")
     for one in directed:
-        await _again(conn, one, at=at, now=now, datastream=targets[one.id], cause="turned")
+        back = None if one.orientation_deg is None else (one.orientation_deg + 180) % 360
+        turned = replace(one, orientation_deg=back)
+        await _again(conn, turned, at=at, now=now, datastream=targets[one.id], cause="turned")
     return [_rest(one, at) for one in directed]
 
 

@@ -24,6 +24,20 @@ _COUNTED: Final = frozenset({Kind.INTERVAL, Kind.TOTAL, Kind.PASSAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Where a sensor looks, and where its site's direction a leads; None: nobody said.
+
+    Parameters
+    ----------
+    looks_deg, a_leads_deg
+        Clockwise from north. [degrees]
+    """
+
+    looks_deg: float | None = None
+    a_leads_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
     """Where a device stands, and from when to when.
 
@@ -68,7 +82,7 @@ def way(name: str, spec: ChannelSpec) -> str | None:
     return ending if ending in {"a", "b"} and spec.kind in _COUNTED else None
 
 
-def seen(name: str, spec: ChannelSpec, stand: Stand) -> str | None:
+def seen(name: str, spec: ChannelSpec, view: View) -> str | None:
     """Return the direction a channel counts where the device stands, None where it has none.
 
     Raises
@@ -76,10 +90,10 @@ def seen(name: str, spec: ChannelSpec, stand: Stand) -> str | None:
     RegistryError
         What it counts runs across the site's directions.
     """
-    if spec.toward is None or stand.looks_deg is None or stand.a_leads_deg is None:
+    if spec.toward is None or view.looks_deg is None or view.a_leads_deg is None:
         return way(name, spec)
     try:
-        return str(orientation.direction_of(spec.toward, stand.looks_deg, stand.a_leads_deg))
+        return str(orientation.direction_of(spec.toward, view.looks_deg, view.a_leads_deg))
     except ValueError as why:
         raise RegistryError(f"{name}: {why}") from why
 
@@ -115,9 +129,10 @@ async def install(
         raise RegistryError(f"{model.id} measures nothing of a place")
     numbers = await fleet.number(conn, device["id"], model.channels)
     counts_from = _counts_from(device, model, stand) if stand.campaign else None
+    view = View(looks_deg=stand.looks_deg, a_leads_deg=stand.a_leads_deg)
     made = []
     for name, spec in chosen.items():
-        told = seen(name, spec, stand)
+        told = seen(name, spec, view)
         place = Place(
             site=stand.site,
             property=spec.observed,

@@ -21,6 +21,8 @@ class Column(StrEnum):
     LON = "lon"
     INSTALLED = "installed at"
     REMARKS = "remarks"
+    LOOKS = "looks"
+    LEADS = "direction leads to"
     BRAND = "brand_id"
     BRAND_MODEL = "model_id"
 
@@ -36,6 +38,8 @@ FORM: Final = (
     Column.LON,
     Column.INSTALLED,
     Column.REMARKS,
+    Column.LOOKS,
+    Column.LEADS,
 )
 _HEADS: Final = {
     Column.SITE: "site ort standort messstelle messstation parkplatz zählstelle location",
@@ -54,6 +58,10 @@ _HEADS: Final = {
     Column.INSTALLED: "installedat installed installation einbau einbaudatum eingebautam "
     "installiertam installationdate montage montiertam",
     Column.REMARKS: "remarks remark bemerkung bemerkungen notes description anmerkung kommentar",
+    Column.LOOKS: "looks lookstowards looksto view mounting orientation schaut blickt blick "
+    "blickrichtung einbaulage ausrichtung",
+    Column.LEADS: "directionleadsto directionleads leadsto directiontowards richtungführtnach "
+    "führtnach",
     Column.BRAND: "brandid brand hersteller",
     Column.BRAND_MODEL: "modelid",
 }

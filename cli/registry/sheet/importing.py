@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from cli.registry.sheet import comparing, table, wanted
+from cli.registry.sheet import comparing, table, views, wanted
 from cli.registry.sheet.columns import Column, column_of
 from cli.registry.sheet.comparing import Registered
 from cli.registry.sheet.entering import Entry, enter
@@ -92,6 +92,7 @@ async def import_file(conn: Connection, path: Path, entry: Entry, *, model: str 
             latest=entry.now + _AHEAD_MAX,
         ),
     )
+    views.complete(reading)
     comparing.compare(reading, await _registered(conn, entry, sites))
     done = []
     for one in reading.wanted:

@@ -10,8 +10,10 @@ from devices.model import ChannelSpec, DeviceModel
 from devices.properties import Property
 from store.inventory import deployments, fleet, moves, places, standing
 from store.inventory.deployments import Span
+from store.inventory.errors import RegistryError
 from store.inventory.places import Place
 from store.inventory.rows import Row
+from store.inventory.standing import View
 from store.pool import Connection
 
 
@@ -74,7 +76,7 @@ def channels_of(
             )
         return {wanted.channel: model.channels[wanted.channel]}
     placed = standing.placed(model)
-    ways = {name: standing.way(name, spec) for name, spec in placed.items()}
+    ways = _ways(wanted, placed, direction)
     if direction in {"a", "b"} and set(ways.values()) & {"a", "b"}:
         return {name: spec for name, spec in placed.items() if ways[name] in {direction, None}}
     if direction is None and set(ways.values()) & {"a", "b"}:
@@ -83,6 +85,26 @@ def channels_of(
             f"{model.id} tells directions apart: one row each, with the direction's name",
         )
     return placed
+
+
+def _ways(
+    wanted: Wanted, placed: Mapping[str, ChannelSpec], direction: str | None
+) -> dict[str, str | None]:
+    """Return which direction of the site each channel counts, by where the sensor looks."""
+    viewing = any(spec.toward is not None for spec in placed.values())
+    looks, leads = wanted.looks_deg, wanted.leads_deg
+    if looks is not None and viewing and direction in {"a", "b"} and leads is None:
+        raise wanted.wrong(
+            Column.LOOKS,
+            f"it looks to {looks:g}°, and where {wanted.direction!r} leads is not said: write it "
+            f"into the column `{Column.LEADS}`, as east or nach Osten",
+        )
+    a_leads = leads if direction == "a" or leads is None else (leads + 180) % 360
+    view = View(looks_deg=looks, a_leads_deg=a_leads)
+    try:
+        return {name: standing.seen(name, spec, view) for name, spec in placed.items()}
+    except RegistryError as why:
+        raise wanted.wrong(Column.LOOKS, str(why)) from why
 
 
 async def _deploy(
@@ -100,7 +122,11 @@ async def _deploy(
     last = max(mine, key=lambda one: one.id) if mine else None
     if last is not None and (last.until is None or last.until > now):
         if last.datastream != datastream:
-            await _refuse_move(conn, wanted, device, last.datastream)
+            await _refuse_move(conn, wanted, device, last.datastream, datastream)
+        looks = wanted.looks_deg
+        if looks is not None and looks != last.orientation_deg:
+            await deployments.say(conn, last.id, orientation_deg=looks)
+            done.changed.append("where it looks")
         begins = wanted.installed_at
         if begins is not None and len(mine) == 1 and begins != last.since:
             await deployments.reach(conn, last, since=begins, until=last.until, now=now)
@@ -110,14 +136,22 @@ async def _deploy(
     if last is not None and last.until is not None and last.until > since:
         since = last.until
     new = Span(datastream=datastream, channel=channel, since=since)
-    await deployments.add(conn, new, now=now, cause="deployment")
+    await deployments.add(conn, new, now=now, cause="deployment", orientation_deg=wanted.looks_deg)
     done.added.append("deployment")
 
 
 async def _refuse_move(
-    conn: Connection, wanted: Wanted, device: Mapping[str, object], datastream: int
+    conn: Connection, wanted: Wanted, device: Mapping[str, object], known: int, meant: int
 ) -> None:
-    stream = await places.datastream(conn, datastream)
+    stream, other = [await places.datastream(conn, number) for number in (known, meant)]
+    here = all(stream[name] == other[name] for name in ("site", "bay", "lane"))
+    if here and stream["direction"] != other["direction"]:
+        raise wanted.wrong(
+            Column.DIRECTION if wanted.looks_deg is None else Column.LOOKS,
+            f"{device['id']} counts there for direction {stream['direction']} in the registry, "
+            f"here for {other['direction']}; if it was turned round: "
+            f"`wegwarte device turn {device['id']} --at T`",
+        )
     where = " ".join(str(p) for p in (stream["site"], stream["bay"] or stream["lane"]) if p)
     raise wanted.wrong(
         Column.SITE if wanted.site != stream["site"] else Column.PLACE,

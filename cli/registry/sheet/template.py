@@ -24,6 +24,9 @@ _HELP = {
     Column.LON: "Decimal degrees east, e.g. 7.78540",
     Column.INSTALLED: "When it was installed, local time. Empty: from today on.",
     Column.REMARKS: "For people.",
+    Column.LOOKS: "Where the sensor looks, e.g. stands on the north side, looks east. For sensors "
+    "that tell left from right or towards from away.",
+    Column.LEADS: "Where the direction of the row leads, e.g. east. Once for each site is enough.",
 }
 
 

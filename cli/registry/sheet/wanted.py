@@ -1,7 +1,7 @@
 """Rows of a spreadsheet as wishes: each cell read, each row compared with the others."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from cli.registry.sheet import words
 from cli.registry.sheet.columns import KEY, Column
 from cli.registry.sheet.table import Cell, Line, Table
 from cli.registry.sheet.words import CellError, Ident
+from devices import orientation
 from devices.model import DeviceModel
 from devices.names import slug
 
@@ -23,6 +24,10 @@ class Wanted:
     ----------
     place
         Bay or lane.
+    looks_deg
+        Where the sensor looks, clockwise from north. [degrees]
+    leads_deg
+        Where the direction of the row leads. [degrees]
     refs
         Where each column stands, for sentences about it.
     """
@@ -41,6 +46,8 @@ class Wanted:
     lon: float | None = None
     installed_at: datetime | None = None
     remarks: str | None = None
+    looks_deg: float | None = None
+    leads_deg: float | None = None
     refs: Mapping[StrEnum, str] = field(default_factory=dict)
 
     def wrong(self, column: Column, sentence: str) -> CellError:
@@ -131,6 +138,8 @@ def _row(line: Line, known: Known, notes: list[str]) -> Wanted:
         lon=lon,
         installed_at=None if installed is None else _installed(installed, zone, known, notes),
         remarks=_text(line, Column.REMARKS, notes),
+        looks_deg=_bearing(line, Column.LOOKS, orientation.view),
+        leads_deg=_bearing(line, Column.LEADS, orientation.lead),
         refs={column: found.ref for column, found in line.cells.items()},
     )
 
@@ -161,6 +170,16 @@ def _text(line: Line, column: Column, notes: list[str]) -> str | None:
         notes.append(f"{cell.ref}: a key stood there; it is left out")
         text = KEY.sub("", text).strip()
     return text or None
+
+
+def _bearing(line: Line, column: Column, read: Callable[[str], float]) -> float | None:
+    cell = line.cell(column)
+    if cell is None:
+        return None
+    try:
+        return read(words.plain(cell))
+    except ValueError as why:
+        raise CellError(cell.ref, str(why)) from why
 
 
 def _position(line: Line) -> tuple[float | None, float | None]:
