@@ -80,6 +80,8 @@ class Known:
 def builtin(codec: str) -> catalogue.Codec | None:
     """Return the built-in decoder that a model names, None when there is none of that name."""
     if codec.startswith(BUILTIN):
+        # No such codec, or no such numbers of it. `wegwarte model add` refuses the file with the
+        # reason; here each frame is set aside, naming model and codec.
         with contextlib.suppress(KeyError, ValueError):
             return catalogue.find(codec.removeprefix(BUILTIN))
     return None

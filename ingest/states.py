@@ -9,7 +9,10 @@ from store.pool import Connection
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """One road; `messages` came since the state was written last."""
+    """One road; `messages` came since the state was written last.
+
+    `changes` counts what was said of it, `written` how much of that is written down.
+    """
 
     kind: str
     connected_since: datetime | None = None
@@ -17,7 +20,8 @@ class State:
     messages: int = 0
     error: str | None = None
     error_at: datetime | None = None
-    changed: bool = True
+    changes: int = 0
+    written: int = 0
 
 
 class States:
@@ -59,27 +63,29 @@ class States:
 
     def _state(self, source: str, kind: str) -> State:
         state = self._states.setdefault(source, State(kind=kind))
-        state.kind, state.changed = kind, True
+        state.kind = kind
+        state.changes += 1
         return state
 
     async def write(self, conn: Connection, *, now: datetime) -> None:
-        """Write the roads that have changed since they were written last."""
+        """Write the roads that have changed since they were written last.
+
+        What could not be written is told the next time, with what is said in the meantime.
+        """
         for name, state in sorted(self._states.items()):
-            if not state.changed:
+            if state.changes == state.written:
                 continue
-            messages, state.messages, state.changed = state.messages, 0, False
-            try:
-                await sources.put_state(
-                    conn,
-                    name,
-                    kind=state.kind,
-                    connected_since=state.connected_since,
-                    last_message_at=state.last_message_at,
-                    messages=messages,
-                    error=state.error,
-                    error_at=state.error_at,
-                    now=now,
-                )
-            except BaseException:
-                state.messages, state.changed = state.messages + messages, True
-                raise
+            messages, changes = state.messages, state.changes
+            await sources.put_state(
+                conn,
+                name,
+                kind=state.kind,
+                connected_since=state.connected_since,
+                last_message_at=state.last_message_at,
+                messages=messages,
+                error=state.error,
+                error_at=state.error_at,
+                now=now,
+            )
+            state.messages -= messages
+            state.written = changes

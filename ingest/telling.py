@@ -70,7 +70,7 @@ class Telling:
             async with database.use() as conn:
                 await health.put(conn, [h for m in newest.values() if (h := m.heard) is not None])
                 await self.states.write(conn, now=clock.now())
-        except BaseException:
+        except Exception:  # whatever it was: raised again; cancelled, nobody writes any more
             newer, self._newest = self._newest, newest
             for message in newer.values():
                 self._take(message)

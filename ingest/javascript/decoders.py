@@ -8,12 +8,15 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import msgspec
+import structlog
 
 from devices.errors import Cause, RejectedError
 from ingest.javascript.budget import Fairness
 from ingest.javascript.job import Decoded, Job
 from ingest.javascript.process import Process
 from ingest.javascript.wire import Answer
+
+log = structlog.get_logger(__name__)
 
 PART_MAX_JOBS: Final = 256
 _WAITING_PARTS_MAX: Final = 8  # for each process; who brings more waits
@@ -71,6 +74,8 @@ class Decoders:
         """
         if not self._lanes:
             self._lanes = [asyncio.create_task(self._lane(p)) for p in self._processes]
+            for lane in self._lanes:
+                lane.add_done_callback(_ended)
         loop = asyncio.get_running_loop()
         waiting = []
         for start in range(0, len(jobs), PART_MAX_JOBS):
@@ -83,7 +88,8 @@ class Decoders:
         """End the processes."""
         for lane in self._lanes:
             lane.cancel()
-        await asyncio.gather(*self._lanes, return_exceptions=True)
+        if self._lanes:
+            await asyncio.wait(self._lanes)  # what one fails of is told by `_ended`
         self._lanes = []
         while not self._parts.empty():
             self._parts.get_nowait().done.cancel()
@@ -113,7 +119,9 @@ class Decoders:
                 raise
             if part.done.done():
                 continue  # nobody waits for it any more
-            if (why := work.exception()) is not None:
+            if work.cancelled():  # not by us: whoever waits must not wait for ever
+                part.done.cancel()
+            elif (why := work.exception()) is not None:
                 part.done.set_exception(why)
             else:
                 part.done.set_result(work.result())
@@ -152,6 +160,12 @@ class Decoders:
         wasted_s = 2 * self._silence_max_s  # once in company, once alone
         self._fairness.charge(job.codec.sha256, job.sender, wasted_s, now_s=time.monotonic())
         return _rejected(job, f"this frame ended the process that decodes ({how})")
+
+
+def _ended(lane: asyncio.Task[None]) -> None:
+    """Tell why a lane has ended that should have gone on: others wait for it."""
+    if not lane.cancelled() and (why := lane.exception()) is not None:
+        log.error("decoding_lane_failed", exc_info=why)
 
 
 def _outcome(job: Job, answer: Answer) -> Outcome:

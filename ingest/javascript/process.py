@@ -93,7 +93,9 @@ class Process:
             return await self._ended(answers, self._silent)
         except (asyncio.IncompleteReadError, ConnectionError):
             return await self._ended(answers, "it ended")
-        except BaseException:  # cancelled in the middle of an answer: nobody knows where it stands
+        except BaseException:
+            # Cancelled, or whatever else, in the middle of an answer: what it says next would be
+            # taken for the answer to another frame. So nothing may be left out here.
             await self.kill()
             raise
         return Asked(answers=answers)

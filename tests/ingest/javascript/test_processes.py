@@ -14,7 +14,7 @@ from ingest.javascript.budget import Allowance, Budget, Fairness
 from ingest.javascript.decoders import Decoders
 from ingest.javascript.engine import Limits
 from ingest.javascript.job import Decoded
-from ingest.javascript.process import NotStartedError, _processor_s
+from ingest.javascript.process import Asked, NotStartedError, Process, _processor_s
 from ingest.javascript.wire import Call, Work
 from ingest.javascript.worker import CONTEXTS_MAX, Codecs
 from tests.ingest.javascript.asked import GOOD, decode_body, fields, job
@@ -113,6 +113,22 @@ async def test_closing_lets_go_of_who_waits() -> None:
 
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+async def test_nobody_waits_for_ever_for_a_part_that_was_given_up(
+    decoders: Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def give_up(*_: object) -> Asked:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Process, "ask", give_up)
+        async with asyncio.timeout(10):
+            with pytest.raises(asyncio.CancelledError):
+                await decoders.decode([job(GOOD)])
+
+    async with asyncio.timeout(30):
+        assert await fields(decoders, GOOD) == {"first": 1}
 
 
 PARENT = f"""
