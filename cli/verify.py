@@ -12,8 +12,9 @@ import typer
 
 from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl
-from cli.proof import deliveries, numbers
+from cli.proof import deliveries, kept, kept_truth, numbers, sources
 from cli.proof.check import Check
+from cli.proof.excuses import Excuses
 from cli.proof.findings import Finding, Verdict, findings
 from cli.proof.stored import gather
 from firmware_sim.ran import Ran, RunError, read
@@ -69,10 +70,22 @@ async def verify(
                 "(`wegwarte status`)\n"
             )
         stored = await gather(conn, ran)
-    counted = list(numbers.checks(ran, stored))
+    lacking = sources.absent(ran, stored)
+    unheard = {device.id for devices in lacking.values() for device in devices}
+    excuses = Excuses(ran, lambda device: stored.sites[device.site].zone)
+    heard = stored.without({device.site for id_, device in ran.devices.items() if id_ in unheard})
+    counted = [
+        *numbers.checks(ran, heard, excuses),
+        *kept.checks(ran, heard),
+        *kept_truth.checks(ran, heard, excuses),
+    ]
     right = {check.site for check in counted} - {c.site for c in counted if c.differing}
-    compared = [*deliveries.checks(ran, stored), *counted]
-    return compared, list(findings(ran, stored, right))
+    compared = [
+        *sources.checks(ran, lacking),
+        *deliveries.checks(ran, stored, unheard),
+        *counted,
+    ]
+    return compared, list(findings(ran, stored, right, unheard))
 
 
 async def _computed(conn: Connection, wait_s: float) -> bool:

@@ -1,7 +1,7 @@
 """Messages and readings: what was confirmed to a device is stored once, as it said it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from math import isclose
 
 from cli.proof.check import Check, of_one
@@ -14,9 +14,17 @@ UNREADABLE = "unreadable"
 _UNREADABLE = dict.fromkeys(("not_json", "malformed", "codec_failed"), UNREADABLE)
 
 
-def checks(ran: Ran, stored: Stored) -> Iterator[Check]:
-    """Compare the ledger and the readings of each device with what it sent."""
+def checks(ran: Ran, stored: Stored, unheard: Collection[str] = ()) -> Iterator[Check]:
+    """Compare the ledger and the readings of each device with what it sent.
+
+    Parameters
+    ----------
+    unheard
+        Devices of sources that nobody hears: told elsewhere, once.
+    """
     for device in ran.devices.values():
+        if device.id in unheard:
+            continue
         yield _arrived(device, ran, stored)
         yield from _set_aside(device, ran, stored)
         yield of_one(
@@ -27,7 +35,7 @@ def checks(ran: Ran, stored: Stored) -> Iterator[Check]:
             must_be_exact=not ran.sent[device.id].open,
         )
         yield _readings(device, ran, stored)
-    yield from _strangers(ran, stored)
+    yield from _strangers(ran, stored, unheard)
     yield of_one(
         "ledger against the tables",
         "all",
@@ -69,7 +77,7 @@ def _set_aside(device: Device, ran: Ran, stored: Stored) -> Iterator[Check]:
         yield of_one("messages set aside", f"{device.id}: {cause}", refused[cause], found[cause])
 
 
-def _strangers(ran: Ran, stored: Stored) -> Iterator[Check]:
+def _strangers(ran: Ran, stored: Stored, unheard: Collection[str]) -> Iterator[Check]:
     """Compare what nobody can be told to have said; there may be more of it than of this run."""
     linked = {device.id for device in ran.devices.values() if device.is_linked}
     unknown, _ = stored.set_aside.get(("", "unknown_device"), (0, 0))
@@ -78,9 +86,11 @@ def _strangers(ran: Ran, stored: Stored) -> Iterator[Check]:
         for (of, cause), (messages, _) in stored.set_aside.items()
         if cause in _UNREADABLE and (not of or of in linked)
     )
+    unreadable = sum(sent.unreadable for id_, sent in ran.sent.items() if id_ not in unheard)
+    native_heard = any(d not in linked | set(unheard) for d in ran.devices)
     for cause, wanted, found in (
-        ("unknown_device", ran.strangers, unknown),
-        (UNREADABLE, ran.unreadable, damaged),
+        ("unknown_device", ran.strangers if native_heard else 0, unknown),
+        (UNREADABLE, unreadable, damaged),
     ):
         yield Check(
             what="messages set aside",

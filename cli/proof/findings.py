@@ -1,6 +1,6 @@
 """Which injected faults can be seen in what was kept, which cannot, and which alarms are false."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,15 +31,21 @@ class Finding:
     signs: tuple[str, ...]
 
 
-def findings(ran: Ran, stored: Stored, right_sites: set[str]) -> Iterator[Finding]:
+def findings(
+    ran: Ran, stored: Stored, right_sites: set[str], unheard: Collection[str] = ()
+) -> Iterator[Finding]:
     """Judge every injected fault, and every sign at a device that has none for it.
 
     Parameters
     ----------
     right_sites
         Sites of which numbers were compared, and none differs from what happened.
+    unheard
+        Devices of sources that nobody hears: there is nothing to judge.
     """
     for device in ran.devices.values():
+        if device.id in unheard:
+            continue
         signs = _signs(device, stored)
         explained: set[Sign] = {Sign.DUPLICATE}  # brokers repeat: no alarm
         for fault in device.faults:

@@ -3,20 +3,31 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import isnan
 
 import numpy as np
 
-from analytics.civil import from_ms
+from analytics.civil import Bucket, bucket_start, from_ms, local_date, next_start
 from analytics.derive.registry import site_of
 from analytics.quarters import QUARTER_MS
 from analytics.site import Site
 from devices.properties import Kind, Property
 from devices.quality import Flag
 from firmware_sim.ran import Channel, Key, Ran, RunError
-from store import audit, ledger, observation_reads, plan, raw, rejected, series
+from store import (
+    audit,
+    indicator_rows,
+    ledger,
+    marks,
+    observation_reads,
+    plan,
+    raw,
+    rejected,
+    series,
+)
 from store.audit import Difference
+from store.indicator_rows import Row
 from store.ledger import Line
 from store.observation_reads import Page
 from store.plan import DatastreamRow, SiteRow
@@ -38,18 +49,28 @@ class Stored:
         Device and channel -> identity -> value.
     set_aside
         Device and cause -> (whole messages, single readings).
+    rows
+        Site -> its stored numbers of the days and months that the run touches.
+    through_ms
+        Site -> how far derive has come there. [ms since 1970]
     flagged
         Device -> quarters of the run that are incomplete or doubted. [quarters since 1970]
     """
 
     sites: dict[str, Site] = field(default_factory=dict)
     states: dict[str, dict[int, dict[int, bytes]]] = field(default_factory=dict)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    through_ms: dict[str, int] = field(default_factory=dict)
     readings: dict[tuple[str, str], dict[Key, float | None]] = field(default_factory=dict)
     ledger: dict[str, Line] = field(default_factory=dict)
     set_aside: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     gaps: Counter[str] = field(default_factory=Counter)
     differences: list[Difference] = field(default_factory=list)
     flagged: dict[str, list[int]] = field(default_factory=dict)
+
+    def without(self, sites: set[str]) -> "Stored":
+        """Return it without some sites: nothing of them is compared."""
+        return replace(self, sites={k: site for k, site in self.sites.items() if k not in sites})
 
 
 async def gather(conn: Connection, ran: Ran) -> Stored:
@@ -72,8 +93,11 @@ async def gather(conn: Connection, ran: Ran) -> Stored:
                 messages + group.messages,
                 readings + group.readings,
             )
-    for key, site in stored.sites.items():
-        await _read_states(conn, ran, site, stored)
+        stored.through_ms = await marks.clock(conn)
+        for site in stored.sites.values():
+            await _read_states(conn, ran, site, stored)
+            await _read_rows(conn, ran, site, stored)
+    for key in stored.sites:
         await _read_readings(conn, ran, rows[key], stored)
     return stored
 
@@ -116,10 +140,24 @@ def quarters(ran: Ran, step_ms: int, *, linked: bool = False) -> tuple[int, int]
     return first // QUARTER_MS, max(first, end) // QUARTER_MS
 
 
+def _months(ran: Ran, site: Site) -> tuple[date, date]:
+    """Return the first local date of the months that the run touches, and that after the last."""
+    first, last = (local_date(us // 1_000, site.zone) for us in (ran.from_us, ran.until_us))
+    return bucket_start(first, Bucket.MONTH), next_start(
+        bucket_start(last, Bucket.MONTH), Bucket.MONTH
+    )
+
+
+async def _read_rows(conn: Connection, ran: Ran, site: Site, stored: Stored) -> None:
+    first, end = _months(ran, site)
+    stored.rows[site.id] = await indicator_rows.rows(conn, [site.id], ("day", "month"), first, end)
+
+
 async def _read_states(conn: Connection, ran: Ran, site: Site, stored: Stored) -> None:
-    first, last = from_ms(ran.from_us // 1_000), from_ms(ran.until_us // 1_000)
+    month, after = _months(ran, site)
     ids = [source.id for source in site.sources]
-    states = await series.day_states(conn, ids, first.date(), last.date())
+    # Local months begin and end up to a day beside those of UTC.
+    states = await series.day_states(conn, ids, month - timedelta(days=1), after)
     stored.states[site.id] = states
     for source in site.sources:
         speakers = {deployment.device for deployment in source.deployments}

@@ -30,7 +30,13 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Injected:
-    """A fault as it was injected."""
+    """A fault as it was injected.
+
+    Parameters
+    ----------
+    channels
+        Those it touches; None: all of the device.
+    """
 
     kind: str
     from_us: int
@@ -38,6 +44,7 @@ class Injected:
     spoils: bool
     shows_as: frozenset[Sign]
     parameters: dict[str, Any]
+    channels: frozenset[str] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,6 +59,8 @@ class Sent:
         Of these: what must be set aside whole, by cause.
     read
         Boot -> numbers of those that can be read.
+    unreadable
+        Confirmed, and so damaged behind a network server that nobody can tell of which device.
     lost, open
         Never sent, and not confirmed when the run ended.
     """
@@ -59,6 +68,7 @@ class Sent:
     arrived: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     read: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    unreadable: int = 0
     lost: int = 0
     copies: int = 0
     open: int = 0
@@ -79,6 +89,7 @@ class Device:
     is_linked: bool  #: behind a network server: its frames carry no time
     channels: dict[str, Channel]
     faults: tuple[Injected, ...]
+    server: str = ""  #: of which kind its network server is
 
     @property
     def is_spoiled(self) -> bool:
@@ -94,8 +105,6 @@ class Ran:
     ----------
     strangers
         Messages of devices that do not exist.
-    unreadable
-        Damaged messages of network servers: nobody can tell of which device.
     said
         Device and channel -> identity -> the value that must be stored, as often as it was said.
     unsure
@@ -113,7 +122,6 @@ class Ran:
     devices: dict[str, Device]
     sent: defaultdict[str, Sent]
     strangers: int = 0
-    unreadable: int = 0
     said: dict[tuple[str, str], dict[Key, set[float | None]]] = field(default_factory=dict)
     unsure: set[tuple[str, str, Key]] = field(default_factory=set)
     counts: dict[tuple[str, str], dict[tuple[int, int], int]] = field(default_factory=dict)
@@ -169,6 +177,7 @@ def _device(said: dict[str, Any]) -> Device:
         site=said["site"],
         model=said["model"],
         is_linked=said["link"] is not None,
+        server="" if said["link"] is None else said["link"]["server"],
         channels={
             name: Channel(
                 observed=channel["property"],
@@ -178,11 +187,15 @@ def _device(said: dict[str, Any]) -> Device:
             )
             for name, channel in said["channels"].items()
         },
-        faults=tuple(
-            Injected(**fault | {"shows_as": frozenset(map(Sign, fault["shows_as"]))})
-            for fault in said["faults"]
-        ),
+        faults=tuple(_injected(fault) for fault in said["faults"]),
     )
+
+
+def _injected(said: dict[str, Any]) -> Injected:
+    sets: dict[str, Any] = {"shows_as": frozenset(map(Sign, said["shows_as"]))}
+    if "channels" in said:
+        sets["channels"] = frozenset(said["channels"])
+    return Injected(**said | sets)
 
 
 def _read_messages(ran: Ran) -> None:
@@ -195,7 +208,7 @@ def _read_messages(ran: Ran) -> None:
         elif line["refused"] == "unknown_device":
             ran.strangers += 1
         elif line["refused"] == "unreadable" and ran.devices[line["device"]].is_linked:
-            ran.unreadable += 1
+            sent.unreadable += 1
         else:
             sent.arrived += 1
             sent.copies += line["nature"] == Nature.COPY

@@ -162,11 +162,11 @@ def _device(site: Site, device: DeviceFacts, started_us: int) -> dict[str, Any]:
             }
             for stream in device.datastreams
         },
-        "faults": [_fault(fault, started_us) for fault in device.faults],
+        "faults": [_fault(fault, started_us, device) for fault in device.faults],
     }
 
 
-def _fault(fault: Trouble, started_us: int) -> dict[str, Any]:
+def _fault(fault: Trouble, started_us: int, device: DeviceFacts) -> dict[str, Any]:
     ends_s = fault.until_s
     return {
         "kind": fault.name,
@@ -174,6 +174,7 @@ def _fault(fault: Trouble, started_us: int) -> dict[str, Any]:
         "until_us": None if ends_s is None else started_us + int(ends_s * 1e6),
         "spoils": fault.spoils,
         "shows_as": sorted(fault.shows_as),
+        "channels": [s.channel for s in device.datastreams if fault.touches(s.channel)],
         "parameters": {
             name: value
             for name, value in asdict(fault).items()

@@ -32,7 +32,8 @@ from tests.ingest.running import Ingest, open_session, rows, until
 
 FLEET = Path(__file__).parent / "every_fault.toml"
 RADIO_FLEET = Path(__file__).parent / "radio_town.toml"
-SINCE, UNTIL = "2026-11-19T00:00Z", "2026-11-20T02:00Z"
+#: With the whole of a local day in it.
+SINCE, UNTIL = "2026-11-18T22:00Z", "2026-11-20T00:00Z"
 
 #: Without QoS, as The Things Stack sends; the user name is not its application here.
 TTS_TOPICS = ["v3/+/devices/+/up", "v3/+/devices/+/join"]
@@ -46,7 +47,16 @@ MISSED = {
     ("flapping", "bay-flapping"),
     ("straddle", "bay-across"),
 }
-WHATS = ("readings stored", "volume", "occupancy", "free spaces")
+WHATS = (
+    "readings stored",
+    "volume",
+    "occupancy",
+    "free spaces",
+    "stored days",
+    "stored months",
+    "days against the truth",
+    "months against the truth",
+)
 HARMLESS = {("reorder", "bay-reorder"), ("late", "bay-late")}
 
 
@@ -123,12 +133,17 @@ async def test_a_town_in_which_everything_goes_wrong_is_told_exactly(
     assert compared["occupancy"] > 90
     assert compared["free spaces"] > 50
     assert compared["readings stored"] > 15_000
+    assert compared["stored days"] > 150
+    assert compared["stored months"] > 50
+    assert compared["days against the truth"] > 50
+    assert compared["months against the truth"] > 10
     assert kept.judged(Verdict.MISSED) == MISSED
     assert kept.judged(Verdict.HARMLESS) == HARMLESS
     assert kept.judged(Verdict.FALSE) == set()
     found = kept.judged(Verdict.FOUND)
     assert {kind for kind, _ in found | MISSED | HARMLESS} == set(KINDS)
     assert {device for _, device in found}.isdisjoint({"sound-bike", "sound-radar", "air"})
+    await asyncio.to_thread(_row_told_wrong, kept, capsys)
     await asyncio.to_thread(_told_wrong, kept, capsys)
 
 
@@ -157,6 +172,42 @@ async def test_field_hardware_behind_network_servers_is_told_as_exactly_as_it_sp
         ("rollover", "vs133"),
     }
     assert kept.judged(Verdict.MISSED) == kept.judged(Verdict.FALSE) == set()
+
+
+def _row_told_wrong(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
+    """Change a stored day, take a stored month away: the command names both."""
+    command = ["verify", str(kept.run), "--database-url", kept.database, "--json"]
+    with psycopg.connect(kept.database) as conn:
+        conn.execute(
+            "update indicator set value = value + 1 where site = 'sound-track'"
+            " and direction = 'a' and bucket = 'day' and start = '2026-11-19'"
+        )
+        conn.execute(
+            "create table lost as select * from indicator"
+            " where site = 'sound-bays' and variant = '24h' and bucket = 'month'"
+        )
+        conn.execute(
+            "delete from indicator"
+            " where site = 'sound-bays' and variant = '24h' and bucket = 'month'"
+        )
+
+    assert _status(command) == 1
+
+    failed = [c for c in json.loads(capsys.readouterr().out)["checks"] if c["failed"]]
+    assert {(c["what"], c["of"]) for c in failed} == {
+        ("stored days", "sound-track: volume bicycle a"),
+        ("days against the truth", "sound-track: volume bicycle a 2026-11-19"),
+        ("stored months", "sound-bays: occupancy 24h"),
+    }
+    assert "2026-11-01 holds no number" in next(
+        c["detail"] for c in failed if c["what"] == "stored months"
+    )
+    with psycopg.connect(kept.database) as conn:
+        conn.execute(
+            "update indicator set value = value - 1 where site = 'sound-track'"
+            " and direction = 'a' and bucket = 'day' and start = '2026-11-19'"
+        )
+        conn.execute("insert into indicator select * from lost")
 
 
 def _told_wrong(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,7 +270,7 @@ async def test_a_run_whose_devices_nobody_registered_is_refused_with_the_remedy(
     request = Request(
         mqtt_url="mqtt://127.0.0.1:1",
         since=SINCE,
-        until=SINCE.replace("00:00", "01:00"),
+        until=SINCE.replace("22:00", "23:00"),
         run=tmp_path,
     )
     simulation = Simulation(
@@ -233,6 +284,34 @@ async def test_a_run_whose_devices_nobody_registered_is_refused_with_the_remedy(
     said.write_bytes(said.read_bytes()[:-20])
     with pytest.raises(ran.RunError, match="damaged"):
         ran.read(tmp_path)
+
+
+@pytest.mark.database
+@pytest.mark.broker
+async def test_a_source_that_nobody_added_is_told_once_with_the_command_that_adds_it(
+    database: str, nats_server: Nats, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fleet = load(RADIO_FLEET)
+    await register(database, fleet, since=datetime.fromisoformat(SINCE))
+    request = Request(
+        mqtt_url=f"mqtt://127.0.0.1:{nats_server.port}",
+        speed="max",
+        since=SINCE,
+        until=SINCE.replace("22:00", "23:00"),
+        run=tmp_path / "run",
+    )
+    await asyncio.to_thread(publish, fleet, request)
+    command = ["verify", str(tmp_path / "run"), "--database-url", database]
+
+    assert await asyncio.to_thread(_status, command) == 1
+
+    said = capsys.readouterr().out.splitlines()
+    failed = [line for line in said if line.startswith("FAILED")]
+    assert len(failed) == 2
+    for line, kind in zip(failed, ("tts", "chirpstack"), strict=True):
+        assert f"`wegwarte source add {kind} --kind {kind} " in line
+    assert not any("raised falsely" in line or "missed" in line for line in said[:-2])
+    assert said[-2] == "faults: 0 found, 0 harmless, 0 missed, 0 raised falsely"
 
 
 def test_a_folder_without_a_finished_run_is_refused_with_the_remedy(

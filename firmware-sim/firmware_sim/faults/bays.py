@@ -20,6 +20,10 @@ class Flapping(Trouble):
     every_s: Seconds = 20.0
     share: Share = 0.3
 
+    def touches(self, channel: str) -> bool:
+        """Only the state of the bay."""
+        return channel == CHANNEL
+
     def added(self, start_us: int, end_us: int, on: Circumstances) -> Iterable[Measurement]:
         """Report the opposite, and the truth half a step later."""
         if on.bay is None:
@@ -42,6 +46,10 @@ class Straddle(Trouble):
     kind: Literal["straddle"] = "straddle"
     neighbour: str  #: the other bay's device
     share: Share = 0.3
+
+    def touches(self, channel: str) -> bool:
+        """Only the state of the bay."""
+        return channel == CHANNEL
 
     def added(self, start_us: int, end_us: int, on: Circumstances) -> Iterable[Measurement]:
         """Report the neighbour's cars as they come and go."""

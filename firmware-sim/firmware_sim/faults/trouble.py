@@ -76,6 +76,10 @@ class Trouble:
         """Whether numbers may be wrong or missing because of it; if not, they must be exact."""
         return True
 
+    def touches(self, channel: str) -> bool:  # noqa: ARG002
+        """Whether what a channel says can change because of it."""
+        return True
+
     def holds(self, time_us: int, on: Circumstances) -> bool:
         """Whether it has begun and is not over."""
         since_us = time_us - on.started_us

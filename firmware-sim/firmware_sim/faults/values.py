@@ -38,6 +38,10 @@ class DeadDirection(Trouble):
     direction: Literal["a", "b"] = "a"
     says: Literal["nothing", "zero"] = "nothing"
 
+    def touches(self, channel: str) -> bool:
+        """Only the channels of the direction."""
+        return side_of(channel) == self.direction
+
     def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
         """Drop the direction, or count none."""
         if side_of(said.channel) != self.direction or not self.holds(said.due_us, on):
@@ -89,6 +93,10 @@ class Swapped(Trouble):
     """Its directions are interchanged: mounted the wrong way round."""
 
     kind: Literal["swapped"] = "swapped"
+
+    def touches(self, channel: str) -> bool:
+        """Only channels that have a direction."""
+        return side_of(channel) is not None
 
     def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
         """Give it to the other direction."""
