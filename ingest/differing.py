@@ -22,7 +22,7 @@ def difference(ours: Fields, theirs: Fields) -> str | None:
     >>> difference({"temperature": 17.0}, {"temperature": 17.0000001, "unit": "C"}) is None
     True
     """
-    both = [name for name in ours if name in theirs]
+    both = [name for name in ours if name in theirs and ours[name] != theirs[name]]
     differ = [name for name in both if not _same(ours[name], theirs[name])]
     if not differ:
         return None
@@ -31,15 +31,13 @@ def difference(ours: Fields, theirs: Fields) -> str | None:
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 - any JSON
-    if one == other:  # the usual case
-        return True
     if isinstance(one, dict) and isinstance(other, dict):
         return all(_same(one[name], other[name]) for name in one.keys() & other.keys())
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
     if isinstance(one, _NUMBERS) and isinstance(other, _NUMBERS):
         return math.isclose(one, other, rel_tol=_NEAR, abs_tol=_NEAR)
-    return False
+    return bool(one == other)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any JSON

@@ -1,5 +1,6 @@
 """Runs and blocks: by which road a reading came, and the messages of a batch as they came."""
 
+import asyncio
 import zlib
 from datetime import datetime
 from typing import Any, Literal
@@ -56,6 +57,7 @@ async def keep_messages(conn: AsyncConnection[Any], block: int, messages: list[M
     """Keep messages as they came, for redecoding, in one compressed row."""
     if not messages:
         return
+    data = b"".join([m.payload for m in messages])
     ends = np.cumsum([len(m.payload) for m in messages], dtype="<i4")
     await conn.execute(
         load("block_payload_keep"),
@@ -64,6 +66,6 @@ async def keep_messages(conn: AsyncConnection[Any], block: int, messages: list[M
             "block": block,
             "offsets": ends.tobytes(),
             "topics": arrays.Texts([m.topic for m in messages]),
-            "data": zlib.compress(b"".join(m.payload for m in messages), level=1),
+            "data": await asyncio.to_thread(zlib.compress, data, level=1),
         },
     )

@@ -1,10 +1,11 @@
 """What the radio says of a device: signal, battery, margin, joins; one row a device."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
@@ -58,9 +59,9 @@ class Health(Heard):
 
 async def put(conn: AsyncConnection[Any], news: Iterable[Heard]) -> None:
     """Take news of devices over, one item a device; an older word replaces no newer one."""
-    rows = [_plain(asdict(heard)) for heard in news]
+    rows = list(news)
     if rows:
-        await conn.execute(load("health_put"), {"rows": Jsonb(rows)})
+        await conn.execute(load("health_put"), {"rows": Jsonb(rows, dumps=msgspec.json.encode)})
 
 
 async def known(conn: AsyncConnection[Any], *, device: str | None = None) -> list[Health]:
@@ -68,10 +69,3 @@ async def known(conn: AsyncConnection[Any], *, device: str | None = None) -> lis
     async with conn.cursor(row_factory=class_row(Health)) as cursor:
         await cursor.execute(load("health_all"), {"device": device})
         return await cursor.fetchall()
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: value.isoformat() if isinstance(value, datetime) else value
-        for key, value in row.items()
-    }
