@@ -68,10 +68,19 @@ def fold(run: Quarters, edges: Int) -> Folded:
         closed_ms=added(run.closed_ms).astype(np.int64),
         grain=np.maximum.reduceat(run.grain[:stop], begin),
         doubted=added(doubted).astype(np.int64) > 0,
-        low=np.fmin.reduceat(run.low[:stop], begin),
-        high=np.fmax.reduceat(run.high[:stop], begin),
-        last=_last(run.last[:stop], begin, at[1:]),
+        **_extremes(run, begin, at[1:]),
     )
+
+
+def _extremes(run: Quarters, begin: Int, end: Int) -> dict[str, Float]:
+    if not run.low.flags.writeable:  # a run without them, see `quarters.empty`
+        return {name: getattr(run, name)[: len(begin)] for name in ("low", "high", "last")}
+    stop = int(end[-1])
+    return {
+        "low": np.fmin.reduceat(run.low[:stop], begin),
+        "high": np.fmax.reduceat(run.high[:stop], begin),
+        "last": _last(run.last[:stop], begin, end),
+    }
 
 
 def _last(values: Float, begin: Int, end: Int) -> Float:

@@ -82,7 +82,7 @@ def quarters(
     expected
         When counts are expected; by default while deployed.
     """
-    run = empty(first, count)
+    run = empty(first, count, extremes=False)
     suspect = np.zeros(count, dtype=bool)
     failed = np.zeros(count, dtype=bool)
     spans = [part.span for part in deployed] if expected is None else expected

@@ -50,7 +50,7 @@ def quarters(
     first: int, count: int, deployed: Sequence[Passed], expected: Sequence[Span]
 ) -> Quarters:
     """Count vehicles into quarters: none is 0 where the device was alive, else unknown."""
-    run = empty(first, count)
+    run = empty(first, count, extremes=False)
     run.expected_ms[:] = covered_ms(first, count, expected)
     for part in deployed:
         inside = (part.time_ms >= part.span.from_ms) & (part.time_ms < part.span.to_ms)

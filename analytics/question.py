@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from analytics.civil import Bucket, Buckets, buckets
-from analytics.quarters import QUARTER_MS, QUARTERS, Quarters, empty, stack
+from analytics.day_state import stack
+from analytics.quarters import QUARTER_MS, QUARTERS, Quarters, empty
 from analytics.spans import Span, covered_ms, union
 
 
@@ -25,16 +26,19 @@ class Stream:
         Counts: the usual interval, in which completeness is stated. [ms]
     known_until_ms
         What is known of later quarters is left out; None: nothing is. [ms since 1970]
+    extremes
+        Whether it has a least, greatest and last value: held states do, counts do not.
     """
 
     states: Mapping[int, bytes]
     deployed: Sequence[Span]
     nominal_ms: int = QUARTER_MS
     known_until_ms: int | None = None
+    extremes: bool = True
 
     def quarters(self, first: int, count: int) -> Quarters:
         """Return a run of quarters."""
-        run = stack(first, count, self.states)
+        run = stack(first, count, self.states, extremes=self.extremes)
         expected = covered_ms(first, count, union(self.deployed))
         day = np.arange(first, first + count) // QUARTERS
         absent = ~np.isin(day, np.fromiter(self.states, dtype=np.int64, count=len(self.states)))
@@ -44,7 +48,8 @@ class Stream:
             nothing = empty(first + at, count - at)
             nothing.expected_ms[:] = run.expected_ms[at:]
             for name in Quarters.__slots__[1:]:
-                getattr(run, name)[at:] = getattr(nothing, name)
+                if (laid := getattr(run, name)).flags.writeable:
+                    laid[at:] = getattr(nothing, name)
         return run
 
 

@@ -77,7 +77,7 @@ def volume_series(parts: Sequence[Stream], asked: Question) -> Series:
     run = (
         volume.cross_section([part.quarters(first, count) for part in parts])
         if parts
-        else empty(first, count)
+        else empty(first, count, extremes=False)
     )
     nominal_ms = max((part.nominal_ms for part in parts), default=QUARTER_MS)
 
@@ -206,7 +206,7 @@ def with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
 
 
 def _as_quarters(load: Load) -> Quarters:
-    run = empty(load.first, len(load))
+    run = empty(load.first, len(load), extremes=False)
     run.total[:] = load.occupied
     run.observed_ms[:] = load.observed_ms
     run.expected_ms[:] = load.expected_ms

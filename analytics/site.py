@@ -115,6 +115,7 @@ class Source:
             deployed=self.deployed(),
             nominal_ms=self.nominal_ms,
             known_until_ms=known_until_ms,
+            extremes=self.kind in {Kind.STATE, Kind.INSTANT},
         )
 
     def _when(self, kind: str) -> list[Span]:

@@ -33,7 +33,7 @@ def cross_section(parts: Sequence[Quarters]) -> Quarters:
         raise ValueError("a cross-section without parts")
     if len({(part.first, len(part)) for part in parts}) > 1:
         raise ValueError("the parts of a cross-section cover different quarters")
-    run = empty(parts[0].first, len(parts[0]))
+    run = empty(parts[0].first, len(parts[0]), extremes=False)
     missing = np.zeros(len(run), dtype=bool)
     observed = np.full(len(run), np.iinfo(np.int64).max)
     doubted = np.zeros(len(run), dtype=bool)

@@ -17,6 +17,7 @@ BENCHMARKS: Final = {
     "javascript": "benchmarks.javascript",
     "simulator": "benchmarks.simulator",
     "region": "benchmarks.region",
+    "derive": "benchmarks.derive",
     "sensor-year": "benchmarks.sensor_year",
     "reconnect": "benchmarks.reconnect",
     "memory": "benchmarks.memory",

@@ -11,6 +11,8 @@ from psycopg import AsyncConnection
 from store import arrays
 from store.queries import load
 
+_ORDINAL_1970 = date(1970, 1, 1).toordinal()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BucketKey:
@@ -68,7 +70,7 @@ async def write(
             "coverage": arrays.Float8(_floats([n.coverage for n in numbers])),
             "flag": arrays.Int2(np.array([n.flag for n in numbers])),
             "method_version": arrays.Int2(np.array([n.method_version for n in numbers])),
-            "status": ["final" if n.final else "provisional" for n in numbers],
+            "final": arrays.Int2(np.array([n.final for n in numbers])),
             "site": site,
             "cause": cause,
             "watermark": watermark,
@@ -95,9 +97,17 @@ async def finalise(
 
 
 def _keys(keys: Sequence[BucketKey]) -> dict[str, Any]:
+    """Return series once, numbered from 1, and of each key its series and start."""
+    series: dict[tuple[str, ...], int] = {}
+    of_key = []
+    for key in keys:
+        asked = (key.indicator, key.mode, key.direction, key.variant, key.bucket)
+        of_key.append(series.setdefault(asked, len(series) + 1))
+    names = ("indicator", "mode", "direction", "variant", "bucket")
     return {
-        name: [getattr(key, name) for key in keys]
-        for name in ("indicator", "mode", "direction", "variant", "bucket", "start")
+        "series": arrays.Int2(np.array(of_key)),
+        "start": arrays.Dates(np.array([key.start.toordinal() for key in keys]) - _ORDINAL_1970),
+        **dict(zip(names, map(list, zip(*series, strict=True)), strict=True)),
     }
 
 

@@ -31,6 +31,12 @@ async def newest(conn: AsyncConnection[Any]) -> int:
     return int(row[0]) if row else 0
 
 
+async def number(conn: AsyncConnection[Any], *, most: int) -> int:
+    """Return how many marks there are, counted up to `most`."""
+    row = await (await conn.execute(load("derive_marks_number"), {"most": most})).fetchone()
+    return int(row[0]) if row else 0
+
+
 async def read(conn: AsyncConnection[Any], *, after: int, upto: int, marks_max: int) -> list[Mark]:
     """Return the next marks with `after < id <= upto`, oldest first."""
     cursor = await conn.execute(
@@ -90,3 +96,19 @@ async def clock(conn: AsyncConnection[Any]) -> dict[str, int]:
 async def set_clock(conn: AsyncConnection[Any], site: str, through: datetime) -> None:
     """Say how far the clock has come at a site; it never goes back."""
     await conn.execute(load("derive_clock_set"), {"site": site, "through": through})
+
+
+async def listen(conn: AsyncConnection[Any]) -> None:
+    """Let the database say on this connection when something of a past day is marked."""
+    await conn.execute(load("derive_listen"))
+
+
+async def woken(conn: AsyncConnection[Any], *, most_s: float) -> bool:
+    """Wait for the database to say so; False when it did not in that time.
+
+    What it said since the last call, while other statements ran, counts.
+    """
+    said = False
+    async for _ in conn.notifies(timeout=most_s, stop_after=1):
+        said = True
+    return said

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import structlog
 
-from analytics.derive import loop
+from analytics.derive import loop, workers
 from analytics.derive.settings import ServiceSettings
+from analytics.derive.workers import WorkerError
 
 
 def main() -> int:
@@ -17,6 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m analytics.derive")
     parser.add_argument("--once", action="store_true", help="end when nothing is left to compute")
     parser.add_argument("--again", action="store_true", help="mark everything, then as --once")
+    parser.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     settings = ServiceSettings()
     _log_to_stderr(settings.log_level)
@@ -25,6 +27,9 @@ def main() -> int:
             "derive: set WEGWARTE_DATABASE_URL, or start everything with `wegwarte up`\n"
         )
         return 2
+    if chosen.beside:
+        sys.stdout.write(workers.written(asyncio.run(loop.beside(settings, _now))))
+        return 0
     if chosen.once or chosen.again:
         return asyncio.run(_once(settings, again=chosen.again))
     asyncio.run(_run(settings))
@@ -32,7 +37,11 @@ def main() -> int:
 
 
 async def _once(settings: ServiceSettings, *, again: bool) -> int:
-    work = await loop.once(settings, _now, again=again)
+    try:
+        work = await loop.once(settings, _now, again=again)
+    except WorkerError as failed:
+        sys.stderr.write(f"derive: a process beside this one failed, run it again: {failed}\n")
+        return 1
     sys.stdout.write(
         f"{work.marks} marks worked off, {work.states} day states and {work.numbers} numbers "
         "changed\n"

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
+from analytics.derive import workers
 from analytics.derive.settings import ServiceSettings
+from analytics.derive.sites import Sites
 from analytics.derive.work import Settings, Work, derive_once
 from store import marks
 from store.pool import Connection, connect
@@ -20,10 +22,36 @@ _FIRST_PAUSE_S: Final = 0.2
 
 
 async def once(settings: ServiceSettings, clock: Callable[[], datetime], *, again: bool) -> Work:
-    """Work off what there is and end; with `again` everything is marked first."""
+    """Work off what there is and end; with `again` everything is marked first.
+
+    Where there is much, other processes help. A last pass takes up what they had claimed.
+
+    Raises
+    ------
+    WorkerError
+        One of the other processes failed.
+    """
     async with _connected(settings) as conn:
         if again:
             await marks.mark_everything(conn)
+        much = await marks.number(conn, most=workers.MARKS_MIN) >= workers.MARKS_MIN
+        beside = await workers.start(settings.derive_workers - 1 if much else 0)
+        try:
+            work = await derive_once(conn, clock(), _limits(settings))
+            for other in await workers.done(beside):
+                work.add(other)
+        finally:
+            for process in beside:
+                if process.returncode is None:
+                    process.terminate()
+        if beside:
+            work.add(await derive_once(conn, clock(), _limits(settings)))
+        return work
+
+
+async def beside(settings: ServiceSettings, clock: Callable[[], datetime]) -> Work:
+    """Work off what there is beside another process, which looks after the rest."""
+    async with _connected(settings) as conn:
         return await derive_once(conn, clock(), _limits(settings))
 
 
@@ -48,13 +76,15 @@ async def _follow(
     conn: Connection, settings: ServiceSettings, clock: Callable[[], datetime], stop: asyncio.Event
 ) -> None:
     followed: datetime | None = None
+    sites = Sites()
+    await marks.listen(conn)
     while not stop.is_set():
         now = clock()
         quarter = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % _QUARTER
         if quarter != followed or await marks.newest(conn):
-            _tell(await derive_once(conn, now, _limits(settings)))
+            _tell(await derive_once(conn, now, _limits(settings), sites))
             followed = quarter
-        await _wait(stop, settings.derive_poll_s)
+        await _woken(conn, stop, settings.derive_poll_s)
 
 
 def _tell(work: Work) -> None:
@@ -77,6 +107,18 @@ def _connected(settings: ServiceSettings) -> AbstractAsyncContextManager[Connect
         settings.database_role,
         statement_timeout_ms=settings.derive_statement_max_s * 1000,
     )
+
+
+async def _woken(conn: Connection, stop: asyncio.Event, most_s: float) -> None:
+    """Wait until something of a past day is marked, until it is time to look, or for `stop`."""
+    woken = asyncio.create_task(marks.woken(conn, most_s=most_s))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({woken, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not woken.done():
+        woken.cancel()
+    with suppress(asyncio.CancelledError):
+        await woken  # a lost connection is told here
 
 
 async def _wait(stop: asyncio.Event, most_s: float) -> None:

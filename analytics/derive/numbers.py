@@ -1,6 +1,6 @@
 """Stored numbers: local days, and the months and years of local days that have ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, cast
@@ -157,13 +157,29 @@ def _answers(
             if day in dates:
                 yield _key(topic, Bucket.DAY, day), day_span(day, zone), series, at
     midnight = day_start_ms(local_date(task.at.until_ms, zone), zone)
-    for bucket, start in sorted(period for period in task.periods if period[0] in stored):
-        span = bucket_span(start, bucket, zone)
-        asked = Question(
-            window=span, bucket=bucket, zone=zone, until_ms=midnight, known_until_ms=midnight
-        )
-        series = answer(task.site, known, topic, asked)
-        yield _key(topic, bucket, start), span, series, 0
+    for bucket in (Bucket.MONTH, Bucket.YEAR):
+        starts = sorted(s for b, s in task.periods if b is bucket) if bucket in stored else []
+        for run in _consecutive(starts, bucket):
+            window = Span(
+                bucket_span(run[0], bucket, zone).from_ms, bucket_span(run[-1], bucket, zone).to_ms
+            )
+            asked = Question(
+                window=window, bucket=bucket, zone=zone, until_ms=midnight, known_until_ms=midnight
+            )
+            series = answer(task.site, known, topic, asked)
+            for at, start in enumerate(run):
+                yield _key(topic, bucket, start), bucket_span(start, bucket, zone), series, at
+
+
+def _consecutive(starts: Sequence[date], bucket: Bucket) -> list[list[date]]:
+    """Return runs of months or years without a gap: they are computed at once."""
+    found: list[list[date]] = []
+    for start in starts:
+        if found and next_start(found[-1][-1], bucket) == start:
+            found[-1].append(start)
+        else:
+            found.append([start])
+    return found
 
 
 def _key(topic: Topic, bucket: Bucket, start: date) -> BucketKey:

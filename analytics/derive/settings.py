@@ -21,6 +21,8 @@ class ServiceSettings(BaseSettings):
     """How often new marks are looked for. [s]"""
     derive_days_per_transaction_max: int = Field(default=4_000, ge=1)
     """The most days of datastreams that are computed in one transaction."""
+    derive_workers: int = Field(default=2, ge=1, le=64)
+    """Processes that derive at once where there is much to do, as after an import."""
     derive_statement_max_s: int = Field(default=600, ge=1)
     """Bound on one statement. [s]"""
     retry_most_s: float = Field(default=5.0, gt=0)

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 import numpy as np
 
+from analytics.day_state import pack_days
 from analytics.derive.days import Days, ranges
 from analytics.intervals import Readings
-from analytics.quarters import DAY_MS, QUARTERS, Ends, Quarters, pack_days
+from analytics.quarters import DAY_MS, QUARTERS, Ends, Quarters
 from analytics.site import Deployment, Site, Source
 from analytics.spans import Span
 from devices.quality import Flag

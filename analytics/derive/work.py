@@ -1,6 +1,6 @@
 """One pass: marks and the clock become states and numbers, site by site."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from analytics.civil import from_ms, to_ms
 from analytics.derive import numbers, states
 from analytics.derive.days import Clock, Days, by_clock, by_marks, chunks, joined
 from analytics.derive.numbers import Moment
-from analytics.derive.registry import site_of
+from analytics.derive.sites import Sites
 from analytics.quarters import QUARTER_MS
 from analytics.site import Site
 from analytics.weekly import HoursError
-from store import day_states, indicators, marks, plan
+from store import day_states, indicators, marks
 from store.marks import Mark
 from store.pool import Connection
 
@@ -47,8 +47,18 @@ class Work:
     claimed: set[str] = field(default_factory=set)  #: sites that another worker had
     problems: dict[str, str] = field(default_factory=dict)  #: sites left out, and why
 
+    def add(self, other: "Work") -> None:
+        """Add what another pass has done."""
+        self.marks += other.marks
+        self.states += other.states
+        self.numbers += other.numbers
+        self.claimed |= other.claimed
+        self.problems |= other.problems
 
-async def derive_once(conn: Connection, now: datetime, settings: Settings | None = None) -> Work:
+
+async def derive_once(
+    conn: Connection, now: datetime, settings: Settings | None = None, sites: Sites | None = None
+) -> Work:
     """Work off every mark there is, and follow the clock up to `now`.
 
     Marks that come meanwhile stay for the next pass, so a pass ends however fast others write.
@@ -57,9 +67,11 @@ async def derive_once(conn: Connection, now: datetime, settings: Settings | None
     ----------
     conn
         Autocommit; each site gets transactions of its own.
+    sites
+        The registry as an earlier pass has left it; read where it changed.
     """
     chosen = settings or Settings()
-    one = _Pass(conn, now, chosen)
+    one = _Pass(conn, now, chosen, Sites() if sites is None else sites)
     upto, after = await marks.newest(conn), 0
     while found := await marks.read(conn, after=after, upto=upto, marks_max=chosen.marks_max):
         after = found[-1].id
@@ -71,8 +83,9 @@ async def derive_once(conn: Connection, now: datetime, settings: Settings | None
 class _Pass:
     """The state of one pass."""
 
-    def __init__(self, conn: Connection, now: datetime, settings: Settings) -> None:
+    def __init__(self, conn: Connection, now: datetime, settings: Settings, sites: Sites) -> None:
         self._conn = conn
+        self._sites = sites
         self._now = now
         self._settings = settings
         now_ms = to_ms(now)
@@ -88,8 +101,8 @@ class _Pass:
     async def work_off(self, found: Sequence[Mark]) -> None:
         """Work off marks, site by site; forget those that concern no site."""
         # Read after the marks: whatever changes later in the registry makes marks of its own.
-        sites = await self._sites()
-        waiting = _sites_of(sites.values(), found)
+        sites = await self._sites.follow(self._conn, self._now)
+        waiting = self._sites.concerned(found)
         self._through = await marks.clock(self._conn)
         nobody = [mark.id for mark in found if not waiting[mark.id]]
         async with self._conn.transaction():
@@ -109,14 +122,11 @@ class _Pass:
 
     async def follow_clock(self) -> None:
         """Extend what is open at the sites that had no mark."""
-        sites = await self._sites()
+        sites = await self._sites.follow(self._conn, self._now)
         self._through = await marks.clock(self._conn)
         for site in sorted(sites.keys() - self._followed):
             if self._clock(sites[site]).due(sites[site]):
                 await self._try(sites[site], [], set())
-
-    async def _sites(self) -> dict[str, Site]:
-        return {key: site_of(row) for key, row in (await plan.sites(self._conn)).items()}
 
     def _clock(self, site: Site) -> Clock:
         return Clock(through_ms=self._through.get(site.id), until_ms=self._at.until_ms)
@@ -178,23 +188,3 @@ class _Pass:
             now=self._now,
         )
         self.work.numbers += await indicators.withdraw(self._conn, site.id, void)
-
-
-def _sites_of(sites: Iterable[Site], found: Sequence[Mark]) -> dict[int, set[str]]:
-    """Return the sites that each mark concerns: none, one, or both ends of a move."""
-    of_channel: dict[int, set[str]] = {}
-    of_datastream: dict[int, set[str]] = {}
-    for site in sites:
-        for source in site.sources:
-            of_datastream.setdefault(source.id, set()).add(site.id)
-            for deployment in source.deployments:
-                of_channel.setdefault(deployment.channel, set()).add(site.id)
-    nobody: set[str] = set()
-    return {
-        mark.id: set(
-            of_datastream.get(mark.datastream or 0, nobody)
-            if mark.channel is None
-            else of_channel.get(mark.channel, nobody)
-        )
-        for mark in found
-    }

@@ -1,15 +1,18 @@
 -- Store numbers of a site; what changes after it was final leaves a revision.
 with incoming as (
-  select r.*, nullif(r.raw_value, 'NaN') as value, nullif(r.raw_coverage, 'NaN') as coverage
+  select s.indicator, s.mode, s.direction, s.variant, s.bucket, r.start,
+    nullif(r.raw_value, 'NaN') as value, r.n_expected, r.n_valid,
+    nullif(r.raw_coverage, 'NaN') as coverage, r.flag, r.method_version,
+    case r.final when 1 then 'final' else 'provisional' end as status
   from unnest(
-    %(indicator)s::text[], %(mode)s::text[], %(direction)s::text[], %(variant)s::text[],
-    %(bucket)s::text[], %(start)s::date[], %(value)s::float8[], %(n_expected)s::int4[],
+    %(series)s::int2[], %(start)s::date[], %(value)s::float8[], %(n_expected)s::int4[],
     %(n_valid)s::int4[], %(coverage)s::float8[], %(flag)s::int2[], %(method_version)s::int2[],
-    %(status)s::text[]
-  ) as r (
-    indicator, mode, direction, variant, bucket, start, raw_value, n_expected, n_valid,
-    raw_coverage, flag, method_version, status
-  )
+    %(final)s::int2[]
+  ) as r (series, start, raw_value, n_expected, n_valid, raw_coverage, flag, method_version, final)
+  join unnest(
+    %(indicator)s::text[], %(mode)s::text[], %(direction)s::text[], %(variant)s::text[],
+    %(bucket)s::text[]
+  ) with ordinality as s (indicator, mode, direction, variant, bucket, n) on s.n = r.series
 ), revised as (
   insert into indicator_revision
     (site, indicator, mode, direction, variant, bucket, start, revision, old_value, new_value, cause, at)

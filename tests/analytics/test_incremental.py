@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.day_state import unpack
 from analytics.derive import derive_once
-from analytics.quarters import unpack
 from devices.properties import Property
 from store import marks
 from store.pool import Connection, connect

@@ -31,6 +31,7 @@ FIGURES = {
     "javascript": {"javascript.mixed", "javascript.beside_a_loop"},
     "simulator": {"simulator.muenster_day"},
     "region": {"region.stored", "region.ingest_cpu"},
+    "derive": {"derive.scratch", "derive.rows", "derive.memory"},
     "sensor-year": {"sensor_year.day", "sensor_year.hour"},
     "reconnect": {"reconnect.nats", "reconnect.mosquitto"},
     "memory": {f"memory.{part}" for part in ("up", "postgres", "nats", "ingest", "derive", "api")},

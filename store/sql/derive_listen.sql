@@ -1,0 +1,2 @@
+-- Be told when something of a past day has been marked.
+listen wegwarte_dirty
