@@ -8,8 +8,14 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from devices.errors import ModelError
+from devices.model import DeviceModel
+from devices.model_file import parse
+from devices.models import MODELS
+from store.inventory import spans
 from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.rows import Row, changed, row, rows
+from store.inventory.spans import Span
 
 
 async def listed(conn: AsyncConnection[Any], *, retired: bool = False) -> list[Row]:
@@ -29,12 +35,36 @@ async def file(conn: AsyncConnection[Any], model: str) -> str | None:
 
 
 async def put(conn: AsyncConnection[Any], model: str, text: str, *, now: datetime) -> str:
-    """Take in a model file; return `added`, `changed` or `unchanged`. A retired one is back."""
+    """Take in a model file; return `added`, `changed` or `unchanged`. A retired one is back.
+
+    Where what it says changes numbers, those of its devices are marked to be computed again.
+    """
     known = await row(conn, "models_file_even_retired", id=model)
     if known is not None and known["file"] == text and known["retired_at"] is None:
         return "unchanged"
     await changed(conn, "models_put", id=model, file=text, now=now)
+    old = _read(model, None if known is None else known["file"])
+    if _counted_with(old) != _counted_with(_read(model, text)):
+        for span in await rows(conn, "models_deployments", model=model):
+            await spans.mark(conn, Span(**span), now=now, cause="model")
     return "added" if known is None else "changed"
+
+
+def _read(model: str, text: str | None) -> DeviceModel | None:
+    """Return a model by its file, without one that which is shipped; None: nobody can read it."""
+    if text is None:
+        return MODELS.get(model)
+    try:
+        return parse(text, f"model {model}")
+    except ModelError:
+        return None
+
+
+def _counted_with(model: DeviceModel | None) -> object:
+    """Return of a model what numbers are computed with, beside readings and deployments."""
+    if model is None:
+        return None
+    return model.heartbeat_s, {name: spec.wrap for name, spec in model.channels.items()}
 
 
 async def retire(conn: AsyncConnection[Any], model: str, *, now: datetime) -> None:
