@@ -18,6 +18,7 @@ BENCHMARKS: Final = {
     "simulator": "benchmarks.simulator",
     "region": "benchmarks.region",
     "derive": "benchmarks.derive",
+    "late": "benchmarks.late",
     "sensor-year": "benchmarks.sensor_year",
     "reconnect": "benchmarks.reconnect",
     "memory": "benchmarks.memory",

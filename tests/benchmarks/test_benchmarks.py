@@ -32,6 +32,7 @@ FIGURES = {
     "simulator": {"simulator.muenster_day"},
     "region": {"region.stored", "region.ingest_cpu"},
     "derive": {"derive.scratch", "derive.rows", "derive.memory"},
+    "late": {"late.p95"},
     "sensor-year": {"sensor_year.day", "sensor_year.hour"},
     "reconnect": {"reconnect.nats", "reconnect.mosquitto"},
     "memory": {f"memory.{part}" for part in ("up", "postgres", "nats", "ingest", "derive", "api")},
