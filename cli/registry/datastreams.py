@@ -42,7 +42,13 @@ def list_(
         known = None if site is None else (await places.site(conn, site, now=now()))["id"]
         return await places.datastreams(conn, site=known, retired=retired)
 
-    shown.show(ask(data, database_url, listed), _COLUMNS, as_json=as_json, none="no datastream yet")
+    found = ask(data, database_url, listed)
+    shown.show(
+        found if as_json else [shown.with_meaning(one) for one in found],
+        _COLUMNS,
+        as_json=as_json,
+        none="no datastream yet",
+    )
 
 
 @app.command()

@@ -54,8 +54,12 @@ def list_(
             at=moment,
         )
 
+    found = ask(data, database_url, listed)
     shown.show(
-        ask(data, database_url, listed), _COLUMNS, as_json=as_json, none="nothing is deployed"
+        found if as_json else [shown.with_meaning(one) for one in found],
+        _COLUMNS,
+        as_json=as_json,
+        none="nothing is deployed",
     )
 
 

@@ -43,6 +43,11 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[str
     return [head, *lines]
 
 
+def with_meaning(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row without a direction where directions have no meaning."""
+    return {**row, "direction": None if row.get("direction") == "none" else row.get("direction")}
+
+
 def card(row: Mapping[str, Any], *, as_json: bool) -> None:
     """Print one thing with everything that is known of it."""
     if as_json:

@@ -82,10 +82,11 @@ async def move(
     targets = {}
     for one in found:
         stream = await places.datastream(conn, one.datastream)
+        directed = stream["direction"] != "none"
         wanted = Place(
             site=site["id"],
             property=stream["property"],
-            direction=place.get("direction") or stream["direction"],
+            direction=(place.get("direction") if directed else None) or stream["direction"],
             mode=stream["mode"],
             bay=place.get("bay"),
             lane=place.get("lane"),

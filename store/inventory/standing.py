@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from devices import orientation
 from devices.model import ChannelSpec, DeviceModel
-from devices.properties import Direction, Kind, Property
+from devices.properties import Direction, Property
 from store.inventory import deployments, fleet, moves
 from store.inventory.deployments import Span
 from store.inventory.errors import RegistryError
@@ -20,7 +20,8 @@ from store.inventory.rows import Row
 OF_ITSELF: Final = frozenset(
     {Property.BATTERY, Property.BATTERY_LEVEL, Property.DEVICE_TEMPERATURE}
 )
-_COUNTED: Final = frozenset({Kind.INTERVAL, Kind.TOTAL, Kind.PASSAGE})
+#: What moves has a direction; rain falls at intervals, too, and has none.
+_MOVING: Final = frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def way(name: str, spec: ChannelSpec) -> str | None:
     if spec.usual_direction in {Direction.A, Direction.B}:
         return str(spec.usual_direction)
     ending = name.rpartition("-")[2]
-    return ending if ending in {"a", "b"} and spec.kind in _COUNTED else None
+    return ending if ending in {"a", "b"} and spec.observed in _MOVING else None
 
 
 def seen(name: str, spec: ChannelSpec, view: View) -> str | None:
@@ -100,7 +101,7 @@ def seen(name: str, spec: ChannelSpec, view: View) -> str | None:
 
 def direction_of(name: str, spec: ChannelSpec, said: str | None) -> str:
     """Return the direction of the datastream a channel answers for; `said` is a person's word."""
-    if spec.kind not in _COUNTED and spec.observed is not Property.MEAN_SPEED:
+    if spec.observed not in _MOVING and spec.observed is not Property.MEAN_SPEED:
         return "none"
     if said is not None:
         return said

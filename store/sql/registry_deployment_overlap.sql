@@ -1,5 +1,6 @@
 -- What else is deployed where a new deployment would be.
-select p.id, p.channel as channel_id, c.device, c.name as channel, p.datastream, d.site,
+select p.id, p.channel as channel_id, c.device, c.name as channel, p.datastream, d.site, d.property,
+  d.direction, d.bay, d.lane,
   lower(p.valid) as since, upper(p.valid) as until
 from deployment as p
 join channel as c on c.id = p.channel

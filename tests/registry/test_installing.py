@@ -63,3 +63,26 @@ def test_what_is_no_bearing_is_told_with_what_is_one(street: Terminal) -> None:
     said = street.run("device", "install", "radar", "street", "--looks", "upwards", code=2)
 
     assert "is no bearing: write a point of the compass" in " ".join(said.split())
+
+
+def test_rain_has_no_direction(terminal: Terminal) -> None:
+    terminal.run("site", "add", "Roof", "--kind", "station")
+    terminal.run("device", "add", "weather", "--model", "decentlab-dl-atm41")
+    terminal.run("device", "install", "weather", "roof", "--at", "2026-06-01")
+
+    assert {way for _, way, _ in rows(terminal.database, DIRECTIONS)} == {"none"}
+    table = terminal.run("deployment", "list", "--site", "roof")
+    assert "precipitation" in table
+    assert "direction" not in table.splitlines()[0].split()
+    assert "direction" not in terminal.run("datastream", "list").splitlines()[0].split()
+
+
+def test_a_direction_is_shown_where_it_has_a_meaning(street: Terminal) -> None:
+    street.run("device", "install", "radar", "street", "--at", "2026-06-01")
+    street.run("device", "add", "weather", "--model", "decentlab-dl-atm41")
+    street.run("device", "install", "weather", "street", "--at", "2026-06-01")
+
+    head, *lines = street.run("deployment", "list").splitlines()
+    at = head.index("direction")
+    shown = {line.split()[2]: line[at : at + 4].strip() for line in lines}
+    assert (shown["precipitation"], shown["bicycles-ltr"]) == ("-", "a")

@@ -302,6 +302,44 @@ def test_another_device_in_a_known_bay_is_refused_with_the_command(
     assert rows(terminal.database, "select count(*) from device") == [(4,)]
 
 
+def test_a_second_device_in_a_place_is_refused_with_the_row_of_the_first(
+    terminal: Terminal, form: Callable[..., str]
+) -> None:
+    table = sheets.town()
+    table[1][1] = "001"
+
+    refused = said(terminal, form(table), code=1)["rows"][1]
+
+    assert refused["cell"] == "B3"
+    assert refused["said"] == (
+        "Süd-Platz 001 stands in row 2 already (B2), with 70b3d57ed0000001: "
+        "in one place stands one device at a time"
+    )
+
+
+def test_a_place_that_is_taken_is_told_without_numbers_of_the_database(
+    terminal: Terminal, form: Callable[..., str]
+) -> None:
+    said(terminal, form(sheets.town()))
+    table = sheets.town()[:1]
+    table[0][4] = "70B3D57ED0000009"
+
+    refused = said(terminal, form(table), code=1)["rows"][0]
+
+    assert refused["cell"] == "B2"
+    assert "already answers for bay_state of sued-platz, bay 001 from" in refused["said"]
+    assert "(deployment" not in refused["said"]
+
+
+def test_an_empty_form_is_told_to_be_empty(terminal: Terminal, tmp_path: Path) -> None:
+    path = str(tmp_path / "form.xlsx")
+    terminal.run("registry", "template", path)
+
+    told = terminal.run("registry", "import", path, code=1)
+
+    assert f"{path} is empty: below its heads no row is filled in" in told
+
+
 def test_a_bay_known_with_zeros_is_not_made_anew_without(
     terminal: Terminal, form: Callable[..., str]
 ) -> None:

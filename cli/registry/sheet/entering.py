@@ -16,6 +16,7 @@ from devices.properties import Mode, Property
 from store.enrol import NewSite, SiteKind
 from store.inventory import changes, fleet, models, places
 from store.inventory.errors import RegistryError, UnknownError
+from store.inventory.overlaps import OverlapError
 from store.inventory.rows import Row
 from store.pool import Connection
 
@@ -24,11 +25,18 @@ KINDS: Final = ("car_park", "parking_zone", "cross_section", "cycle_track", "sta
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of a row: `added`, `changed` and `unchanged` follow from what was done."""
+    """What became of a row: `added`, `changed` and `unchanged` follow from what was done.
+
+    Parameters
+    ----------
+    deployments
+        Numbers of those it has made.
+    """
 
     line: int
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    deployments: list[int] = field(default_factory=list)
 
     @property
     def word(self) -> str:
@@ -62,6 +70,8 @@ async def enter(conn: Connection, wanted: Wanted, entry: Entry) -> Outcome:
     ------
     CellError
         The row contradicts what is registered; nothing of it is entered.
+    OverlapError
+        Another device stands in its place.
     """
     done = Outcome(line=wanted.line)
     try:
@@ -77,6 +87,8 @@ async def enter(conn: Connection, wanted: Wanted, entry: Entry) -> Outcome:
                 at = wanted.installed_at or entry.now
                 await changes.accept(conn, device, at=at, now=entry.now)
                 done.changed.append("acceptance")
+    except OverlapError:
+        raise
     except RegistryError as why:
         raise wanted.wrong(Column.IDENT, str(why)) from why
     return done

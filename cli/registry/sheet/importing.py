@@ -5,15 +5,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from cli.failure import FailedError
 from cli.registry.sheet import comparing, table, views, wanted
 from cli.registry.sheet.columns import Column, column_of
 from cli.registry.sheet.comparing import Registered
 from cli.registry.sheet.entering import Entry, enter
 from cli.registry.sheet.table import Form, Table
-from cli.registry.sheet.wanted import Known, Reading
+from cli.registry.sheet.wanted import Known, Reading, Wanted
 from cli.registry.sheet.words import CellError
 from store.inventory import fleet, models, places
 from store.inventory.errors import UnknownError
+from store.inventory.overlaps import OverlapError
 from store.pool import Connection
 
 FORM: Final = Form(
@@ -71,8 +73,14 @@ async def import_file(conn: Connection, path: Path, entry: Entry, *, model: str 
     ------
     UnknownError
         There is no such model.
+    FailedError
+        The file cannot be read, or nothing is filled in.
     """
     found = table.read(path, FORM)
+    if not found.lines:
+        raise FailedError(
+            f"{path} is empty: below its heads no row is filled in, so there is nothing to enter"
+        )
     every = await models.known(conn)
     if model is not None and model not in every:
         raise UnknownError(f"no model {model!r}; known: {', '.join(sorted(every))}")
@@ -95,15 +103,33 @@ async def import_file(conn: Connection, path: Path, entry: Entry, *, model: str 
     views.complete(reading)
     comparing.compare(reading, await _registered(conn, entry, sites))
     done = []
+    made_by: dict[int, Wanted] = {}
     for one in reading.wanted:
         try:
             outcome = await enter(conn, one, entry)
         except CellError as why:
             reading.wrong[one.line] = why
             continue
+        except OverlapError as why:
+            reading.wrong[one.line] = _taken(one, why, made_by.get(why.deployment))
+            continue
+        made_by |= dict.fromkeys(outcome.deployments, one)
         said = ", ".join(dict.fromkeys([*outcome.added, *outcome.changed]))
         done.append(RowSaid(row=one.line, word=outcome.word, said=said))
     return _said(found, reading, done)
+
+
+def _taken(one: Wanted, why: OverlapError, first: Wanted | None) -> CellError:
+    """Return what is wrong with the second device in a place."""
+    column = Column.SITE if one.place is None else Column.PLACE
+    if first is None:
+        return one.wrong(column, why.sentence)
+    where = " ".join(part for part in (one.site, one.place, one.direction) if part)
+    return one.wrong(
+        column,
+        f"{where} stands in row {first.line} already ({first.refs.get(column, 'its place')}), with "
+        f"{first.ident.text}: in one place stands one device at a time",
+    )
 
 
 async def _registered(conn: Connection, entry: Entry, sites: list[dict[str, Any]]) -> Registered:

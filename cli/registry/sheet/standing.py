@@ -22,6 +22,7 @@ class Done(Protocol):
 
     added: list[str]
     changed: list[str]
+    deployments: list[int]
 
 
 async def stand(
@@ -136,8 +137,11 @@ async def _deploy(
     if last is not None and last.until is not None and last.until > since:
         since = last.until
     new = Span(datastream=datastream, channel=channel, since=since)
-    await deployments.add(conn, new, now=now, cause="deployment", orientation_deg=wanted.looks_deg)
+    number = await deployments.add(
+        conn, new, now=now, cause="deployment", orientation_deg=wanted.looks_deg
+    )
     done.added.append("deployment")
+    done.deployments.append(number)
 
 
 async def _refuse_move(
