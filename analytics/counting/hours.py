@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from analytics import volume
 from analytics.civil import day_start_ms, from_ms
-from analytics.fold import fold
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 
 METHOD_VERSION: Final = 1
@@ -190,26 +189,27 @@ def of_quarters(run: Quarters, days: Days) -> Counts:
     """Return what a run of quarters counted on the days of a window.
 
     An hour needs 75 % of its time and is what was counted in it, never scaled; it has no value
-    where intervals longer than an hour were counted. A day needs all its hours, or, counted in
-    such longer intervals, all its time.
+    where intervals longer than an hour were counted, see `volume.values`. A day needs all its
+    hours, or, counted in such longer intervals, all its time.
 
     Raises
     ------
     ValueError
         The run does not cover the days.
     """
-    edges = (days.first_hour + np.arange(len(days.hour) + 1)) * 4
-    if edges[0] < run.first or edges[-1] > run.first + len(run):
-        raise ValueError("the quarters do not cover the days that are asked for")
-    folded = fold(run, edges)
-    hours = of_hours(days, volume.values(folded), folded.expected_ms > 0)
+    cut = _cut(run, days)
+    total, observed, expected = (
+        values[cut].reshape(-1, 4).sum(axis=1)
+        for values in (run.total, run.observed_ms, run.expected_ms)
+    )
+    grain = run.grain[cut].reshape(-1, 4).max(axis=1)
+    hours = of_hours(days, _known(total, observed, expected, grain <= 4), expected > 0)
     begin = days.begins[:-1]
-    coarse = np.maximum.reduceat(folded.grain, begin)
+    coarse = np.maximum.reduceat(grain, begin)
     length = np.diff(days.begins)
-    whole = np.add.reduceat(folded.observed_ms, begin) >= length * _HOUR_MS
+    whole = np.add.reduceat(observed, begin) >= length * _HOUR_MS
     told = whole & (coarse > 4) & (coarse <= length * 4)
-    total = np.add.reduceat(folded.total, begin)
-    return replace(hours, daily=np.where(told, total, hours.daily))
+    return replace(hours, daily=np.where(told, np.add.reduceat(total, begin), hours.daily))
 
 
 def quarter_volumes(run: Quarters, days: Days) -> Float:
@@ -220,12 +220,20 @@ def quarter_volumes(run: Quarters, days: Days) -> Float:
     ValueError
         The run does not cover the days.
     """
+    cut = _cut(run, days)
+    return _known(run.total[cut], run.observed_ms[cut], run.expected_ms[cut], run.grain[cut] <= 1)
+
+
+def _known(total: Float, observed: Int, expected: Int, fine: Bool) -> Float:
+    """Return volumes of which enough time is known, as `volume.values` does for any bucket."""
+    enough = observed * 100 >= expected * volume.COVERAGE_MIN_PERCENT
+    return np.where((observed > 0) & fine & enough, total, np.nan)
+
+
+def _cut(run: Quarters, days: Days) -> slice:
+    """Return where the quarters of the days are in a run."""
     first = days.first_hour * 4 - run.first
     count = len(days.hour) * 4
     if first < 0 or first + count > len(run):
         raise ValueError("the quarters do not cover the days that are asked for")
-    cut = slice(first, first + count)
-    observed, expected = run.observed_ms[cut], run.expected_ms[cut]
-    known = (observed > 0) & (run.grain[cut] <= 1)
-    known &= observed * 100 >= expected * volume.COVERAGE_MIN_PERCENT
-    return np.where(known, run.total[cut], np.nan)
+    return slice(first, first + count)
