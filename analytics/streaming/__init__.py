@@ -1,0 +1,1 @@
+"""What late and repeated readings change, and states that add up exactly (indicators F)."""
