@@ -16,6 +16,7 @@ from ingest.inbox import InboxSource
 from ingest.javascript.decoders import Decoders
 from ingest.keeper import Keeper
 from ingest.metrics import Metrics
+from ingest.news import News
 from ingest.settings import Broker, Settings
 from ingest.storing import Store
 from ingest.telling import Telling
@@ -65,7 +66,7 @@ async def _run(settings: Settings, stopping: asyncio.Event) -> None:
         broker.filters(settings.municipality)  # what cannot be right is told before anything begins
     metrics = Metrics()
     rng = random.SystemRandom()
-    telling = Telling()
+    telling, news = Telling(), News()
     if settings.ingest_metrics_port:
         metrics.serve(settings.ingest_metrics_port)
 
@@ -73,7 +74,7 @@ async def _run(settings: Settings, stopping: asyncio.Event) -> None:
         return MqttSource(broker, settings, metrics.broker(broker.name), rng, telling.states)
 
     def store() -> Store:
-        return Store(settings, metrics, rng, decoders=decoders, telling=telling)
+        return Store(settings, metrics, rng, decoders=decoders, telling=telling, news=news)
 
     async with (
         Decoders(processes=settings.javascript_processes) as decoders,
@@ -87,6 +88,7 @@ async def _run(settings: Settings, stopping: asyncio.Event) -> None:
         others = [
             group.create_task(keeper.watch(_database(settings))),
             group.create_task(telling.run(_database(settings))),
+            group.create_task(news.follow(Database(settings.database_url, settings.database_role))),
             group.create_task(_measure(keeper)),
         ]
         if settings.broker_monitor_url:

@@ -13,6 +13,7 @@ from ingest.checks import Limits
 from ingest.database import Database
 from ingest.javascript.decoders import Decoders
 from ingest.metrics import Metrics
+from ingest.news import News
 from ingest.read import ReadMessage
 from ingest.readers import Readers
 from ingest.refused import set_aside, without_refused
@@ -32,9 +33,10 @@ _MESSAGES_PER_TURN: Final = 64
 
 @dataclass(slots=True, eq=False)
 class Reading:
-    """A batch that was read ahead, until it is stored."""
+    """A batch that was read ahead, until it is stored; `news`: with which of them it was read."""
 
     messages: list[ReadMessage] = field(default_factory=list)
+    news: int = 0
 
 
 class Store:
@@ -48,7 +50,10 @@ class Store:
         *,
         decoders: Decoders,
         telling: Telling,
+        news: News,
     ) -> None:
+        self._news = news
+        self._learned = news.number
         self._settings = settings
         self._metrics = metrics
         self._rng = rng
@@ -70,14 +75,14 @@ class Store:
 
     async def open(self, source: Source) -> None:
         """Connect, and ask for the registry."""
-        await self._until_there(source, [])
+        await self._until_there(source, Reading(news=self._learned))
 
     async def read(self, deliveries: Sequence[Delivery]) -> Reading:
         """Read messages by what is known of their senders, while another batch is being stored.
 
         That one has the connection to itself, and its turn every few messages.
         """
-        reading = Reading()
+        reading = Reading(news=self._learned)
         self._in_hand.append(reading)
         for number, delivery in enumerate(deliveries):
             if number % _MESSAGES_PER_TURN == 0:
@@ -92,41 +97,48 @@ class Store:
         What is acknowledged makes room in the broker's window while the rest is being stored.
         """
         try:
-            await self._until_there(source, reading.messages)
+            await self._until_there(source, reading)
             for part in batch.cut(reading.messages, rows_max=self._settings.batch_rows_max):
                 await self._put(source, part)
                 source.acknowledge([m.delivery for m in part])
         finally:
             self._in_hand.remove(reading)
 
-    async def _until_there(self, source: Source, messages: list[ReadMessage]) -> None:
+    async def _until_there(self, source: Source, reading: Reading) -> None:
         for delay_s in backoff.delays(self._rng, most_s=self._settings.retry_most_s):
             try:
-                await self._ask_registry(messages)
+                await self._ask_registry(reading)
             except faults.AwayError as why:
                 await self._wait(source, why, delay_s)
             else:
                 return
 
-    async def _ask_registry(self, messages: list[ReadMessage]) -> None:
-        """Ask the registry from time to time, and once more for what was not known; read again."""
-        now_s = clock.monotonic_s()
+    async def _ask_registry(self, reading: Reading) -> None:
+        """Ask the registry from time to time, after news, and for what was not known; read again.
+
+        After news everything is read again: a codec may read it otherwise by now.
+        """
+        messages = reading.messages
+        now_s, news = clock.monotonic_s(), self._news.number
         due = (
             self._refreshed_s is None
+            or news != self._learned
             or now_s - self._refreshed_s > self._settings.registry_refresh_s
         )
-        if not due and all(m.retry is None for m in messages):
+        old = reading.news != news
+        if not due and not old and all(m.retry is None for m in messages):
             return
         async with self.database.use() as conn:
             if due:
                 await self._readers.replace(conn)
-                self._refreshed_s = now_s
+                self._refreshed_s, self._learned = now_s, news
             asked = {m.retry for m in messages if m.retry is not None}
             if asked:
                 await self._readers.update(conn, asked)
         for position, message in enumerate(messages):
-            if message.retry is not None:
+            if old or message.retry is not None:
                 messages[position] = self._readers.begin(message.delivery)
+        reading.news = news
         await self._readers.finish(messages)
 
     async def _put(self, source: Source, messages: list[ReadMessage]) -> None:

@@ -32,6 +32,22 @@ async def models(conn: AsyncConnection[Any]) -> dict[str, str]:
     return dict(await (await conn.execute(load("naming_models"))).fetchall())
 
 
+async def listen(conn: AsyncConnection[Any]) -> None:
+    """Let the database say on this connection when codecs, models or names have changed."""
+    await conn.execute(load("naming_listen"))
+
+
+async def woken(conn: AsyncConnection[Any], *, most_s: float) -> bool:
+    """Wait for the database to say so; False when it did not in that time.
+
+    What it said since the last call, while other statements ran, counts.
+    """
+    said = False
+    async for _ in conn.notifies(timeout=most_s, stop_after=1):
+        said = True
+    return said
+
+
 async def codecs(conn: AsyncConnection[Any], known: Collection[str] = ()) -> list[StoredCodec]:
     """Return vendors' decoders, the newest of each name last.
 
