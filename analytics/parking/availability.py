@@ -1,0 +1,149 @@
+"""Chance of a free space on arrival, from what was observed (indicator A12, empirical form)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from analytics.occupancy import COVERAGE_MIN_PERCENT
+from analytics.parking.proportions import jeffreys
+from analytics.parking.zone import ABSENT_MS, FreeBays
+from analytics.quarters import QUARTER_MS, Float, Int
+
+METHOD: Final = "share of observed time with a free space, by quarter hour and day type"
+METHOD_VERSION: Final = 1
+#: Days of a type below which no chance is given.
+DAYS_MIN: Final = 20
+_EDGES_PERCENT: Final = (55, 80, 98)
+
+
+class Withheld(StrEnum):
+    """Why no availability is given; the value is the word in answers."""
+
+    FEW_DAYS = "few_days"  #: fewer than 20 observed days of the day type
+    UNKNOWN_NOW = "unknown_now"  #: the state of too many spaces is not known at the moment
+    DOUBTED = "doubted"  #: the balance of the car park is flagged
+    NO_BETTER = "no_better"  #: it was not better than the chance of the day type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chances:
+    """The chance of a free space by quarter hour of the day. Arrays have one entry a quarter.
+
+    Parameters
+    ----------
+    chance, low, high
+        With its 95 % interval; NaN below 20 days. [0..1]
+    days
+        Days on which at least 75 % of the quarter hour is observed.
+    """
+
+    chance: Float
+    low: Float
+    high: Float
+    days: Int
+
+
+def observed(zone: FreeBays, starts_ms: Int, *, spaces: int = 1) -> tuple[Int, Int]:
+    """Return for each day and quarter hour the time with free spaces, and the time observed.
+
+    Parameters
+    ----------
+    starts_ms
+        Where quarters begin, a row a day, see `zone.local_quarters`. [ms since 1970]
+    spaces
+        How many must be free. [bays]
+
+    Returns
+    -------
+    tuple of Int
+        Both as `starts_ms`. [ms]
+    """
+    there = starts_ms != ABSENT_MS
+    begin = np.where(there, starts_ms, 0)
+    free = zone.time_in(zone.offering(spaces), begin, begin + QUARTER_MS)
+    known = zone.time_in(zone.observed(), begin, begin + QUARTER_MS)
+    return np.where(there, free, 0), np.where(there, known, 0)
+
+
+def empirical(free_ms: Int, observed_ms: Int, *, days_min: int = DAYS_MIN) -> Chances:
+    """Return the chance of a free space by quarter hour, from days of one day type.
+
+    The chance is free time over observed time. Its interval is that of a share of *days* with the
+    prior Beta(1/2, 1/2): the seconds of a day are no independent observations.
+
+    Parameters
+    ----------
+    free_ms, observed_ms
+        A row a day, see `observed`. [ms]
+
+    Examples
+    --------
+    >>> free = np.repeat([[900_000], [0]], [18, 2], axis=0)
+    >>> told = empirical(free, np.full((20, 1), 900_000))
+    >>> float(told.chance[0]), round(float(told.low[0]), 2), round(float(told.high[0]), 2)
+    (0.9, 0.72, 0.98)
+    """
+    counts = observed_ms * 100 >= QUARTER_MS * COVERAGE_MIN_PERCENT
+    known = np.where(counts, observed_ms, 0)
+    share = np.where(counts, free_ms, 0) / np.maximum(known, 1)
+    days = counts.sum(axis=0)
+    enough = days >= max(days_min, 1)
+    total = np.maximum(known.sum(axis=0), 1)
+    low, high = jeffreys(share.sum(axis=0), days.astype(np.float64))
+    return Chances(
+        chance=np.where(enough, np.where(counts, free_ms, 0).sum(axis=0) / total, np.nan),
+        low=np.where(enough, low, np.nan),
+        high=np.where(enough, high, np.nan),
+        days=days,
+    )
+
+
+def withheld(
+    *, days: int, known_percent: float, doubted: bool, skill: float | None
+) -> Sequence[Withheld]:
+    """Return why an availability for the next hour is not to be given; empty: it may be.
+
+    Parameters
+    ----------
+    days
+        Observed days of the day type.
+    known_percent
+        Spaces whose state is known at the moment. [%]
+    doubted
+        Whether the current occupancy is flagged 3 or worse (drift, stuck, late).
+    skill
+        Of earlier answers against the chance of the day type (`calibration.skill`); None: not
+        known yet. [1]
+
+    Examples
+    --------
+    >>> [why.value for why in withheld(days=12, known_percent=90, doubted=False, skill=0.1)]
+    ['few_days']
+    """
+    reasons = (
+        (days < DAYS_MIN, Withheld.FEW_DAYS),
+        (known_percent < COVERAGE_MIN_PERCENT, Withheld.UNKNOWN_NOW),
+        (doubted, Withheld.DOUBTED),
+        (skill is None or skill <= 0, Withheld.NO_BETTER),
+    )
+    return tuple(why for holds, why in reasons if holds)
+
+
+def occupancy_bucket(percent: Float) -> Int:
+    """Return INRIX's bucket of an occupancy: 1 below 55 %, 2 below 80 %, 3 below 98 %, else 4.
+
+    What happens exactly at an edge is not specified there; here it belongs to the higher bucket.
+
+    References
+    ----------
+    docs.inrix.com/parking/occupancy; PARK-034.
+
+    Examples
+    --------
+    >>> occupancy_bucket(np.array([30.0, 60, 90, 99])).tolist()
+    [1, 2, 3, 4]
+    """
+    return np.searchsorted(np.array(_EDGES_PERCENT), percent, side="right") + 1
