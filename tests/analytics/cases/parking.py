@@ -9,7 +9,7 @@ from analytics.fold import fold
 from analytics.occupancy import Capacity, Load
 from analytics.quarters import QUARTER_MS, Quarters
 from analytics.spans import Span
-from tests.analytics.cases import parking_stays
+from tests.analytics.cases import parking_planning, parking_stays
 from tests.analytics.cases.laid import FOREVER_MS, HOUR_MS, MINUTE_MS, Answer, held_run, mean_of
 
 
@@ -129,6 +129,7 @@ def _share_full(inputs: dict[str, Any], _: object) -> object:
 
 
 ANSWERS: dict[str, Answer] = {
+    **parking_planning.ANSWERS,
     **parking_stays.ANSWERS,
     "PARK-001": _accumulation,
     "PARK-002": _rate_by_interval,
