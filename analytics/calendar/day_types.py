@@ -23,11 +23,11 @@ METHOD_VERSION: Final = 1
 Days = NDArray[np.bool_]
 
 MONDAY: Final = 0
+SATURDAY: Final = 5
 SUNDAY: Final = 6
 _EPOCH_WEEKDAY: Final = 3  # 1970-01-01 was a Thursday
-_SATURDAYS: Final = frozenset({5})
 _MON_FRI: Final = frozenset(range(5))
-_MON_SAT: Final = _MON_FRI | _SATURDAYS
+_MON_SAT: Final = _MON_FRI | {SATURDAY}
 _TUE_THU: Final = frozenset({1, 2, 3})
 _ALL: Final = frozenset(range(7))
 
@@ -112,6 +112,14 @@ class DayTypes:
         [6, 6, 1]
         """
         return np.where(self.public, SUNDAY, self.weekday)
+
+    def groups(self) -> Int:
+        """Return the group of alike days: 0 Monday to Friday, 5 Saturday, 6 Sunday and holiday.
+
+        Coarser than `classes`: 8 weeks have 40 days of the first group, so that a median and its
+        spread are steady.
+        """
+        return np.where(self.classes() < SATURDAY, MONDAY, self.classes())
 
 
 def day_types(numbers: Int, region: Region, rules: Mapping[str, Rule] = RULES) -> DayTypes:

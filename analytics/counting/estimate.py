@@ -11,12 +11,15 @@ References
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
 
+from analytics.calendar.day_types import day_types
+from analytics.calendar.region import Region, number_of
 from analytics.counting.hours import HOURS, Bool, Counts
-from analytics.counting.nearby import nearby, neighbour_ratio
+from analytics.counting.nearby import DAYS_MIN, nearby, neighbour_ratio
 from analytics.figure import Reason
 from analytics.quarters import Float, Int
 
@@ -78,6 +81,27 @@ class Filled:
     filled: Bool
 
 
+def of_period(counts: Counts, region: Region, first: date, last: date) -> Estimate:
+    """Return what was probably there from `first` to `last`, both included.
+
+    Parameters
+    ----------
+    counts
+        Of a window that reaches 8 weeks farther on both sides, as far as there are data.
+
+    Raises
+    ------
+    ValueError
+        The window does not have these days.
+    """
+    number = counts.days.number
+    for day in (first, last):
+        if not number[0] <= number_of(day) <= number[-1]:
+            raise ValueError(f"{day} is not among the days that were counted")
+    on = (number >= number_of(first)) & (number <= number_of(last))
+    return total(fill(counts, day_types(number, region).classes()), on)
+
+
 def fill(counts: Counts, classes: Int, neighbour: Float | None = None) -> Filled:
     """Fill the gaps of a window day by day.
 
@@ -113,6 +137,8 @@ def fill(counts: Counts, classes: Int, neighbour: Float | None = None) -> Filled
     ratio = neighbour_ratio(counts.daily, neighbour, days.number, classes)
     for name in np.unique(classes[filled]):
         speak = np.flatnonzero((classes == name) & whole)
+        if len(speak) < DAYS_MIN:
+            continue
         at = np.flatnonzero((classes == name) & filled)
         near = nearby(days.number[at], days.number[speak])
         part = gaps[at] <= FILL_HOURS_MAX

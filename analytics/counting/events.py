@@ -82,19 +82,21 @@ def event_score(value: Float, middle: Float, mad: Float) -> Float:
 def unusual(counts: Counts, classes: Int) -> Unusual:
     """Find the unusual hours and days of a window by what came before each of them.
 
-    Hours: |z| > 4 for 2 hours or longer, to the same side. Days: |z| > 5. The first weeks of a
-    window have no history and no score.
+    Hours: |z| > 4 for 2 hours or longer, to the same side. Days: |z| > 5. The first 8 weeks of a
+    window are history and have no score.
 
     Parameters
     ----------
     classes
-        The class of each day, see `DayTypes.classes`: only days of the same class are compared.
+        The class of each day, see `DayTypes.groups`: only days of the same class are compared.
+        A finer class has few days in 8 weeks, and an unsteady spread.
     """
     table = np.column_stack([counts.by_hour(), counts.daily])
     score = np.full(table.shape, np.nan)
     for name in np.unique(classes):
         rows = np.flatnonzero(classes == name)
         score[rows] = _scores(table[rows], counts.days.number[rows])
+    score[counts.days.number < counts.days.number[0] + WEEKS * 7] = np.nan
     hourly = score[:, :HOURS][counts.days.day, counts.days.hour]
     daily = score[:, HOURS]
     return Unusual(

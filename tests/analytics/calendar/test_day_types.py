@@ -90,3 +90,10 @@ def test_a_town_may_count_otherwise() -> None:
     found = day_types(days_since_1970(date(2023, 7, 3), date(2023, 7, 9)), NW, rules)
 
     assert found["DiDo"].tolist() == [False, True, False, True, False, False, False]
+
+
+def test_classes_and_groups_put_holidays_to_the_sundays() -> None:
+    easter = day_types(days_since_1970(date(2023, 4, 6), date(2023, 4, 11)), NW)  # from Thursday
+
+    assert easter.classes().tolist() == [3, 6, 5, 6, 6, 1]
+    assert easter.groups().tolist() == [0, 6, 5, 6, 6, 0]
