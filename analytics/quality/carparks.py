@@ -1,0 +1,157 @@
+"""Free spaces: more than there are, closed taken for full, another level (E1, E14)."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.quality.finding import Finding, Test, found
+from analytics.quality.learned import Watched, scatter_before
+from analytics.quality.levels import cell_ms
+from analytics.quality.repeats import stuck_state_findings
+from analytics.quality.shapes import shift_findings
+from analytics.quality.spikes import state_spikes
+from analytics.quality.track import HOUR_MS, Track, runs
+from analytics.quarters import Float
+from devices.quality import Flag
+
+METHOD_VERSION: Final = 1
+
+JUMP_SHARE: Final = 0.15  #: of the capacity: a car park does not fill by it in one step
+JUMP_LEAST: Final = 10.0  #: spaces
+CLOSED_MAX_H: Final = 96.0  #: a longer run of zeros is a stuck value
+ABOVE_SHARE: Final = 0.02  #: above the capacity is within what counting errors make
+LEVEL_DAYS: Final = 2  #: days in a row
+LEVEL_LEAST: Final = 0.3  #: log ratio of the day's greatest value to what it was before
+SIGMAS: Final = 6.0
+
+
+def car_park_findings(own: Watched, capacity: float | None = None) -> list[Finding]:
+    """Return everything that the free spaces of a car park show.
+
+    Parameters
+    ----------
+    own
+        Watched with `mean=True`.
+    capacity
+        None: not known. [spaces]
+    """
+    found_here = [
+        *stuck_state_findings(own),
+        *state_spikes(own),
+        *shift_findings(own),
+        *greatest_findings(own),
+    ]
+    if capacity is not None:
+        found_here += above_capacity(own.track, capacity)
+        found_here += closed_as_full(own.track, capacity)
+    return found_here
+
+
+def above_capacity(track: Track, capacity: float) -> list[Finding]:
+    """Return when more spaces were free than there are: 3, and 4 from twice as many on (E1).
+
+    References
+    ----------
+    indicators.md E1.
+
+    Examples
+    --------
+    >>> track = Track(name="x", first=0, step_ms=900_000, value=np.array([5.0, 70, 70, 9]))
+    >>> [(one.start_ms, one.en) for one in above_capacity(track, 63)]
+    [(900000, '70 free spaces of 63: is the capacity still true?')]
+    """
+    findings = []
+    above = track.value > capacity * (1 + ABOVE_SHARE)
+    for begin, end in runs(above):
+        most = float(track.value[begin:end].max())
+        span = (track.at_ms(begin), track.at_ms(end))
+        flag = Flag.FAIL if most >= 2 * capacity else Flag.SUSPECT
+        evidence = {"value": most, "capacity": capacity}
+        seen_ms = track.at_ms(begin + 1)
+        findings.append(
+            found(Test.ABOVE_CAPACITY, track.name, span, seen_ms, flag=flag, evidence=evidence)
+        )
+    return findings
+
+
+def closed_as_full(track: Track, capacity: float) -> list[Finding]:
+    """Return when a car park jumped to no free space and back: closed, stored as full (E8).
+
+    A car park fills a few cars at a time; one that loses 15 % of its spaces within one step, stays
+    at 0 and gets as many back within one step was closed.
+
+    References
+    ----------
+    indicators.md E8, A10.
+
+    Examples
+    --------
+    >>> track = Track(name="x", first=0, step_ms=3_600_000, value=np.array([50.0, 0, 0, 45]))
+    >>> [(one.start_ms, one.end_ms) for one in closed_as_full(track, 100)]
+    [(3600000, 10800000)]
+    """
+    jump = max(JUMP_LEAST, JUMP_SHARE * capacity)
+    findings = []
+    for begin, end in runs(track.value == 0):
+        hours = (end - begin) * track.step_ms / HOUR_MS
+        if begin == 0 or end == len(track) or hours > CLOSED_MAX_H:
+            continue
+        before, after = float(track.value[begin - 1]), float(track.value[end])
+        if before >= jump and after >= jump:
+            span = (track.at_ms(begin), track.at_ms(end))
+            evidence = {"before": before, "after": after, "hours": hours}
+            seen_ms = track.at_ms(end + 1)
+            findings.append(
+                found(Test.CLOSED_AS_FULL, track.name, span, seen_ms, evidence=evidence)
+            )
+    return findings
+
+
+def greatest_findings(own: Watched) -> list[Finding]:
+    """Return since when the greatest value of a day is another share of what it was (E14).
+
+    By night a car park empties to the same few vehicles: half or double the free spaces is another
+    capacity, a closed deck or a wrong factor.
+
+    Notes
+    -----
+    Found where on two days in a row the log of the day's greatest value, less its median over the
+    last 56 days, is beyond 6 scatters (MAD) of them and beyond 0.3. Days without a space free at
+    any time are left out.
+
+    References
+    ----------
+    indicators.md E14.
+    """
+    high = np.where(np.isnan(own.days.value), -np.inf, own.days.value).max(axis=1)
+    log = np.log(np.where(high > 0, high, np.nan))
+    usual, scatter = scatter_before(log)
+    ratio = log - usual
+    limit = np.maximum(LEVEL_LEAST, SIGMAS * scatter)
+    findings = []
+    for sign in (-1, 1):
+        far = _in_a_row(sign * ratio > limit, ~np.isnan(log))
+        for first, last in runs(far):
+            findings.append(_told(own, ratio, (max(first - LEVEL_DAYS + 1, 0), first, last), sign))
+    return findings
+
+
+def _told(own: Watched, ratio: Float, rows: tuple[int, int, int], sign: int) -> Finding:
+    begin, seen, last = rows
+    hour = own.days.hour.reshape(-1)
+    span = (cell_ms(hour, begin * 24), cell_ms(hour, last * 24 - 1) + HOUR_MS)
+    days = ratio[begin:last]
+    factor = float(np.exp(np.median(days[~np.isnan(days)])))
+    test = Test.LEVEL_HIGH if sign > 0 else Test.LEVEL_LOW
+    seen_ms = cell_ms(hour, seen * 24 + 23) + HOUR_MS
+    evidence = {"factor": round(factor, 2), "days": last - begin, "beside": 0}
+    return found(test, own.track.name, span, seen_ms, evidence=evidence)
+
+
+def _in_a_row(far: NDArray[np.bool_], known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether a day and the known one before it are both far."""
+    rows = np.flatnonzero(known)
+    both = np.zeros(len(far), dtype=bool)
+    both[rows[1:]] = far[rows[1:]] & far[rows[:-1]]
+    return both

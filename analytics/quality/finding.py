@@ -1,0 +1,136 @@
+"""What a detector has found: when, in what, why, in words; the same fault is the same finding."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2s
+
+from analytics.quality.words import SAID
+from devices.quality import Flag
+
+Evidence = Mapping[str, float | int | str]
+
+
+class Test(StrEnum):
+    """What a datastream was tested for; the value is the word in answers."""
+
+    __test__ = False  # no test of pytest's
+
+    DEAD = "dead"  #: counts nothing, or next to nothing, while others count
+    ZERO_RUN = "zero_run"  #: zeros for longer than chance allows
+    LEVEL_LOW = "level_low"  #: counts a share of what it did, such as half
+    LEVEL_HIGH = "level_high"  #: counts a multiple of what it did, such as the double
+    STUCK = "stuck"  #: the same value again and again
+    SPIKE = "spike"  #: one interval stands out
+    CLOCK_SHIFT = "clock_shift"  #: the day's curve comes whole hours early or late
+    CLOCK_NOT_CHANGED = "clock_not_changed"  #: the same, since a clock change
+    SWAPPED = "swapped"  #: two directions count what the other one did
+    GAP = "gap"
+    SILENT = "silent"  #: no values while those beside it have some
+    TRUNCATED_DAY = "truncated_day"
+    MONTH_END = "month_end_missing"
+    HEARTBEAT = "heartbeat"
+    ABOVE_CAPACITY = "above_capacity"
+    CLOSED_AS_FULL = "closed_as_full"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    SUMMED_HOUR = "summed_hour"  #: explained, not doubted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A stretch of a datastream that a test doubts, refuses or explains.
+
+    Parameters
+    ----------
+    test
+        Which test.
+    flag
+        QARTOD: 1 explained, 3 doubted, 4 refused, 9 missing.
+    datastream
+        Name of the track.
+    start_ms, end_ms
+        Half-open. An end at the limit of what was looked at may still grow. [ms since 1970]
+    seen_ms
+        Up to when data was needed to find it: latency is `seen_ms` less the fault's start.
+        [ms since 1970]
+    evidence
+        The numbers behind it.
+    de, en
+        One sentence.
+    """
+
+    test: Test
+    flag: Flag
+    datastream: str
+    start_ms: int
+    end_ms: int
+    seen_ms: int
+    evidence: Evidence
+    de: str
+    en: str
+
+    @property
+    def key(self) -> str:
+        """Its identity: test, datastream and start.
+
+        Looking again at more data finds the same fault under the same key, so that what was
+        dismissed stays dismissed; another start is other evidence.
+        """
+        text = f"{self.test}|{self.datastream}|{self.start_ms}"
+        return blake2s(text.encode(), digest_size=12).hexdigest()
+
+
+def found(
+    test: Test,
+    datastream: str,
+    span_ms: tuple[int, int],
+    seen_ms: int,
+    *,
+    evidence: Evidence,
+    flag: Flag = Flag.SUSPECT,
+) -> Finding:
+    """Return a finding in words; the numbers of the sentence are its evidence.
+
+    Examples
+    --------
+    >>> numbers = {"value": 412.0, "around": 9.0}
+    >>> found(Test.SPIKE, "x", (0, 900_000), 1_800_000, evidence=numbers).en
+    '412 in one interval, around it at most 9.'
+    """
+    rounded = {name: _plain(value) for name, value in evidence.items()}
+    de, en = SAID[test.value]
+    spoken = {name: _short(value) for name, value in rounded.items()}
+    return Finding(
+        test=test,
+        flag=flag,
+        datastream=datastream,
+        start_ms=span_ms[0],
+        end_ms=span_ms[1],
+        seen_ms=max(seen_ms, span_ms[0]),
+        evidence=rounded,
+        de=de.format(**{name: _german(rounded[name], text) for name, text in spoken.items()}),
+        en=en.format(**spoken),
+    )
+
+
+def by_start(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in the order of their starts; of one key once."""
+    kept = {finding.key: finding for finding in findings}
+    return sorted(kept.values(), key=lambda one: (one.start_ms, one.test.value, one.datastream))
+
+
+def _plain(value: float | int | str) -> float | int | str:
+    """Return plain Python values, rounded to what can be told apart."""
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    return int(number) if number.is_integer() else float(f"{number:.4g}")
+
+
+def _short(value: float | int | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+
+
+def _german(value: float | int | str, text: str) -> str:
+    return text if isinstance(value, str) else text.replace(".", ",")

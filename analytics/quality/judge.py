@@ -1,0 +1,58 @@
+"""Everything a counter shows, put together: what one finding explains is not said twice."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from analytics.quality.finding import Finding, Test, by_start
+from analytics.quality.learned import Watched
+from analytics.quality.levels import level_findings
+from analytics.quality.repeats import stuck_count_findings, zero_findings
+from analytics.quality.shapes import shift_findings, swap_findings
+from analytics.quality.spikes import count_spikes
+
+METHOD_VERSION: Final = 1
+
+_LEVELS: Final = {Test.LEVEL_LOW, Test.LEVEL_HIGH}
+
+
+def counter_findings(
+    own: Watched, *, partner: Watched | None = None, beside: Sequence[Watched] = ()
+) -> list[Finding]:
+    """Return what the counts of a datastream show, in the order of their starts.
+
+    Parameters
+    ----------
+    own
+        The datastream, up to the time of asking.
+    partner
+        The other direction of the cross-section, up to the same time.
+    beside
+        Other counters of the same mode, the partner among them: the more, the better.
+
+    Returns
+    -------
+    list of Finding
+        Of one fault the finding that explains most: swapped directions are no change of level, and
+        a counter at zero is dead rather than low.
+    """
+    swapped = swap_findings(own, partner) if partner is not None else []
+    zeros = zero_findings(own, beside)
+    levels = [
+        one
+        for one in level_findings(own, beside)
+        if not (one.test in _LEVELS and any(_overlap(one, other) for other in swapped))
+    ]
+    return by_start(
+        [
+            *swapped,
+            *zeros,
+            *levels,
+            *stuck_count_findings(own),
+            *count_spikes(own),
+            *shift_findings(own, beside),
+        ]
+    )
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start_ms < other.end_ms and other.start_ms < one.end_ms

@@ -1,0 +1,223 @@
+"""Counters that count a share or a multiple of what they did, or nothing: against past and others.
+
+Each hour the count of the last 1, 3 and 7 days is compared with what was usual before, and that
+with the same ratio of the counters beside it: weather, holidays and events move them alike. How
+far the ratio may go is learned from the datastream's own past days.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.quality.days import DAY_H, LocalDays
+from analytics.quality.finding import Finding, Test, found
+from analytics.quality.learned import Watched, middle, scatter_before
+from analytics.quality.track import HOUR_MS, runs
+from analytics.quarters import Float
+
+METHOD_VERSION: Final = 1
+
+WINDOWS_H: Final = (24, 72, 168)
+SIGMAS: Final = 5.0  #: of the past's log ratios
+LEAST: Final = 0.35  #: log ratio: a factor of 1.42, or of 0.70
+ALONE_LEAST: Final = 0.6  #: without a counter beside it, where weather looks like a fault
+POISSON_SIGMAS: Final = 4.0
+DEAD: Final = 0.2  #: a counter that counts less than this part is as good as dead
+EXPECTED_MIN: Final = 40.0  #: counts in a window, to speak of a ratio
+KNOWN_MIN: Final = 0.5  #: of the hours of a window
+JOIN_H: Final = 36  #: exceedances closer than this are one fault
+_ODDS: Final = {-1: 0.6, 1: 1.6}  # factors that tell where a fault begins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Cumulative sums over the cells of local days, with a leading 0.
+
+    Parameters
+    ----------
+    counted, expected
+        What was counted, and what was usual, in hours of which both are known. [passages]
+    known
+        How many those are. [h]
+    """
+
+    counted: Float
+    expected: Float
+    known: Float
+
+    def log_ratio(self, window: int) -> Float:
+        """Return the log of counted over usual in the window that ends with each cell."""
+        counted, expected, known = (
+            _window(part, window) for part in (self.counted, self.expected, self.known)
+        )
+        ratio = np.log((counted + 0.5) / (expected + 0.5))
+        enough = (expected >= EXPECTED_MIN) & (known >= KNOWN_MIN * window)
+        return np.asarray(np.where(enough, ratio, np.nan))
+
+
+def level_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
+    """Return where a counter counts another share of the usual than the counters beside it.
+
+    Parameters
+    ----------
+    own
+        The datastream, up to the time of asking.
+    beside
+        The other direction and other counters of the same mode, up to the same time. Of two the
+        one farther from its own past is blamed; without any, only great changes count.
+
+    Returns
+    -------
+    list of Finding
+        `dead` below a fifth, else `level_low` or `level_high`.
+
+    Notes
+    -----
+    ``r = log(own / usual) - median over others of log(other / its usual)``, less the median of the
+    last 56 days' ``r``. Found where ``|r|`` exceeds 5 standard deviations (MAD) of those days, 4 of
+    a Poisson count, and 0.35.
+
+    References
+    ----------
+    indicators.md E14.
+    """
+    mine = sums_of(own.days.value, own.usual.median)
+    others = [sums_of(*aligned(other, own.days)) for other in beside]
+    side = np.zeros(own.days.value.size, dtype=np.int64)
+    for window in WINDOWS_H:
+        ratio, limit = ratio_and_limit(mine, others, window)
+        side = np.where(ratio > limit, 1, np.where(ratio < -limit, -1, side))
+    told = [_told(own, mine, others, side == sign, sign) for sign in (-1, 1)]
+    return [finding for findings in told for finding in findings]
+
+
+def sums_of(value: Float, usual: Float) -> Sums:
+    """Return the cumulative sums of hours and of what is usual in them."""
+    counted, expected = value.reshape(-1), usual.reshape(-1)
+    known = ~np.isnan(counted) & ~np.isnan(expected)
+
+    def summed(part: Float) -> Float:
+        return np.concatenate([[0.0], np.cumsum(np.where(known, part, 0.0))])
+
+    ones = np.ones(len(counted))
+    return Sums(counted=summed(counted), expected=summed(expected), known=summed(ones))
+
+
+def aligned(other: Watched, days: LocalDays) -> tuple[Float, Float]:
+    """Return value and usual of another datastream on these days; NaN where it has none."""
+    count = len(days.value)
+    value, usual = np.full((count, DAY_H), np.nan), np.full((count, DAY_H), np.nan)
+    begin = other.days.first_day - days.first_day
+    rows = slice(max(begin, 0), max(min(begin + len(other.days.value), count), 0))
+    theirs = slice(max(-begin, 0), max(-begin, 0) + max(rows.stop - rows.start, 0))
+    value[rows], usual[rows] = other.days.value[theirs], other.usual.median[theirs]
+    return value, usual
+
+
+def ratio_and_limit(mine: Sums, others: Sequence[Sums], window: int) -> tuple[Float, Float]:
+    """Return the log ratio after each hour, centred on its own past, and how far it may go."""
+    own = mine.log_ratio(window)
+    shared = np.zeros_like(own)
+    if others:
+        shared = middle(np.stack([other.log_ratio(window) for other in others], axis=-1))
+    ratio = own - shared
+    usual, scatter = scatter_before(ratio[DAY_H - 1 :: DAY_H])
+    expected = _window(mine.expected, window) * np.exp(np.nan_to_num(shared))
+    limit = np.maximum(
+        np.maximum(LEAST if others else ALONE_LEAST, SIGMAS * np.repeat(scatter, DAY_H)),
+        POISSON_SIGMAS / np.sqrt(np.maximum(expected, 1.0)),
+    )
+    ratio = ratio - np.repeat(usual, DAY_H)
+    if 0 < len(others) < 3:  # who of two is it? the one that is farther from its own past
+        ratio = np.where(np.abs(own) < np.abs(shared), np.nan, ratio)
+    return ratio, limit
+
+
+def common(others: Sequence[Sums], begin: int, end: int) -> float:
+    """Return how much more than usual the others counted between two cells; 1 without any."""
+    span = [
+        (other.counted[end] - other.counted[begin] + 0.5)
+        / (other.expected[end] - other.expected[begin] + 0.5)
+        for other in others
+        if other.expected[end] - other.expected[begin] >= EXPECTED_MIN
+    ]
+    return float(np.median(span)) if span else 1.0
+
+
+def _told(
+    own: Watched, mine: Sums, others: Sequence[Sums], holds: NDArray[np.bool_], sign: int
+) -> Iterator[Finding]:
+    hour = own.days.hour.reshape(-1)
+    for seen, last in runs(_joined(holds)):
+        begin = _begin(mine, common(others, max(seen - WINDOWS_H[-1], 0), seen), seen, sign)
+        shared = common(others, begin, last)
+        end = _end(mine, shared, begin, seen + 1, last, sign)
+        counted = mine.counted[end] - mine.counted[begin]
+        expected = (mine.expected[end] - mine.expected[begin]) * shared
+        factor = counted / expected if expected > 0 else 0.0
+        test = Test.LEVEL_HIGH if sign > 0 else Test.LEVEL_LOW if factor >= DEAD else Test.DEAD
+        said = {
+            "factor": round(float(factor), 2),
+            "counted": round(float(counted)),
+            "expected": round(float(expected)),
+            "beside": len(others),
+        }
+        span = (cell_ms(hour, begin), cell_ms(hour, end - 1) + HOUR_MS)
+        seen_ms = cell_ms(hour, seen) + HOUR_MS
+        yield found(test, own.track.name, span, seen_ms, evidence=said)
+
+
+def _begin(mine: Sums, shared: float, seen: int, sign: int) -> int:
+    """Return the cell from which on the counts up to `seen` speak most for a changed level."""
+    first = max(seen + 1 - WINDOWS_H[-1], 0)
+    evidence = _evidence(mine, shared, sign)
+    return first + int(np.argmax(evidence[seen + 1] - evidence[first : seen + 1]))
+
+
+def _end(mine: Sums, shared: float, begin: int, first: int, last: int, sign: int) -> int:
+    """Return the cell up to which the counts since `begin` speak most for a changed level."""
+    evidence = _evidence(mine, shared, sign)
+    return first + int(np.argmax(evidence[first : last + 1] - evidence[begin]))
+
+
+def _evidence(mine: Sums, shared: float, sign: int) -> Float:
+    """Return the cumulative log likelihood ratio of a changed to the usual level (Poisson)."""
+    odds = _ODDS[sign]
+    return np.asarray(mine.counted * np.log(odds) - (odds - 1) * mine.expected * shared)
+
+
+def _joined(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return with short breaks between two stretches filled."""
+    filled = holds.copy()
+    known = np.flatnonzero(holds)
+    if len(known):
+        for begin, end in runs(~holds[: known[-1] + 1]):
+            if begin > 0 and end - begin < JOIN_H:
+                filled[begin:end] = True
+    return filled
+
+
+def _window(added: Float, window: int) -> Float:
+    """Return the sum over the window that ends with each cell; shorter at the beginning."""
+    begin = np.maximum(np.arange(1, len(added)) - window, 0)
+    return np.asarray(added[1:] - added[begin])
+
+
+def cell_ms(hour: NDArray[np.int64], cell: int) -> int:
+    """Return when a cell begins; of one without an hour of the track, as far as it is away.
+
+    Parameters
+    ----------
+    hour
+        The UTC hour of each cell, -1 where there is none, see `LocalDays`. [hours since 1970]
+    """
+    if hour[: cell + 1].max(initial=-1) < 0:  # before the track begins
+        first = int(np.argmax(hour >= 0))
+        return int(hour[first] - (first - cell)) * HOUR_MS
+    at = cell
+    while at > 0 and hour[at] < 0:
+        at -= 1
+    return int(hour[at] + (cell - at)) * HOUR_MS

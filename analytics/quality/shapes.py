@@ -1,0 +1,195 @@
+"""Days whose curve is another one's: late or early by whole hours, or of the other direction (E12).
+
+The curve of each day is compared with what was usual, with the usual moved by one or two hours, and
+with the usual of the other direction. Curves are compared at the day's own level, so that weather
+does not count, on the scale of `analytics.quality.spikes.stable`, so that small and great hours
+count alike.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.quality.finding import Evidence, Finding, Test, found
+from analytics.quality.learned import Watched, scatter_before
+from analytics.quality.levels import aligned, cell_ms
+from analytics.quality.spikes import stable
+from analytics.quality.track import HOUR_MS, runs
+from analytics.quarters import Float
+
+METHOD_VERSION: Final = 1
+
+LAGS_H: Final = (-2, -1, 1, 2)
+DAYS: Final = 2  #: looked at together
+HOURS_LEAST: Final = 16  #: known hours of a day
+COUNT_LEAST: Final = 60.0  #: counts of a day
+SHARE: Final = 0.45  #: of the misfit that may be left with the other curve
+GAIN: Final = 1.5  #: the misfit taken away, in misfits of a usual day
+OTHERS_SHARE: Final = 0.5  #: of the limits; others that show the same are the world's doing
+CLOCK_CHANGE_DAYS: Final = 3  #: a shift that begins so close to a clock change is due to it
+_INNER: Final = slice(2, 22)  # hours that every lag can be compared in
+
+
+def shift_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
+    """Return since when a day's curve comes one or two hours early or late (E12).
+
+    Parameters
+    ----------
+    beside
+        Other counters: what half of them show too, as when schools begin later, is no fault.
+
+    Returns
+    -------
+    list of Finding
+        `clock_not_changed` where it begins within three days of a clock change, else `clock_shift`.
+
+    Notes
+    -----
+    Found where on two days together the misfit of the moved curve is below 45 % of that of the
+    usual one, and the difference exceeds 1.5 misfits of a usual day of the last 56.
+
+    References
+    ----------
+    indicators.md E12.
+    """
+    straight, moved = _misfits(own.days.value, own.usual.median)
+    usual, _ = scatter_before(straight)
+    findings = []
+    for k, lag in enumerate(LAGS_H):
+        holds = _better(straight, moved[k], usual) & (moved[k] <= moved.min(axis=0))
+        if holds.any() and beside:
+            holds &= ~_same_beside(own, beside, k)
+        findings += [_shifted(own, first, last, lag) for first, last in runs(_bridged(holds))]
+    return findings
+
+
+def swap_findings(own: Watched, partner: Watched) -> list[Finding]:
+    """Return since when two directions count what the other one used to (E14).
+
+    Directions that are alike in level and curve cannot be told apart: then nothing is found.
+
+    Parameters
+    ----------
+    own, partner
+        The two directions of a cross-section; the finding is of `own`.
+
+    Notes
+    -----
+    As `shift_findings`, with the misfit of both directions against their own and against the
+    other's usual.
+
+    References
+    ----------
+    indicators.md E14.
+    """
+    value, usual = aligned(partner, own.days)
+    straight, crossed = _pair_misfits(own.days.value, value, own.usual.median, usual)
+    typical, _ = scatter_before(straight)
+    holds = _better(straight, crossed, typical)
+    findings = []
+    for first, last in runs(_bridged(holds)):
+        span, seen_ms = _span(own, first, last)
+        evidence: Evidence = {"other": partner.track.name, "days": last - first + DAYS - 1}
+        findings.append(found(Test.SWAPPED, own.track.name, span, seen_ms, evidence=evidence))
+    return findings
+
+
+def _shifted(own: Watched, first: int, last: int, lag: int) -> Finding:
+    span, seen_ms = _span(own, first, last)
+    change = any(
+        _changed_clock(own, row)
+        for row in range(first - DAYS + 1 - CLOCK_CHANGE_DAYS, first + 1)
+        if row >= 0
+    )
+    test = Test.CLOCK_NOT_CHANGED if change and abs(lag) == 1 else Test.CLOCK_SHIFT
+    evidence = {"hours": lag, "days": last - first + DAYS - 1}
+    return found(test, own.track.name, span, seen_ms, evidence=evidence)
+
+
+def _changed_clock(own: Watched, row: int) -> bool:
+    """Whether the local day has 23 or 25 hours."""
+    hour = own.days.hour[row]
+    inside = hour[hour >= 0]
+    return len(inside) > 12 and bool(np.any(np.diff(inside) != 1) or len(inside) == 23)
+
+
+def _span(own: Watched, first: int, last: int) -> tuple[tuple[int, int], int]:
+    """Return the days of a run of pairs of days, and when the first pair was over."""
+    hour = own.days.hour.reshape(-1)
+    begin = cell_ms(hour, max(first - DAYS + 1, 0) * 24)
+    return (begin, cell_ms(hour, last * 24 - 1) + HOUR_MS), cell_ms(hour, first * 24 + 23) + HOUR_MS
+
+
+def _better(straight: Float, other: Float, usual: Float) -> NDArray[np.bool_]:
+    """Whether on each day and the known one before it the other curve fits far better."""
+    ours, theirs = _together(straight), _together(other)
+    gain = ours - theirs
+    return np.asarray((theirs < SHARE * ours) & (gain > GAIN * DAYS * usual))
+
+
+def _together(misfit: Float) -> Float:
+    """Return the misfit of each day and the last known day before it."""
+    known = np.flatnonzero(~np.isnan(misfit))
+    summed = np.full(len(misfit), np.nan)
+    if len(known) >= DAYS:
+        parts = [misfit[known[k : len(known) - DAYS + 1 + k]] for k in range(DAYS)]
+        near = known[DAYS - 1 :] - known[: len(known) - DAYS + 1] <= 2 * DAYS
+        summed[known[DAYS - 1 :]] = np.where(near, np.sum(parts, axis=0), np.nan)
+    return summed
+
+
+def _same_beside(own: Watched, beside: Sequence[Watched], lag: int) -> NDArray[np.bool_]:
+    """Whether half of the others are better explained by the same lag, if less clearly."""
+    votes = []
+    for other in beside:
+        straight, moved = _misfits(*aligned(other, own.days))
+        ours, theirs = _together(straight), _together(moved[lag])
+        vote = np.where(np.isnan(ours), np.nan, theirs < (1 - OTHERS_SHARE * (1 - SHARE)) * ours)
+        votes.append(vote)
+    known = np.count_nonzero(~np.isnan(votes), axis=0)
+    return np.asarray(np.nansum(votes, axis=0) > known / 2)
+
+
+def _misfits(value: Float, usual: Float) -> tuple[Float, Float]:
+    """Return the misfit of each day to its usual curve, and to it moved by each lag."""
+    inner = value[:, _INNER]
+    straight = _misfit(inner, usual[:, _INNER])
+    begin, stop = _INNER.start, _INNER.stop
+    moved = [_misfit(inner, usual[:, begin - lag : stop - lag]) for lag in LAGS_H]
+    return straight, np.stack(moved)
+
+
+def _misfit(value: Float, usual: Float) -> Float:
+    known = ~np.isnan(value) & ~np.isnan(usual)
+    counted, expected = np.where(known, value, 0.0), np.where(known, usual, 0.0)
+    total, level = counted.sum(axis=1), expected.sum(axis=1)
+    enough = (known.sum(axis=1) >= HOURS_LEAST) & (total >= COUNT_LEAST) & (level > 0)
+    factor = total / np.where(level > 0, level, 1.0)
+    squares = (stable(counted) - stable(expected * factor[:, None])) ** 2
+    return np.asarray(np.where(enough, np.where(known, squares, 0.0).sum(axis=1), np.nan))
+
+
+def _pair_misfits(one: Float, two: Float, usual_1: Float, usual_2: Float) -> tuple[Float, Float]:
+    """Return the misfit of two directions to their own curves and to each other's."""
+    known = ~np.isnan(one + two + usual_1 + usual_2)
+    a, b, u, v = (np.where(known, part, 0.0) for part in (one, two, usual_1, usual_2))
+    total, level = (a + b).sum(axis=1), (u + v).sum(axis=1)
+    enough = (known.sum(axis=1) >= HOURS_LEAST) & (total >= COUNT_LEAST) & (level > 0)
+    factor = (total / np.where(level > 0, level, 1.0))[:, None]
+
+    def misfit(p: Float, q: Float) -> Float:
+        squares = (stable(a) - stable(p * factor)) ** 2 + (stable(b) - stable(q * factor)) ** 2
+        return np.asarray(np.where(enough, np.where(known, squares, 0.0).sum(axis=1), np.nan))
+
+    return misfit(u, v), misfit(v, u)
+
+
+def _bridged(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return with breaks of up to three days, such as a weekend, filled."""
+    filled = holds.copy()
+    for begin, end in runs(~holds):
+        if begin > 0 and end < len(holds) and end - begin <= 3:
+            filled[begin:end] = True
+    return filled

@@ -1,0 +1,133 @@
+"""Single intervals that stand out from both neighbours, more than they ever did (E2)."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.quality.finding import Finding, Test, found
+from analytics.quality.learned import TO_SIGMA, Watched, middle, scatter_before
+from analytics.quality.qartod import differential
+from analytics.quality.track import HOUR_MS, Track
+from analytics.quarters import Float, Int
+
+METHOD_VERSION: Final = 1
+
+SIGMAS: Final = 7.0  #: of the differences of neighbours
+SCATTER_MIN: Final = 1.0  #: of a Poisson count, on the scale of `stable`
+TIMES: Final = 2.5  #: a spike is so many times its greater neighbour
+RECUR_DAYS: Final = 28
+RECUR_TIMES: Final = 3  #: of these days
+RECUR_SHARE: Final = 0.5  #: of the size of the spike
+STATE_SIGMAS: Final = 12.0
+STATE_SHARE: Final = 0.1  #: of the range of a state: less is no spike
+
+
+def stable(count: Float) -> Float:
+    """Return counts on a scale on which a Poisson count scatters by 1: ``2 sqrt(x + 3/8)``.
+
+    References
+    ----------
+    Anscombe, F. J. (1948): The transformation of Poisson, binomial and negative-binomial data.
+    Biometrika 35.
+
+    Examples
+    --------
+    >>> float(stable(np.array([100.0]))[0].round(2))
+    20.04
+    """
+    return np.asarray(2 * np.sqrt(np.maximum(count, 0.0) + 0.375))
+
+
+def count_spikes(own: Watched) -> list[Finding]:
+    """Return single intervals that count far more than the one before and the one after (E2).
+
+    Notes
+    -----
+    The differential spike test on the scale of `stable`; its limit is 7 times the scatter of
+    the differences of neighbours on the last 56 days, and the interval counts at least 2.5 times
+    its greater neighbour. A spike is seen one interval after it.
+
+    References
+    ----------
+    ioos_qc `spike_test(method="differential")`. indicators.md E2.
+    """
+    track = own.track
+    scale = stable(track.value)
+    scatter = np.maximum(_scatter(own, scale), SCATTER_MIN)
+    around = _around(track.value)
+    size = np.where(track.fine(), differential(scale), np.nan)
+    high = np.flatnonzero((size > SIGMAS * scatter) & (track.value > TIMES * around))
+    single = high[~_recurring(track, size, high)]
+    return [_told(track, at, float(around[at])) for at in single.tolist()]
+
+
+def state_spikes(own: Watched) -> list[Finding]:
+    """Return single values of a state that leave both neighbours, up or down (E2).
+
+    Notes
+    -----
+    As `count_spikes`, on the values themselves: 12 times the scatter of the differences, and a
+    tenth of the greatest value of the past 56 days.
+
+    References
+    ----------
+    indicators.md E2.
+    """
+    track = own.track
+    size = np.abs(differential(track.value))
+    scatter = np.maximum(_scatter(own, track.value), 0.5)
+    limit = np.maximum(STATE_SIGMAS * scatter, STATE_SHARE * _range(own))
+    around = _around(track.value)
+    high = np.flatnonzero(size > limit)
+    single = high[~_recurring(track, size, high)]
+    return [_told(track, at, float(around[at])) for at in single.tolist()]
+
+
+def _told(track: Track, at: int, around: float) -> Finding:
+    span = (track.at_ms(at), track.at_ms(at + 1))
+    seen_ms = track.at_ms(at + 2)
+    value = float(track.value[at])
+    said = {"value": value, "around": around}
+    return found(Test.SPIKE, track.name, span, seen_ms, evidence=said)
+
+
+def _recurring(track: Track, size: Float, at: Int) -> NDArray[np.bool_]:
+    """Whether a spike of about this size came at this time on several of the last four weeks' days.
+
+    Schools and shifts begin at a minute; a fault does not.
+    """
+    per_day = 24 * HOUR_MS // track.step_ms
+    back = per_day * np.arange(1, RECUR_DAYS + 1)
+    earlier = at[:, None, None] - back[:, None] + np.array([-1, 0, 1])
+    past = np.where(earlier >= 0, size[np.maximum(earlier, 0)], np.nan)
+    of_day = np.sort(np.nan_to_num(past.max(axis=2)), axis=1)
+    return np.asarray(of_day[:, -RECUR_TIMES] > RECUR_SHARE * size[at])
+
+
+def _around(value: Float) -> Float:
+    around = np.full(len(value), np.nan)
+    around[1:-1] = np.maximum(value[:-2], value[2:])
+    return around
+
+
+def _scatter(own: Watched, scale: Float) -> Float:
+    """Return for each step how much neighbours differed on the days before."""
+    rows, place = _rows(own.track, np.abs(np.diff(scale, prepend=np.nan)))
+    return np.repeat(scatter_before(middle(rows))[0], rows.shape[1])[place] * TO_SIGMA
+
+
+def _range(own: Watched) -> Float:
+    """Return for each step how high values went on the days before."""
+    rows, place = _rows(own.track, own.track.value)
+    high = np.where(np.isnan(rows), -np.inf, rows).max(axis=1)
+    usual = scatter_before(np.where(np.isinf(high), np.nan, high))[0]
+    return np.repeat(usual, rows.shape[1])[place]
+
+
+def _rows(track: Track, value: Float) -> tuple[Float, slice]:
+    """Lay steps into rows of a day of UTC; return where they are when laid flat again."""
+    per_day = 24 * HOUR_MS // track.step_ms
+    head = track.first % per_day
+    padded = np.pad(value, (head, -(head + len(value)) % per_day), constant_values=np.nan)
+    return padded.reshape(-1, per_day), slice(head, head + len(value))

@@ -1,0 +1,91 @@
+"""The sentence of each finding, German and English; braces name its evidence."""
+
+from typing import Final
+
+#: test -> German, English
+SAID: Final = {
+    "dead": (
+        "Zählt {counted} statt etwa {expected}, während die Zähler daneben zählen wie sonst.",
+        "Counts {counted} in place of some {expected}, while the counters beside it count as ever.",
+    ),
+    "zero_run": (
+        "{hours} Stunden lang nur Nullen; zu erwarten waren etwa {expected}.",
+        "Nothing but zeros for {hours} hours; some {expected} were to be expected.",
+    ),
+    "level_low": (
+        "Zählt nur noch das {factor}-fache von dem, was die eigene Vergangenheit und die Zähler "
+        "daneben erwarten lassen.",
+        "Counts only {factor} times what its own past and the counters beside it let expect.",
+    ),
+    "level_high": (
+        "Zählt das {factor}-fache von dem, was die eigene Vergangenheit und die Zähler daneben "
+        "erwarten lassen.",
+        "Counts {factor} times what its own past and the counters beside it let expect.",
+    ),
+    "stuck": (
+        "{intervals}-mal nacheinander der Wert {value}; so oft ist er hier durch Zufall nicht "
+        "gleich.",
+        "The value {value} comes {intervals} times in a row; here chance does not repeat so long.",
+    ),
+    "spike": (
+        "{value} in einem einzigen Intervall, davor und danach höchstens {around}.",
+        "{value} in one interval, around it at most {around}.",
+    ),
+    "clock_shift": (
+        "Der Tagesverlauf kommt {hours} Stunden verschoben (plus: später): geht die Uhr falsch?",
+        "The day's curve comes {hours} hours shifted (plus: later): is the clock wrong?",
+    ),
+    "clock_not_changed": (
+        "Seit der Zeitumstellung kommt der Tagesverlauf {hours} Stunden verschoben (plus: "
+        "später): die Uhr des Geräts wurde nicht umgestellt.",
+        "Since the clock change the day's curve comes {hours} hours shifted (plus: later): the "
+        "device's clock was not changed.",
+    ),
+    "swapped": (
+        "Die Richtungen sind vertauscht: jede zählt, was sonst {other} zählt.",
+        "The directions are swapped: each counts what {other} used to.",
+    ),
+    "gap": (
+        "Keine Werte für {hours} Stunden.",
+        "No values for {hours} hours.",
+    ),
+    "silent": (
+        "Keine Werte für {hours} Stunden, während {others} weiter senden.",
+        "No values for {hours} hours, while {others} go on sending.",
+    ),
+    "truncated_day": (
+        "Der Tag {day} hat nur {hours} von {expected} Stunden.",
+        "The day {day} has only {hours} of {expected} hours.",
+    ),
+    "month_end_missing": (
+        "Der letzte Tag des Monats fehlt ({day}): die Datei des Monats hört vorher auf.",
+        "The last day of the month is missing ({day}): the file of the month ends before it.",
+    ),
+    "heartbeat": (
+        "Kein Lebenszeichen seit {hours} Stunden; üblich ist eines alle {nominal} Minuten.",
+        "No sign of life for {hours} hours; usual is one every {nominal} minutes.",
+    ),
+    "above_capacity": (
+        "{value} freie Plätze, gebaut sind {capacity}: stimmt die Kapazität noch?",
+        "{value} free spaces of {capacity}: is the capacity still true?",
+    ),
+    "closed_as_full": (
+        "Springt von {before} freien Plätzen auf 0 und später auf {after}: das ist geschlossen, "
+        "nicht voll.",
+        "Jumps from {before} free spaces to 0 and later to {after}: that is closed, not full.",
+    ),
+    "duplicate": (
+        "{count} Werte kamen mehrfach und gleich; gezählt wird jeder einmal.",
+        "{count} values came more than once and equal; each counts once.",
+    ),
+    "conflict": (
+        "{count} Zeitpunkte haben verschiedene Werte; es gilt der erste, bis jemand entscheidet.",
+        "{count} times have different values; the first one holds until someone decides.",
+    ),
+    "summed_hour": (
+        "Die Stunde der Zeitumstellung enthält zwei Stunden ({value}, üblich {usual}): erklärt, "
+        "nicht bezweifelt.",
+        "The hour of the clock change holds two hours ({value}, usual {usual}): explained, not "
+        "doubted.",
+    ),
+}

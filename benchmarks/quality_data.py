@@ -1,0 +1,157 @@
+"""The recordings as tracks for the quality detectors, read by our own mappings.
+
+Everything is laid on a grid of UTC: counts on quarters, states of car parks on five minutes (a
+value holds for 20 minutes at most).
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.civil import day_start_ms
+from analytics.quality.track import Track
+from benchmarks.bench import ROOT
+from ingest.recordings.read import read_file
+from ingest.recordings.recording import Recording
+from ingest.recordings.shelf import find
+
+DATA: Final = ROOT.parent / "shared" / "data"
+HEALTHY: Final = ROOT / "tests" / "data" / "healthy.toml"
+ZONE: Final = ZoneInfo("Europe/Berlin")
+COUNT_STEP_MS: Final = 900_000
+STATE_STEP_MS: Final = 300_000
+_STATE_HOLDS: Final = 4  # steps
+_FOLDERS: Final = {
+    "muenster-bikes": "muenster_bikes",
+    "muenster-parking": "muenster_parking_decks",
+    "german-lots": "german_parking_lots",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A healthy stretch of one datastream: `tests/data/healthy.toml`."""
+
+    part: str
+    recording: str
+    station: str
+    channel: str
+    from_ms: int
+    to_ms: int
+
+
+def stretches() -> Iterator[Stretch]:
+    """Yield the healthy stretches, one a channel and span."""
+    for entry in _listed()["stretch"]:
+        for channel in entry["channels"]:
+            for begin, end in entry["spans"]:
+                yield Stretch(
+                    part=entry["part"],
+                    recording=entry["recording"],
+                    station=entry["station"],
+                    channel=channel,
+                    from_ms=day_start_ms(date.fromisoformat(begin), ZONE),
+                    to_ms=day_start_ms(date.fromisoformat(end), ZONE),
+                )
+
+
+def known_faults() -> list[dict[str, Any]]:
+    """Return what is wrong for certain."""
+    listed: list[dict[str, Any]] = _listed()["known"]
+    return listed
+
+
+def _listed() -> dict[str, Any]:
+    return tomllib.loads(HEALTHY.read_text())
+
+
+@lru_cache(maxsize=8)
+def bicycles(station: str) -> dict[str, Track]:
+    """Return the channels of a station of Münster, by number; the publisher's total too."""
+    found: dict[str, list[_Part]] = {}
+    folder = DATA / _FOLDERS["muenster-bikes"] / station
+    for recording in _recordings("muenster-bikes", sorted(folder.glob("*.csv.gz"))):
+        for part in _parts(recording):
+            found.setdefault(part.source_id, []).append(part)
+    return {name: _track(name, parts, COUNT_STEP_MS, 1) for name, parts in found.items()}
+
+
+def stations() -> list[str]:
+    """Return the numbers of Münster's stations."""
+    folder = DATA / _FOLDERS["muenster-bikes"]
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+
+@lru_cache(maxsize=2)
+def car_parks(mapping: str = "muenster-parking") -> dict[str, Track]:
+    """Return the free spaces of car parks, by site."""
+    found: dict[str, list[_Part]] = {}
+    folder = DATA / _FOLDERS[mapping]
+    for recording in _recordings(mapping, sorted(folder.glob("20*/*.csv.gz"))):
+        for part in _parts(recording):
+            if part.property == "free_spaces":
+                found.setdefault(part.site, []).append(part)
+    return {name: _track(name, parts, STATE_STEP_MS, _STATE_HOLDS) for name, parts in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one file says of a channel."""
+
+    source_id: str
+    site: str
+    property: str
+    time_ms: NDArray[np.int64]
+    duration_ms: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+
+def _recordings(mapping: str, files: list[Path]) -> Iterator[Recording]:
+    form = find(mapping)
+    for file in files:
+        yield read_file(form, file, skip_bad=True)
+
+
+def _parts(recording: Recording) -> Iterator[_Part]:
+    order = np.argsort(recording.channel, kind="stable")
+    edges = np.searchsorted(recording.channel[order], np.arange(len(recording.channels) + 1))
+    for channel, begin, end in zip(recording.channels, edges[:-1], edges[1:], strict=True):
+        if end > begin:
+            at = order[begin:end]
+            yield _Part(
+                source_id=channel.source_id,
+                site=channel.site,
+                property=channel.property.value,
+                time_ms=recording.time_us[at] // 1000,
+                duration_ms=recording.duration_ms[at].astype(np.int64),
+                value=recording.result[at],
+            )
+
+
+def _track(name: str, parts: list[_Part], step_ms: int, holds: int) -> Track:
+    """Lay readings on steps; a longer interval is spread over its steps, a state holds."""
+    time_ms = np.concatenate([part.time_ms for part in parts])
+    duration_ms = np.concatenate([part.duration_ms for part in parts])
+    value = np.concatenate([part.value for part in parts])
+    first = int(time_ms.min()) // step_ms
+    steps = np.maximum(duration_ms // step_ms, 1)
+    laid = np.full(int(time_ms.max()) // step_ms - first + int(steps.max()) + holds, np.nan)
+    coarse = np.zeros(len(laid), dtype=bool)
+    at = time_ms // step_ms - first
+    for parts_of in np.unique(steps).tolist():
+        one = steps == parts_of
+        for k in range(parts_of):
+            laid[at[one] + k] = value[one] / parts_of
+            coarse[at[one] + k] = parts_of > 1
+    for _ in range(holds - 1):
+        after = np.append(np.nan, laid[:-1])
+        laid = np.where(np.isnan(laid), after, laid)
+    return Track(name=name, first=first, step_ms=step_ms, value=laid, coarse=coarse)
