@@ -86,12 +86,12 @@ def _lines_text(lines: list[Line]) -> str:
     if not lines:
         return "nothing was received yet"
     head = (
-        f"{'source':<24} {'device':<24} {'last hour':<13} {'messages':>10} {'rejected':>9} "
+        f"{'source':<24} {'device':<24} {'last hour':<17} {'messages':>10} {'rejected':>9} "
         f"{'readings':>10} {'stored':>10} {'duplicate':>10} {'conflict':>9} {'rejected':>9} "
         f"{'erased':>8}"
     )
     rows = [
-        f"{r.source:<24} {r.device or '(unknown)':<24} {_hour(r.hour):<13} "
+        f"{r.source:<24} {r.device or '(unknown)':<24} {_hour(r.hour):<17} "
         f"{r.messages_received:>10} {r.messages_rejected:>9} {r.readings_read:>10} {r.stored:>10} "
         f"{r.duplicate:>10} {r.conflict:>9} {r.rejected:>9} {r.erased:>8}"
         for r in lines
@@ -104,4 +104,4 @@ def _lines_json(lines: list[Line]) -> str:
 
 
 def _hour(hour: datetime | None) -> str:
-    return "all hours" if hour is None else f"{hour:%Y-%m-%d %H}h"
+    return "all hours" if hour is None else f"{hour:%Y-%m-%d %H:%M}Z"

@@ -17,7 +17,7 @@ from ingest.checks import Limits
 from ingest.javascript.decoders import Decoders
 from ingest.readers import Readers
 from ingest.settings import Settings
-from store import listening
+from store import listening, naming
 from store.inventory import fleet
 from store.inventory.errors import RegistryError
 from store.listening import Listening
@@ -71,7 +71,7 @@ def command(
 
 def line(one: Heard) -> str:
     """Return a message in one line."""
-    parts = [f"{one.received:%H:%M:%S}", one.device or "(nobody)", f"by {one.source}"]
+    parts = [f"{one.received:%H:%M:%S}Z", one.device or "(nobody)", f"by {one.source}"]
     if one.event not in {None, "up"}:
         parts.append(f"[{one.event}]")
     shown = one.readings[:_READINGS_SHOWN]
@@ -88,7 +88,7 @@ def line(one: Heard) -> str:
 def _reading(said: Said, received: datetime) -> str:
     unit = "" if said.unit == "1" else f" {said.unit}"
     value = "unknown" if said.value is None else f"{said.value:g}{unit}"
-    form = "%H:%M:%S" if said.time.date() == received.date() else "%Y-%m-%d %H:%M:%S"
+    form = "%H:%M:%SZ" if said.time.date() == received.date() else "%Y-%m-%d %H:%M:%SZ"
     return f"{said.channel}={value} ({said.time:{form}})"
 
 
@@ -112,12 +112,12 @@ async def _listen(
         readers = Readers(limits, decoders)
         place = await Listening.from_now(conn)
         wanted = await _wanted(conn, device, site, unknown=unknown)
-        typer.echo("listening; Ctrl-C ends it (times are UTC)", err=True)
-        learned = asyncio.get_running_loop().time()
-        await readers.replace(conn)
+        await naming.listen(conn)
+        changed, learned = True, 0.0
+        typer.echo("listening; Ctrl-C ends it (Z: times are UTC)", err=True)
         left = count
         while True:
-            if asyncio.get_running_loop().time() - learned > _RELEARN_S:
+            if changed or asyncio.get_running_loop().time() - learned > _RELEARN_S:
                 learned = asyncio.get_running_loop().time()
                 await readers.replace(conn)
                 wanted = await _wanted(conn, device, site, unknown=unknown)
@@ -128,7 +128,7 @@ async def _listen(
                 left = None if left is None else left - 1
                 if left == 0:
                     return
-            await asyncio.sleep(_POLL_S)
+            changed = await naming.woken(conn, most_s=_POLL_S)
 
 
 async def _wanted(

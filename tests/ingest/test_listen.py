@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -198,7 +199,7 @@ async def test_a_line_for_people_says_who_what_when_and_how_it_was_heard(
     assert await asyncio.to_thread(listener.process.wait, 30) == 0
 
     text = "\n".join(listener.lines)
-    assert "bay-17  by tried  bay=1 (" in text
+    assert re.search(r"^\d\d:\d\d:\d\dZ  bay-17  by tried  bay=1 \(\d\d:\d\d:\d\dZ\)", text, re.M)
     assert "(-80 dBm, SNR 9 dB at aa00000000000002)" in text
     assert "counter-1  by tried  REFUSED not_json: " in text
 
