@@ -32,7 +32,8 @@ OfDevice = Annotated[
     typer.Option("--device", help="Only this device: its id, DevEUI, or the id in its topic."),
 ]
 Since = Annotated[
-    str | None, typer.Option("--since", help="Only from then on: 2026-11-03 (UTC), 2026-11-03T13:20Z.")
+    str | None,
+    typer.Option("--since", help="Only from then on: 2026-11-03 (UTC), 2026-11-03T13:20Z."),
 ]
 _SHOWN_BYTES = 400
 _STRANGERS_MAX = 100
