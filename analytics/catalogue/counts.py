@@ -3,7 +3,16 @@
 from typing import Final
 
 from analytics import volume
+from analytics.catalogue import counts_annual, counts_bast, counts_peaks, counts_shares
 from analytics.catalogue.entry import Entry, Words
+
+#: Not asked for by the API yet.
+PLANNED: Final = (
+    *counts_annual.PLANNED,
+    *counts_bast.PLANNED,
+    *counts_peaks.PLANNED,
+    *counts_shares.PLANNED,
+)
 
 ENTRIES: Final = (
     Entry(
