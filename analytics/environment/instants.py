@@ -6,7 +6,8 @@ depend on readings alone, never on the clock: a day is the same whenever it is c
 reading changes nothing before it and nothing later than `HOLD_STEPS` steps after it.
 
 Quarters hold the integral over the observed time, so that every mean is weighted by time: of the
-value itself, and for sound levels of the energy `10^(L/10)`.
+value itself, and for sound levels of the energy `10^(L/10)`. A wind direction has no such mean
+(350 and 10 degrees are north, not south): it is not to be laid out here.
 """
 
 from collections.abc import Sequence

@@ -45,37 +45,45 @@ def pack_days(run: Histogram) -> dict[int, bytes]:
     >>> sorted(packed), unpack(1, packed[1]).quarter.tolist()
     ([0, 1], [100])
     """
-    cell_day, sum_day = run.quarter // QUARTERS, run.sum_quarter // QUARTERS
+    days = np.unique(np.concatenate([run.quarter, run.sum_quarter]) // QUARTERS)
+    cells = np.searchsorted(run.quarter, np.stack([days, days + 1]) * QUARTERS)
+    sums = np.searchsorted(run.sum_quarter, np.stack([days, days + 1]) * QUARTERS)
     return {
-        int(day): _pack(run, cell_day == day, sum_day == day)
-        for day in np.unique(np.concatenate([cell_day, sum_day]))
+        day: _pack(run, slice(*cells[:, k].tolist()), slice(*sums[:, k].tolist()))
+        for k, day in enumerate(days.tolist())
     }
 
 
-def _pack(run: Histogram, cell: NDArray[np.bool_], summed: NDArray[np.bool_]) -> bytes:
+def _pack(run: Histogram, cell: slice, summed: slice) -> bytes:
     edges = list(run.classes.lower_tenths)
     if run.classes.top_tenths is not None:
         edges.append(run.classes.top_tenths)
+    counts = (cell.stop - cell.start, summed.stop - summed.start)
     header = np.array(
-        [(len(run.classes), len(edges) > len(run.classes), run.grain, cell.sum(), summed.sum())],
+        [(len(run.classes), len(edges) > len(run.classes), run.grain, *counts)],
         dtype=_HEADER,
     )
     cells: dict[str, NDArray[Any]] = {
-        "quarter": run.quarter % QUARTERS,
+        "quarter": run.quarter,
         "vehicle": run.vehicle,
         "bin": run.bin,
         "count": run.count,
     }
     sums: dict[str, NDArray[Any]] = {
-        "quarter": run.sum_quarter % QUARTERS,
+        "quarter": run.sum_quarter,
         "vehicle": run.sum_vehicle,
         **{name: getattr(run.sums, name) for name, _ in _SUMS[2:]},
     }
     steps = np.diff(edges, prepend=0).astype("<i2")
     body = [header.tobytes(), steps.tobytes()]
-    body += [cells[name][cell].astype(kind).tobytes() for name, kind in _CELLS]
-    body += [sums[name][summed].astype(kind).tobytes() for name, kind in _SUMS]
+    body += [_column(name, kind, cells[name][cell]) for name, kind in _CELLS]
+    body += [_column(name, kind, sums[name][summed]) for name, kind in _SUMS]
     return bytes([VERSION]) + zlib.compress(b"".join(body), 1)
+
+
+def _column(name: str, kind: str, values: NDArray[Any]) -> bytes:
+    within_day = values % QUARTERS if name == "quarter" else values
+    return within_day.astype(kind).tobytes()
 
 
 def unpack(day: int, packed: bytes) -> Histogram:
