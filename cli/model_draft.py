@@ -10,7 +10,7 @@ from cli.failure import FailedError
 from cli.model_library import codec_file
 from cli.model_trial import payload_of
 from cli.registry.acting import now
-from devices.errors import RejectedError
+from devices.errors import ModelError, RejectedError
 from devices.model import JAVASCRIPT
 from devices.model_draft import draft
 from devices.topics import is_identifier
@@ -35,7 +35,11 @@ def write_draft(
     script = codec_file(codec)
     payloads = [payload_of(frame, None) for frame in frames]
     samples = [(port, fields) for fields in asyncio.run(_decoded(script, port, payloads))]
-    typer.echo(draft(model, f"{JAVASCRIPT}{codec.name}", samples), nl=False)
+    try:
+        text = draft(model, f"{JAVASCRIPT}{codec.name}", samples)
+    except ModelError as why:
+        raise FailedError(str(why)) from why
+    typer.echo(text, nl=False)
 
 
 async def _decoded(script: Codec, port: int, payloads: list[bytes]) -> list[Fields]:

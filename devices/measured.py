@@ -2,18 +2,15 @@
 
 import math
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from devices import written_time
 from devices.field_paths import word
 from devices.place import Interval, Place, TimeUnit, Timing
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_MONTHS: Final = (
-    *("jan", "feb", "mar", "apr", "may", "jun"),
-    *("jul", "aug", "sep", "oct", "nov", "dec"),
-)
 #: Before it, a device's clock was never set. [us since 1970]
 CLOCK_SET_US: Final = 946_684_800_000_000
 _LONGEST_S: Final = 366 * 86_400.0  #: no device counts for longer before it tells
@@ -126,24 +123,34 @@ def time_us(raw: object, timing: Timing, *, required: bool) -> int | None:
 
 
 def _instant_us(raw: object, timing: Timing) -> int:
-    if timing.unit in {TimeUnit.S, TimeUnit.MS}:
+    if timing.format is None and timing.unit in {TimeUnit.S, TimeUnit.MS}:
         told_us = (number(raw) or 0.0) * (1_000_000 if timing.unit is TimeUnit.S else 1_000)
         return round(told_us) if abs(told_us) < _YEAR_10000_US else 0
     try:
-        at = _of_parts(raw) if timing.unit is TimeUnit.PARTS else datetime.fromisoformat(str(raw))
+        at = _at(raw, timing)
     except (KeyError, TypeError, ValueError, OverflowError) as why:
-        raise UnreadableError(f"{raw!r:.60} is no time") from why
+        said = f": {why}" if timing.format is not None else ""
+        raise UnreadableError(f"{raw!r:.60} is no time{said}") from why
     if at.tzinfo is None:
-        if timing.zone_s is None:
+        if timing.zone is None:
             raise UnreadableError(f"{raw!r:.60} has no zone: give time_zone")
-        at = at.replace(tzinfo=timezone(timedelta(seconds=timing.zone_s)))
+        try:
+            at = written_time.placed(at, timing.zone)
+        except ValueError as why:
+            raise UnreadableError(f"{raw!r:.60}: {why}") from why
     return (at - _EPOCH) // _MICROSECOND
+
+
+def _at(raw: object, timing: Timing) -> datetime:
+    if timing.format is not None:
+        return written_time.read(str(raw), timing.format)
+    return _of_parts(raw) if timing.unit is TimeUnit.PARTS else datetime.fromisoformat(str(raw))
 
 
 def _of_parts(raw: Any) -> datetime:  # noqa: ANN401 - an object as JSON has it
     month = raw["month"]
     if isinstance(month, str):
-        month = _MONTHS.index(month[:3].casefold()) + 1
+        month = written_time.MONTHS.index(month[:3].casefold()) + 1
     hour, minute, second = (int(raw.get(key, 0)) for key in ("hours", "minutes", "seconds"))
     return datetime(  # noqa: DTZ001 - the zone is the model's to say
         int(raw["year"]), int(month), int(raw["day"]), hour, minute, second

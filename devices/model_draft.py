@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from devices.errors import ModelError
 from devices.field_paths import found, leaves, path
 from devices.properties import DEFINITIONS, Kind, Property
 from devices.uplink import Fields
@@ -83,10 +84,18 @@ def draft(model: str, codec: str, samples: Sequence[tuple[int, Fields]]) -> str:
         As in the file: `javascript:vendor.js`.
     samples
         Decoded frames with their fPorts.
+
+    Raises
+    ------
+    ModelError
+        No channel can be guessed, and a model without one is none.
     """
     fields = _seen(samples)
     read = [name for name in fields if any(_is_path(name, told) for _, told in samples)]
     guesses = [guess for name in read if (guess := _guess(name, fields[name]))]
+    if not guesses:
+        arrays = [name for name in fields if name not in read]
+        raise ModelError(_nothing_guessed(list(fields), arrays=arrays))
     guessed = {guess.field for guess in guesses}
     lines = [
         "# A draft: every name, unit and meaning is guessed from the names of fields. Read it,",
@@ -106,6 +115,27 @@ def draft(model: str, codec: str, samples: Sequence[tuple[int, Fields]]) -> str:
         names.add(name := _name(guess.field, names))
         lines += ["", *_channel(name, guess)]
     return "\n".join(lines) + "\n"
+
+
+def _nothing_guessed(fields: Sequence[str], *, arrays: Sequence[str]) -> str:
+    """Return what is missing for a draft, and what to do."""
+    if not fields:
+        return (
+            "the decoder made no field of these frames, so there is nothing to draft: is --fport "
+            "theirs, and are these frames with measured values?"
+        )
+    named = ", ".join(fields[:12]) + (", …" if len(fields) > 12 else "")
+    where = ""
+    if arrays:
+        where = (
+            f" {', '.join(arrays[:4])} stand in arrays, whose elements need a time of their own: "
+            "`time_field`, or `step_s` and `newest`."
+        )
+    return (
+        "no channel could be guessed: nobody can tell from their names what "
+        f"{named} measure.{where} Give frames of other kinds with --hex, or write the file by "
+        "hand, a [[channel]] with name, property and field for each of them (docs/devices.md)"
+    )
 
 
 def _seen(samples: Sequence[tuple[int, Fields]]) -> dict[str, tuple[Any, ...]]:

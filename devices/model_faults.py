@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from devices import written_time
 from devices.field_paths import path
 from devices.model import BUILTIN, JAVASCRIPT
 from devices.model_form import ChannelForm, FieldForm, ModelForm, When
@@ -114,6 +115,18 @@ def _of_field(
 
 def _of_time(where: str, form: FieldForm) -> Iterator[Fault]:
     many = form.field is not None and "[]" in form.field
+    if form.time_format is not None:
+        if form.time_field is None or form.time_unit is not None:
+            yield f"{where}, key time_format", "give it with time_field and without time_unit"
+        if fault := written_time.fault_of_format(form.time_format):
+            yield f"{where}, key time_format", fault
+        elif form.time_zone is None and "Z" not in form.time_format:
+            yield (
+                f"{where}, key time_zone",
+                'say in which zone the device writes its time: "Z", "+01:00", "Europe/Berlin"',
+            )
+    if form.time_zone is not None and (fault := written_time.fault_of_zone(form.time_zone)):
+        yield f"{where}, key time_zone", fault
     if form.time_field is not None and form.step_s is not None:
         yield f"{where}, key step_s", "give either time_field or step_s"
     if (form.step_s is not None) != (form.newest is not None):

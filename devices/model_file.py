@@ -111,7 +111,7 @@ def _channel(form: ChannelForm, model: ModelForm) -> ChannelSpec:
 
 #: What a further field of a channel says anew, or not at all.
 _ITS_OWN: Final = frozenset(
-    {"field", "plus", "when", "ports", "time_field", "time_unit", "step_s", "newest"}
+    {"field", "plus", "when", "ports", "time_field", "time_unit", "time_format", "step_s", "newest"}
 )
 
 
@@ -168,17 +168,11 @@ def _timing(form: FieldForm) -> Timing | None:
     return Timing(
         path=_path(form.time_field),
         unit=form.time_unit or TimeUnit.S,
-        zone_s=None if form.time_zone is None else _offset_s(form.time_zone),
+        format=form.time_format,
+        zone=form.time_zone,
         step_s=form.step_s,
         newest_first=form.newest == "first",
     )
-
-
-def _offset_s(zone: str) -> int:
-    if zone == "Z":
-        return 0
-    seconds = int(zone[1:3]) * 3600 + int(zone[4:6]) * 60
-    return -seconds if zone.startswith("-") else seconds
 
 
 def _path(text: str | None) -> Path | None:

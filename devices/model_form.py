@@ -38,7 +38,8 @@ class FieldForm(Table, frozen=True, kw_only=True):
     label: Label | None = None
     time_field: PathText | None = None
     time_unit: TimeUnit | None = None
-    time_zone: Annotated[str, msgspec.Meta(pattern=r"^(Z|[+-]\d{2}:\d{2})$")] | None = None
+    time_format: Annotated[str, msgspec.Meta(min_length=1, max_length=80)] | None = None
+    time_zone: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
     step_s: Annotated[float, msgspec.Meta(gt=0)] | None = None
     newest: Literal["first", "last"] | None = None
     n_field: PathText | None = None

@@ -31,8 +31,10 @@ class Timing:
     ----------
     path
         The device's own time. For array elements, in the same array.
-    zone_s
-        Offset from UTC of a time that carries none; None: such a time is not read. [s]
+    format
+        How the time is written, as `devices.written_time` reads it; None: `unit` says it.
+    zone
+        Of a time that carries none: `Z`, `+01:00` or `Europe/Berlin`; None: it is not read.
     step_s
         Array elements without a time are so far apart. [s]
     newest_first
@@ -41,7 +43,8 @@ class Timing:
 
     path: Path | None = None
     unit: TimeUnit = TimeUnit.S
-    zone_s: int | None = None
+    format: str | None = None
+    zone: str | None = None
     step_s: float | None = None
     newest_first: bool = False
 

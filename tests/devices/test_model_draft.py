@@ -1,11 +1,13 @@
 """A draft of a model file is one, and says what a person would look for."""
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.errors import ModelError
 from devices.model_draft import draft
 from devices.model_file import parse
 from devices.modelled import said, unmapped
@@ -92,8 +94,25 @@ NAME = st.sampled_from(
 
 @given(st.dictionaries(NAME, VALUE | st.dictionaries(NAME, VALUE, max_size=2), min_size=1))
 def test_a_draft_reads_what_it_was_made_of(fields: dict[str, Any]) -> None:
-    text = draft("m", "javascript:m.js", [(1, fields)])
-    if "[[channel]]" not in text:
+    try:
+        text = draft("m", "javascript:m.js", [(1, fields)])
+    except ModelError as why:
+        assert str(why).startswith("no channel could be guessed")  # noqa: PT017 - either is right
         return
     model = parse(text, "m.toml")
     assert said(model, fields, 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "is --fport theirs"),
+        ({"frame_counter": 7, "blob": "x"}, "nobody can tell from their names what frame_counter"),
+        ({"log": [{"temp": 1.5}]}, "need a time of their own: `time_field`"),
+    ],
+)
+def test_a_draft_without_a_channel_is_none_and_says_what_is_missing(
+    fields: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ModelError, match=re.escape(sentence)):
+        draft("m", "javascript:m.js", [(1, fields)])
