@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from analytics import weekly
+from analytics.calendar.region import Region
 from analytics.civil import local_date
 from analytics.closures import Closure, windows
 from analytics.occupancy import Capacity
@@ -17,6 +18,7 @@ from devices.properties import DEFINITIONS, Kind, Property
 
 #: The window of a mean where no fact says when parking is regulated.
 REGULATED_DEFAULT: Final = "Mon-Sat 08:00-18:00"
+NW: Final = Region(land="NW")
 _ALWAYS: Final = Span(BEGINNING_MS, END_MS)
 _DAY_MS: Final = QUARTERS * QUARTER_MS
 
@@ -128,6 +130,8 @@ class Site:
 
     Parameters
     ----------
+    region
+        Whose public and school holidays hold.
     capacity
         Number of spaces by validity. [spaces]
     regulated
@@ -137,6 +141,7 @@ class Site:
     id: str
     zone: ZoneInfo
     sources: tuple[Source, ...]
+    region: Region = NW
     capacity: Sequence[tuple[Span, float]] = ()
     regulated: Sequence[tuple[Span, str]] = ()
     closures: Sequence[Closure] = ()

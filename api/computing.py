@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from analytics.answers import Known
 from analytics.civil import Bucket, from_ms, to_ms
-from analytics.indicators import METHODS
 from analytics.question import Question
 from analytics.series import Series
 from analytics.spans import Span
+from api import stored
 from api.questions import Asked
 from api.rows_of_series import FINAL_AFTER, Statuses
 from api.up_to_now import answered, quarter_down
@@ -24,7 +25,7 @@ _ONE: Final = timedelta(microseconds=1)
 class Inputs:
     """What a series is computed from."""
 
-    states: dict[int, dict[int, bytes]]
+    known: Known
     statuses: Statuses
 
 
@@ -68,7 +69,7 @@ class Computation:
         if self.bucket in {Bucket.MONTH, Bucket.YEAR}:
             buckets = await series.stored(conn, self._key(self.bucket.value))
         return Inputs(
-            states=await series.day_states(conn, self.asked.datastreams(), *self._utc_days()),
+            known=await stored.known(conn, self.asked, *self._utc_days()),
             statuses=Statuses(
                 days=await series.stored(conn, self._key("day")),
                 buckets=buckets,
@@ -79,15 +80,14 @@ class Computation:
 
     def answered(self, inputs: Inputs) -> Series:
         """Compute the series; no waiting, so it may run in a thread of its own."""
-        return answered(self.asked, inputs.states, self.question)
+        return answered(self.asked, inputs.known, self.question)
 
     @property
     def _until_ms(self) -> int:
         return quarter_down(self.now)
 
     def _utc_days(self) -> tuple[date, date]:
-        before = timedelta(days=METHODS[self.asked.topic.indicator].history_days)
-        return (self.window.since - before).date(), (self.window.until - _ONE).date()
+        return self.window.since.date(), (self.window.until - _ONE).date()
 
     def _key(self, bucket: str) -> Key:
         return Key(

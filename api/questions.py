@@ -1,6 +1,5 @@
 """The parameters of a request as a question about a site: which topic, over which hours."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -61,9 +60,9 @@ class Asked:
             if deployment.campaign
         ]
 
-    def answered(self, states: Mapping[int, Mapping[int, bytes]], question: Question) -> Series:
-        """Compute the answer from packed day states (datastream -> days since 1970 -> state)."""
-        return answers.answer(self.site, Known(states=states), self.topic, question)
+    def answered(self, known: Known, question: Question) -> Series:
+        """Compute the answer from what is stored."""
+        return answers.answer(self.site, known, self.topic, question)
 
 
 def asked(

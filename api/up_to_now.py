@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
+from analytics.answers import Known
 from analytics.civil import to_ms
 from analytics.quarters import QUARTER_MS, Float, Int
 from analytics.question import Question
@@ -16,24 +17,21 @@ from analytics.series import Series
 from analytics.spans import Span
 from api.questions import Asked
 
-#: datastream -> days since 1970 -> packed state
-States = dict[int, dict[int, bytes]]
-
 
 def quarter_down(now: datetime) -> int:
     """Return the start of the running quarter hour. [ms since 1970]."""
     return to_ms(now) // QUARTER_MS * QUARTER_MS
 
 
-def answered(asked: Asked, states: States, put: Question) -> Series:
+def answered(asked: Asked, known: Known, put: Question) -> Series:
     """Answer a question; where its window ends after `put.until_ms`, expecting up to there."""
-    found = asked.answered(states, put)
+    found = asked.answered(known, put)
     if put.until_ms is None or put.window.to_ms <= put.until_ms or found.total is None:
         return found
     if put.window.from_ms >= put.until_ms:
         return replace(_nothing_expected(found), total=_nothing_expected(found.total))
     come = replace(put, window=Span(put.window.from_ms, put.until_ms))
-    part = asked.answered(states, come)
+    part = asked.answered(known, come)
     if part.total is None:
         return found
     return replace(_expecting(found, part), total=_expecting(found.total, part.total))

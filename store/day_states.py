@@ -19,10 +19,17 @@ async def write(
     conn: AsyncConnection[Any],
     states: Mapping[Key, bytes],
     *,
+    speeds: Mapping[Key, bytes],
     method_version: int,
     now: datetime,
 ) -> int:
-    """Store states; return how many rows changed."""
+    """Store states; return how many rows changed.
+
+    Parameters
+    ----------
+    speeds
+        Packed speeds of single vehicles, of those of the same days that have any.
+    """
     if not states:
         return 0
     keys = sorted(states)
@@ -31,6 +38,7 @@ async def write(
         {
             **_keys(keys),
             "state": [states[key] for key in keys],
+            "speeds": [speeds.get(key, b"") for key in keys],
             "method_version": method_version,
             "now": now,
         },
@@ -49,14 +57,27 @@ async def read(
     conn: AsyncConnection[Any], datastreams: Sequence[int], first: int, last: int
 ) -> dict[int, dict[int, bytes]]:
     """Return datastream -> day -> packed state for days `first` to `last` (since 1970)."""
+    return await _packed(conn, "day_states_read", datastreams, first, last)
+
+
+async def read_speeds(
+    conn: AsyncConnection[Any], datastreams: Sequence[int], first: int, last: int
+) -> dict[int, dict[int, bytes]]:
+    """Return datastream -> day -> packed speeds for days `first` to `last` (since 1970)."""
+    return await _packed(conn, "day_speeds_read", datastreams, first, last)
+
+
+async def _packed(
+    conn: AsyncConnection[Any], query: str, datastreams: Sequence[int], first: int, last: int
+) -> dict[int, dict[int, bytes]]:
     found: dict[int, dict[int, bytes]] = {datastream: {} for datastream in datastreams}
     cursor = conn.cursor(binary=True)
     await cursor.execute(
-        load("day_states_read"),
+        load(query),
         {"datastream": list(datastreams), "first": _date(first), "last": _date(last)},
     )
-    async for datastream, day, state in cursor:
-        found[datastream][day] = bytes(state)
+    async for datastream, day, packed in cursor:
+        found[datastream][day] = bytes(packed)
     return found
 
 

@@ -82,6 +82,7 @@ class SiteRow:
 
     id: str
     time_zone: str
+    land: str
     datastreams: list[DatastreamRow] = field(default_factory=list)
     deployments: list[DeploymentRow] = field(default_factory=list)
     facts: list[FactRow] = field(default_factory=list)
@@ -100,8 +101,8 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
         await conn.execute(b"set transaction isolation level repeatable read, read only")
         files = dict(await _rows(conn, "derive_models"))
         found = {
-            key: SiteRow(id=key, time_zone=zone, model_files=files)
-            for key, zone in await _rows(conn, "derive_sites")
+            key: SiteRow(id=key, time_zone=zone, land=land, model_files=files)
+            for key, zone, land in await _rows(conn, "derive_sites")
         }
         home: dict[int, str] = {}
         for number, site, observed, direction, mode, role, nominal in await _rows(

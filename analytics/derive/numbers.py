@@ -107,6 +107,8 @@ def compute(task: Task, known: Known) -> tuple[list[Number], list[BucketKey]]:
     numbers: list[Number] = []
     void: list[BucketKey] = []
     for topic in topics(task.site):
+        if not METHODS[topic.indicator].stored:
+            continue
         for key, span, series, at in _answers(task, known, topic):
             value = float(series.value[at])
             if series.flag[at] == Flag.MISSING:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from analytics.calendar.region import Region
 from analytics.closures import Closure
 from analytics.quarters import QUARTER_MS
 from analytics.site import Deployment, Judgement, Site, Source
@@ -23,6 +24,7 @@ def site_of(row: SiteRow) -> Site:
     return Site(
         id=row.id,
         zone=ZoneInfo(row.time_zone),
+        region=Region(land=row.land),
         sources=tuple(_source(row, d) for d in row.datastreams if _has_states(d)),
         capacity=[
             (Span(f.from_ms, f.to_ms), float(f.value)) for f in row.facts if f.kind == "capacity"

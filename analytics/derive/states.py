@@ -1,5 +1,6 @@
 """Day states computed whole from raw readings, in canonical order."""
 
+from dataclasses import dataclass, field
 from typing import Final
 
 from analytics.derive import counts, holds, running, vehicles
@@ -13,10 +14,24 @@ from store.pool import Connection
 METHOD_VERSION: Final = 1
 
 
-async def compute(
-    conn: Connection, site: Site, days: Days, *, until_ms: int
-) -> dict[Key, bytes | None]:
-    """Compute states; None for days of which nothing is known.
+@dataclass(slots=True, kw_only=True)
+class Computed:
+    """Packed states of datastreams and days.
+
+    Parameters
+    ----------
+    states
+        None for days of which nothing is known.
+    speeds
+        Of single vehicles, on the days that have any.
+    """
+
+    states: dict[Key, bytes | None]
+    speeds: dict[Key, bytes] = field(default_factory=dict)
+
+
+async def compute(conn: Connection, site: Site, days: Days, *, until_ms: int) -> Computed:
+    """Compute the states of days of datastreams.
 
     Parameters
     ----------
@@ -27,9 +42,12 @@ async def compute(
     def of(kind: Kind) -> Days:
         return {key: value for key, value in days.items() if site.by_id[key].kind is kind}
 
-    return {
-        **await counts.compute(conn, site, of(Kind.INTERVAL)),
-        **await running.compute(conn, site, of(Kind.TOTAL)),
-        **await holds.compute(conn, site, of(Kind.STATE), until_ms),
-        **await vehicles.compute(conn, site, of(Kind.PASSAGE)),
-    }
+    passed = await vehicles.compute(conn, site, of(Kind.PASSAGE))
+    return Computed(
+        states={
+            **await counts.compute(conn, site, of(Kind.INTERVAL)),
+            **await running.compute(conn, site, of(Kind.TOTAL)),
+            **await holds.compute(conn, site, of(Kind.STATE), until_ms),
+            **passed,
+        }
+    )

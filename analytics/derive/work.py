@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from analytics.answers import Known
 from analytics.civil import from_ms, to_ms
-from analytics.derive import numbers, states
+from analytics.derive import numbers, states, stored
 from analytics.derive.days import Clock, Days, by_clock, by_marks, chunks, joined
 from analytics.derive.numbers import Moment
 from analytics.derive.sites import Sites
@@ -162,22 +161,21 @@ class _Pass:
 
     async def _write_states(self, site: Site, days: Days) -> None:
         computed = await states.compute(self._conn, site, days, until_ms=self._at.until_ms)
-        for datastream, day in computed:
+        for datastream, day in computed.states:
             days.setdefault(datastream, set()).add(day)
         self.work.states += await day_states.write(
             self._conn,
-            {key: state for key, state in computed.items() if state is not None},
+            {key: state for key, state in computed.states.items() if state is not None},
+            speeds=computed.speeds,
             method_version=states.METHOD_VERSION,
             now=self._now,
         )
-        gone = [key for key, state in computed.items() if state is None]
+        gone = [key for key, state in computed.states.items() if state is None]
         self.work.states += await day_states.withdraw(self._conn, gone)
 
     async def _write_numbers(self, site: Site, days: Days, cause: str) -> None:
         task = numbers.task_of(site, days, self._at)
-        known = Known(
-            states=await day_states.read(self._conn, sorted(site.by_id), *task.utc_days())
-        )
+        known = await stored.known(self._conn, site, *task.utc_days())
         found, void = numbers.compute(task, known)
         self.work.numbers += await indicators.write(
             self._conn,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from analytics.civil import Bucket
@@ -16,6 +17,13 @@ CIVIL: Final = frozenset({Bucket.DAY, Bucket.MONTH, Bucket.YEAR})
 EVERY: Final = frozenset(Bucket)
 
 
+class Need(StrEnum):
+    """Something that is stored of datastreams; the value is the name in `Known`."""
+
+    STATES = "states"
+    SPEEDS = "speeds"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What is stored of the datastreams of a site, of the days that a question touches.
@@ -23,10 +31,13 @@ class Known:
     Parameters
     ----------
     states
-        Day states, see `analytics.quarters`.
+        Day states, see `analytics.day_state`.
+    speeds
+        Speeds of single vehicles, see `analytics.speeds.packed`.
     """
 
     states: States = field(default_factory=dict)
+    speeds: States = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +56,11 @@ class Method:
         The buckets in which it has a meaning; the total of a window always has one.
     stored
         The buckets that `derive` keeps; every other is computed when it is asked for.
+    needs
+        What of it is read from the store.
     history_days
-        So many days before the window are needed, too. [days]
+        So many days before the window are needed, too; then nothing is stored, because a late
+        reading would change the numbers of so many days. [days]
     """
 
     indicator: Indicator
@@ -55,4 +69,5 @@ class Method:
     answer: Callable[[Site, Known, Topic, Question], Series]
     buckets: frozenset[Bucket] = EVERY
     stored: frozenset[Bucket] = CIVIL
+    needs: frozenset[Need] = frozenset({Need.STATES})
     history_days: int = 0

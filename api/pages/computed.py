@@ -3,16 +3,15 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from analytics.answers import Topic
+from analytics.answers import Known, Topic
 from analytics.civil import Bucket, from_ms
 from analytics.question import Question
 from analytics.series import Series
 from analytics.site import Site
 from analytics.spans import Span
-from api import up_to_now
+from api import stored, up_to_now
 from api.questions import Asked
-from api.up_to_now import States, quarter_down
-from store import series
+from api.up_to_now import quarter_down
 from store.pool import Connection
 
 
@@ -23,20 +22,18 @@ def question(window: Span, bucket: Bucket, zone: ZoneInfo, now: datetime) -> Que
 
 async def computed(conn: Connection, asked: Asked, put: Question) -> Series:
     """Answer a question about a site from its day states."""
-    return asked.answered(await states_of(conn, asked, put), put)
+    return asked.answered(await known_of(conn, asked, put), put)
 
 
 async def computed_up_to_now(conn: Connection, asked: Asked, put: Question) -> Series:
     """Answer a question as the API does: a running period is complete as far as it has come."""
-    return up_to_now.answered(asked, await states_of(conn, asked, put), put)
+    return up_to_now.answered(asked, await known_of(conn, asked, put), put)
 
 
-async def states_of(conn: Connection, asked: Asked, put: Question) -> States:
-    """Read the day states that a question is about."""
+async def known_of(conn: Connection, asked: Asked, put: Question) -> Known:
+    """Read what is stored of the days that a question is about."""
     last = from_ms(put.window.to_ms) - timedelta(milliseconds=1)
-    return await series.day_states(
-        conn, asked.datastreams(), from_ms(put.window.from_ms).date(), last.date()
-    )
+    return await stored.known(conn, asked, from_ms(put.window.from_ms).date(), last.date())
 
 
 def about(site: Site, topic: Topic) -> Asked:

@@ -104,10 +104,11 @@ async def _of_site(
     if cheap:
         before = await _stored(conn, site, days)
         computed = await states.compute(conn, site, days, until_ms=until_ms)
+        known = computed.states.items()
         after = {
             key: _sum(
                 site.by_id[key],
-                {d: s for (k, d), s in computed.items() if k == key and d in days[key] and s},
+                {d: s for (k, d), s in known if k == key and d in days[key] and s},
             )
             for key in days
         }

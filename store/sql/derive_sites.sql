@@ -1,2 +1,2 @@
 -- Every site and its zone.
-select id, time_zone from site order by id
+select id, time_zone, land from site order by id

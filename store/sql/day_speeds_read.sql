@@ -1,0 +1,5 @@
+-- Speeds of some datastreams, [first, last] in UTC days.
+select datastream, utc_day - date '1970-01-01', speeds
+from day_state
+where datastream = any(%(datastream)s::int4[]) and utc_day between %(first)s and %(last)s
+  and speeds is not null
