@@ -3,6 +3,7 @@
 from typing import Final
 
 from analytics import occupancy, series
+from analytics.catalogue import parking_outlook, parking_peaks, parking_stays
 from analytics.catalogue.entry import Detail, Entry, Words
 
 ENTRIES: Final = (
@@ -100,3 +101,6 @@ ENTRIES: Final = (
         ),
     ),
 )
+
+#: Words of indicators that have a kernel and that the API does not answer yet.
+PLANNED: Final = (*parking_stays.PLANNED, *parking_peaks.PLANNED, *parking_outlook.PLANNED)
