@@ -97,7 +97,7 @@ def test_a_draft_reads_what_it_was_made_of(fields: dict[str, Any]) -> None:
     try:
         text = draft("m", "javascript:m.js", [(1, fields)])
     except ModelError as why:
-        assert str(why).startswith("no channel could be guessed")  # noqa: PT017 - either is right
+        assert re.match("no channel could|the decoder made no field", str(why))  # noqa: PT017
         return
     model = parse(text, "m.toml")
     assert said(model, fields, 1)
