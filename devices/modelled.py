@@ -81,7 +81,8 @@ def said(model: DeviceModel, fields: Fields, port: int) -> list[Said]:
     readings = [Said(channel=name) for name in lost]
     sought = model.sought
     told = [one for name in fields if name in sought for one in sought[name]]
-    told.sort(key=_ORDER)  # as in the model file, however the decoder orders its fields
+    if len(told) > 1:
+        told.sort(key=_ORDER)  # as in the model file, however the decoder orders its fields
     for _, name, is_passage, is_plain, place in told:
         if name in lost or (place.ports and port not in place.ports):
             continue
@@ -122,8 +123,9 @@ def _hold(conditions: tuple[Condition, ...], fields: Fields, indices: Indices) -
     return True
 
 
-def _plain(name: str, place: Place, fields: Fields) -> Iterator[Said]:
-    """Yield readings of the time of the frame, of which nothing but the value is told."""
+def _plain(name: str, place: Place, fields: Fields) -> list[Said]:
+    """Return readings of the time of the frame, of which nothing but the value is told."""
+    readings = []
     length_s, before_s = None, 0.0
     if place.interval is not None:
         length_s = place.interval.length_s
@@ -134,9 +136,10 @@ def _plain(name: str, place: Place, fields: Fields) -> Iterator[Said]:
         try:
             value = measured.value(place, raw)
         except UnreadableError as why:
-            yield Said(channel=name, problem=f"field {place.path.text}: {why}")
+            readings.append(Said(channel=name, problem=f"field {place.path.text}: {why}"))
         else:
-            yield Said(channel=name, value=value, before_s=before_s, duration_s=length_s)
+            readings.append(Said(channel=name, value=value, before_s=before_s, duration_s=length_s))
+    return readings
 
 
 def _readings(name: str, is_passage: bool, place: Place, fields: Fields) -> Iterator[Said]:

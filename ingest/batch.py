@@ -1,6 +1,6 @@
 """Messages that were read -> what one transaction stores. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, Final
@@ -60,6 +60,7 @@ def build(
     vehicles = list(chain.from_iterable(m.vehicles for m in messages))
     positions = np.arange(len(messages), dtype=np.int32)
     unfixed = list(_unfixed(messages))
+    floating = [_floating(m) for m in messages] if unfixed else []
     return Batch(
         source=messages[0].delivery.source,
         run=run,
@@ -82,8 +83,8 @@ def build(
         rejected_keep_per_group=rejected_keep_per_group,
         payload_kept_bytes=payload_kept_bytes,
         unfixed=unfixed,
-        observation_floats=_floats(messages, "rows") if unfixed else _NONE,
-        passage_floats=_floats(messages, "vehicles") if unfixed else _NONE,
+        observation_floats=_floats(floating, (m.rows for m in messages)) if unfixed else _NONE,
+        passage_floats=_floats(floating, (m.vehicles for m in messages)) if unfixed else _NONE,
     )
 
 
@@ -93,12 +94,19 @@ def _unfixed(messages: Sequence[ReadMessage]) -> Iterator[Unfixed]:
             yield Unfixed(position, message.identity, message.measured_us, message.by_receipt)
 
 
-def _floats(messages: Sequence[ReadMessage], rows: str) -> NDArray[np.bool_]:
+def _floating(message: ReadMessage) -> Set[int]:
+    return message.floating if isinstance(message, ServedMessage) else frozenset()
+
+
+def _floats(
+    floating: Sequence[Set[int]], rows: Iterable[Sequence[Row | Vehicle]]
+) -> NDArray[np.bool_]:
     """Return, for each row of the messages, whether it has the time of its frame."""
-    found: list[bool] = []
-    for message in messages:
-        floating = message.floating if isinstance(message, ServedMessage) else frozenset[int]()
-        found += [row.reading_index in floating for row in getattr(message, rows)]
+    found = [
+        row.reading_index in those
+        for those, of_message in zip(floating, rows, strict=True)
+        for row in of_message
+    ]
     return np.array(found, dtype=bool)
 
 

@@ -44,40 +44,40 @@ class Rows:
         self._records: dict[tuple[str, int], int] = {}  # of a channel and time, good or not
 
     def add(self, said: Said, index: int, moment: Moment) -> None:
-        """Add one reading, or the reason why it is set aside."""
-        floats = moment.floats and said.time_us is None
-        time_us = said.starts_us(moment.at_us)
-        if not floats:  # by the device's own clock
-            time_us += self._shift_us
-        try:
-            self._add(said, index, time_us)
-        except RejectedError as why:
-            self._done.faults.append(Fault(why.cause, why.detail, index))
-            return
-        if floats:
-            self._done.floating.add(index)
+        """Add one reading.
 
-    def _add(self, said: Said, index: int, time_us: int) -> None:
+        Raises
+        ------
+        RejectedError
+            Why it is set aside.
+        """
+        done = self._done
         if said.problem:
             raise RejectedError(Cause.FIELD_UNREADABLE, said.problem)
         channel = self._channels.get(said.channel)
         if channel is None:
-            self._done.retry = self._done.device
+            done.retry = done.device
             raise RejectedError(
                 Cause.UNKNOWN_CHANNEL,
-                f"{said.channel!r} is none of the channels that {self._done.device!r} has",
+                f"{said.channel!r} is none of the channels that {done.device!r} has",
             )
+        floats = moment.floats and said.time_us is None
+        time_us = said.starts_us(moment.at_us)
+        if not floats:  # by the device's own clock
+            time_us += self._shift_us
         reading = Timed.of(said, time_us)
         if channel.is_passage:
             record = said.channel, time_us
             position = self._records.get(record, 0)
             self._records[record] = position + 1
-            self._done.vehicles.append(passage(reading, index, channel, self._receipt, position))
-            return
-        row = observation(reading, index, channel, self._receipt)
-        if channel.is_interval:
-            self._overlap.check(row, index)
-        self._done.rows.append(row)
+            done.vehicles.append(passage(reading, index, channel, self._receipt, position))
+        else:
+            row = observation(reading, index, channel, self._receipt)
+            if channel.is_interval:
+                self._overlap.check(row, index)
+            done.rows.append(row)
+        if floats:
+            done.floating.add(index)
 
 
 def place(
@@ -94,7 +94,10 @@ def place(
     index = 0
     for part in done.parts:
         for said in modelled.said(model, part.fields or {}, part.uplink.port):
-            rows.add(said, index, part.moment)
+            try:
+                rows.add(said, index, part.moment)
+            except RejectedError as why:
+                done.faults.append(Fault(why.cause, why.detail, index))
             index += 1
     if done.parts:
         _identify(done)
