@@ -15,7 +15,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-import holidays
 import numpy as np
 from numpy.typing import NDArray
 
@@ -134,6 +133,8 @@ def _years(numbers: Int) -> range:
 
 @lru_cache(maxsize=512)
 def _public(land: str, year: int) -> tuple[int, ...]:
+    import holidays  # takes half a second: only who asks for holidays waits for it
+
     days = holidays.country_holidays("DE", subdiv=land, years=year)
     return tuple(sorted(number_of(day) for day in days))
 
@@ -141,6 +142,8 @@ def _public(land: str, year: int) -> tuple[int, ...]:
 @lru_cache(maxsize=len(LAENDER))
 def _school(land: str) -> tuple[Int, int]:
     """Return the days of all school holidays, and the last day that is decided."""
+    import holidays
+
     years = range(SCHOOL_FROM.year, _SCHOOL_TO_YEAR)
     days = holidays.country_holidays("DE", subdiv=land, years=years, categories=("school",))
     free = np.array(sorted(number_of(day) for day in days), dtype=np.int64)

@@ -20,6 +20,7 @@ from analytics.counting import (
     peaks,
     profiles,
     split,
+    weather,
 )
 from analytics.counting.hours import Counts, of_hours
 from analytics.figure import Figure
@@ -283,6 +284,15 @@ def _score(inputs: dict[str, Any], _: object) -> object:
     return events.robust_score(inputs["x"], np.array(inputs["history"], dtype=np.float64))
 
 
+def _usual_weather(inputs: dict[str, Any], _: object) -> object:
+    return weather.normalised(
+        np.array([float(inputs["observed"])]),
+        np.array([[inputs["T"], inputs["rain"]]], dtype=np.float64),
+        np.array([[inputs["T_ref"], inputs["rain_ref"]]], dtype=np.float64),
+        np.array([inputs["beta_T"], inputs["beta_rain"]]),
+    )[0]
+
+
 def _growth(inputs: dict[str, Any], _: object) -> object:
     asked = inputs["v0"], inputs["v2"], inputs["years"]
     return {
@@ -341,6 +351,7 @@ ANSWERS: dict[str, Answer] = {
     "CNT-033": _hourly_index,
     "CNT-034": _missing_days,
     "CNT-035": _score,
+    "CNT-036": _usual_weather,
     "CNT-037": _growth,
     "CNT-038": _balance,
     "CNT-039": _calibration,
