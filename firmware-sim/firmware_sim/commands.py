@@ -39,6 +39,7 @@ class Heard:
 
     device: str
     payload: bytes
+    topic: str = ""
 
 
 _DECODER = msgspec.json.Decoder(Command)

@@ -5,11 +5,10 @@ A frame carries no time: what it says was measured when the network server recei
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 
 from devices.properties import BayState
-from firmware_sim.frames import Frame, bosch_tps110, decentlab, milesight_vs133, nwave_nps, pmx_tcr
-from firmware_sim.frames.milesight_vs133 import TOTAL_WRAPS, Line
+from firmware_sim.frames import Frame, bosch_tps110, decentlab, nwave_nps, pmx_tcr
 from firmware_sim.payload import Measurement
 from firmware_sim.place import SECOND_US
 
@@ -24,6 +23,7 @@ class Uttered(NamedTuple):
 
     frame: Frame
     measurements: tuple[Measurement, ...] = ()
+    is_history: bool = False  #: its measurements have times of their own
 
 
 class Dialect(Protocol):
@@ -35,6 +35,36 @@ class Dialect(Protocol):
 
     def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
         """Yield the frames of measurements that became due together."""
+        ...
+
+
+class Obeyed(NamedTuple):
+    """What a device makes of a downlink."""
+
+    answer: Frame
+    settings: dict[str, Any]
+    told_us: int | None  #: what time it is said to be
+
+
+@runtime_checkable
+class Obedient(Protocol):
+    """A model that follows downlinks."""
+
+    def obey(self, port: int, payload: bytes) -> Obeyed | None:
+        """Return what it makes of a downlink; None: it cannot read it."""
+        ...
+
+
+@runtime_checkable
+class Mindful(Protocol):
+    """A model that keeps what nobody has heard, and sends it again as history."""
+
+    def keep(self, said: Sequence[Measurement]) -> None:
+        """Keep the measurements of a frame that nobody has heard."""
+        ...
+
+    def history(self, room: int) -> Uttered | None:
+        """Return the oldest of what is kept, in a frame of so many bytes; None: nothing."""
         ...
 
 
@@ -106,7 +136,7 @@ class Tcr:
         """Yield the counts of the interval that is over."""
         known = {}
         for one in said:
-            known[one.channel] = _within(one, COUNT_MAX if _counts(one.channel) else SPEED_MAX)
+            known[one.channel] = within(one, COUNT_MAX if _counts(one.channel) else SPEED_MAX)
         for n, category in enumerate(self.categories, start=1):
             stems = [f"{category}-{side}" for side in ("ltr", "rtl")]
             channels = [name for stem in stems for name in (stem, f"{stem}-speed")]
@@ -117,7 +147,7 @@ class Tcr:
             carried = tuple(known.get(name) or _nobody(some, name) for name in channels)
             end_min = (carried[0].time_us // _MINUTE_US) + (carried[0].duration_ms or 0) // 60_000
             left, right = (
-                (_whole(known.get(stem)), _whole(known.get(f"{stem}-speed"))) for stem in stems
+                (whole(known.get(stem)), whole(known.get(f"{stem}-speed"))) for stem in stems
             )
             frame = pmx_tcr.counts(
                 category=n,
@@ -133,38 +163,6 @@ class Tcr:
                 value=round(self.supply_v, 1),
             )
             yield Uttered(frame, (*carried, battery))
-
-
-@dataclass(slots=True)
-class Vs133:
-    """A VS133 people counter: the totals of line 1 and what its period has added."""
-
-    serial: str
-
-    def opening(self, said: Sequence[Measurement]) -> Iterator[Uttered]:  # noqa: ARG002
-        """Yield who it is."""
-        identity = milesight_vs133.identity(
-            serial=self.serial, hardware=(1, 2), firmware=(133, 1, 0, 1)
-        )
-        yield Uttered(milesight_vs133.frame(identity))
-
-    def frames(self, said: Sequence[Measurement]) -> Iterator[Uttered]:
-        """Yield totals and period in one frame."""
-        known = {
-            one.channel: _within(one, TOTAL_WRAPS - 1 if one.is_total else COUNT_MAX)
-            for one in said
-        }
-        names = ("line-1-in", "line-1-out", "line-1-in-interval", "line-1-out-interval")
-        parts = []
-        if all(name in known for name in names[:2]):
-            total = Line(_whole(known[names[0]]), _whole(known[names[1]]))
-            parts.append(milesight_vs133.totals([total]))
-        if all(name in known for name in names[2:]):
-            period = Line(_whole(known[names[2]]), _whole(known[names[3]]))
-            parts.append(milesight_vs133.periods([period]))
-        if parts:
-            carried = tuple(known[name] for name in names if name in known)
-            yield Uttered(milesight_vs133.frame(*parts), carried)
 
 
 @dataclass(slots=True)
@@ -212,7 +210,7 @@ def _nobody(beside: Measurement, channel: str) -> Measurement:
     return replace(beside, channel=channel, value=0 if _counts(channel) else None)
 
 
-def _within(said: Measurement, most: int) -> Measurement:
+def within(said: Measurement, most: int) -> Measurement:
     """Return it as its register holds it."""
     return said if said.value is None else _told(said, min(max(0, int(said.value)), most))
 
@@ -237,5 +235,6 @@ def _told(said: Measurement, value: float) -> Measurement:
     return said if value == said.value else replace(said, value=value)
 
 
-def _whole(said: Measurement | None) -> int:
+def whole(said: Measurement | None) -> int:
+    """Return a count as a frame holds it; 0 where nothing is known."""
     return 0 if said is None or said.value is None else int(said.value)

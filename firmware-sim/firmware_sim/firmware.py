@@ -10,13 +10,14 @@ from itertools import groupby
 
 from pydantic import TypeAdapter, ValidationError
 
+from firmware_sim import health
 from firmware_sim.faults import Due, Faults
 from firmware_sim.fleet_devices import first_of
-from firmware_sim.outgoing import Outgoing
+from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.payload import Measurement
-from firmware_sim.place import Place
+from firmware_sim.place import SECOND_US, Place, grid
 from firmware_sim.sensors import BUILD, SETTINGS
-from firmware_sim.voice import Session, Voice
+from firmware_sim.voice import Session, Spoken, Voice
 
 #: Told what a sound device would have measured: device, measurements.
 Witness = Callable[[str, Sequence[Measurement]], None]
@@ -43,6 +44,7 @@ class Firmware:
         self._since_us = started_us  #: with its settings
         self._session: Session | None = None
         self._number = 0
+        self._states = 0  #: how often it has said how it does
         self._faults = Faults(
             device.faults,
             key=f"{place.seed}/{device.id}/fault",
@@ -66,11 +68,30 @@ class Firmware:
     def live(self, start_us: int, end_us: int) -> list[Due]:
         """Return what goes out in (start, end], or later where a fault holds it back."""
         measured = self._measured(start_us, end_us)
-        return [
+        out = [
             due
             for _, together in groupby(measured, key=lambda said: said.due_us)
             for due in self._send(list(together))
         ]
+        self._obey(end_us)
+        return out
+
+    def order(self, topic: str, payload: bytes, now_us: int) -> list[Due]:
+        """Give the device's network server a downlink; return what the server says of it."""
+        return [
+            (now_us, self._told(spoken)) for spoken in self._voice.order(topic, payload, now_us)
+        ]
+
+    def _obey(self, now_us: int) -> None:
+        """Follow what downlinks have asked for; what nobody could follow changes nothing."""
+        for wish in self._voice.obeyed():
+            if wish.settings:
+                try:
+                    self.configure(wish.settings, now_us)
+                except ValueError:
+                    continue  # a value that the device does not take: it stays as it was
+            if wish.shift_us is not None:
+                self.set_clock(now_us, now_us + wish.shift_us)
 
     def configure(self, changed: Mapping[str, object], now_us: int) -> None:
         """Work with other settings from `now_us` on; what is being counted then is lost.
@@ -104,16 +125,38 @@ class Firmware:
         extra = self._faults.added(start_us, end_us)
         for up_us in self._faults.starts(start_us, end_us):
             extra += self._sensor.at_start(up_us)
+        extra += self._alive(start_us, end_us)
         if extra:
             honest = sorted([*honest, *extra], key=_order)
         return list(self._faults.spoil(honest))
+
+    def _alive(self, start_us: int, end_us: int) -> list[Measurement]:
+        """Return when a native device says how it does: faults befall that as any measurement."""
+        if self._place.device.link is not None:
+            return []
+        offset_us = self._place.delay_us(health.EVERY_US / SECOND_US)
+        return [
+            Measurement(channel=health.CHANNEL, time_us=time_us, due_us=time_us)
+            for time_us in grid(start_us, end_us, health.EVERY_US, offset_us)
+        ]
 
     def _send(self, said: list[Measurement], at_us: int | None = None) -> Iterator[Due]:
         due_us = said[0].due_us
         session, opening = self._session_at(due_us, at_us)
         yield from opening
         out_us = due_us if at_us is None else at_us
+        for alive in [one for one in said if one.channel == health.CHANNEL][-1:]:
+            told = self._voice.alive(session, alive)
+            if told is not None:
+                self._states += 1
+                yield from self._faults.delay(out_us, self._unnumbered(told, session, due_us))
+        said = [one for one in said if one.channel != health.CHANNEL]
+        if not said:
+            return
         for spoken in self._voice.speak(session, self._number, due_us, said):
+            if spoken.is_told:
+                yield out_us + spoken.delay_us, self._told(spoken)
+                continue
             message = Outgoing(
                 device=self.id,
                 topic=spoken.topic,
@@ -121,6 +164,7 @@ class Firmware:
                 boot=session.boot,
                 seq=self._number,
                 measurements=spoken.measurements,
+                nature=Nature.LOST if spoken.is_lost else Nature.HONEST,
                 refused=_refusal(spoken.measurements),
                 made_us=due_us,
             )
@@ -139,15 +183,30 @@ class Firmware:
         spoken = self._voice.begin(session)
         if spoken is None:
             return session, []
-        message = Outgoing(
+        message = self._unnumbered(spoken, session, began_us)
+        return session, [(began_us if at_us is None else at_us, message)]
+
+    def _unnumbered(self, spoken: Spoken, session: Session, made_us: int) -> Outgoing:
+        """Return a message that is no part of the device's numbering, told apart below zero."""
+        return Outgoing(
             device=self.id,
             topic=spoken.topic,
             payload=spoken.payload,
             boot=session.boot,
-            seq=-1,
-            made_us=began_us,
+            seq=-1 - self._states,
+            made_us=made_us,
         )
-        return session, [(began_us if at_us is None else at_us, message)]
+
+    def _told(self, spoken: Spoken) -> Outgoing:
+        """Return what a network server says of a downlink."""
+        return Outgoing(
+            device=self.id,
+            topic=spoken.topic,
+            payload=spoken.payload,
+            boot="",
+            seq=-1,
+            nature=Nature.ANSWER,
+        )
 
 
 def _order(said: Measurement) -> tuple[int, int, str]:

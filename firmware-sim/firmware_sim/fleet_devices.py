@@ -24,6 +24,7 @@ from firmware_sim.sensors import CHANNELS, SETTINGS
 
 _DIAGNOSTIC = frozenset({Property.BATTERY})  # about the device, no question of a planner
 _OF_NATIVE_DEVICES = frozenset({"clock", "hostile", "wrong_zone"})
+_OF_LINKED_DEVICES = frozenset({"outage"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,12 @@ def _check_link(device: Entry) -> None:
         raise FleetError(
             f"device {device.id}: {', '.join(sorted(timeless))} is nothing that can happen to a "
             "device behind a network server: its frames carry no time, and the server speaks for it"
+        )
+    airborne = {fault.kind for fault in device.faults} & _OF_LINKED_DEVICES
+    if airborne and native:
+        raise FleetError(
+            f"device {device.id}: {', '.join(sorted(airborne))} is nothing that can happen to a "
+            "native device: no gateway hears it; write `late` for one without a network"
         )
     if device.dev_eui is not None and not re.fullmatch("[0-9a-f]{16}", device.dev_eui):
         raise FleetError(f"device {device.id}: dev_eui is 16 lower-case hexadecimal digits")

@@ -27,6 +27,12 @@ class Links:
         How many messages of one connection may be un-acked.
     downlinks
         Topic -> the device that listens there.
+    served
+        Topic -> the device behind a network server for which the server listens there.
+    filters
+        Under which the first connection hears all topics of `served`.
+    wills
+        Device -> the topic and payload of its last will; kept where it has a connection of its own.
     """
 
     def __init__(
@@ -39,6 +45,9 @@ class Links:
         connections: int = 0,
         window: int = 20,
         downlinks: Mapping[str, str] | None = None,
+        served: Mapping[str, str] | None = None,
+        filters: Sequence[str] = (),
+        wills: Mapping[str, tuple[str, bytes]] | None = None,
     ) -> None:
         shared = [f"gateway-{n}" for n in range(min(connections, len(devices)))]
         self._route = {d: shared[n % len(shared)] if shared else d for n, d in enumerate(devices)}
@@ -47,6 +56,10 @@ class Links:
         topics: dict[str, list[str]] = {}
         for topic, device in self._downlinks.items():
             topics.setdefault(self._route[device], []).append(topic)
+        self._downlinks |= served or {}
+        places = list(dict.fromkeys(self._route.values()))
+        if filters and places:
+            topics.setdefault(places[0], []).extend(filters)
         self.uplinks = {
             place: Uplink(
                 address,
@@ -55,8 +68,9 @@ class Links:
                 settled=settled,
                 hears=topics.get(place, ()),
                 heard=self._hear,
+                will=None if shared else (wills or {}).get(place),
             )
-            for place in dict.fromkeys(self._route.values())
+            for place in places
         }
         self._selector = DefaultSelector()
         self._watched: dict[str, tuple[Any, int]] = {}
@@ -115,7 +129,7 @@ class Links:
     def _hear(self, topic: str, payload: bytes) -> None:
         device = self._downlinks.get(topic)
         if device is not None:
-            self.heard.append(Heard(device=device, payload=payload))
+            self.heard.append(Heard(device=device, payload=payload, topic=topic))
 
     def _read_and_write(self, wait_s: float) -> None:
         for key, events in self._selector.select(wait_s):

@@ -15,6 +15,7 @@ _GATEWAYS: Final = 12  # of a town
 _HEARD_BY_MAX: Final = 3
 _OVERHEAD_BYTES: Final = 13  # of a LoRaWAN frame around its payload
 _PREAMBLE: Final = 8
+_PAYLOAD_MAX: Final = {7: 222, 8: 222, 9: 115, 10: 51, 11: 51, 12: 51}
 _SNR_LIMIT_DB: Final = {7: -7.5, 8: -10.0, 9: -12.5, 10: -15.0, 11: -17.5, 12: -20.0}
 
 
@@ -77,6 +78,11 @@ class Radio:
             server_us=server_us,
             application_us=server_us + passed_us,
         )
+
+    @property
+    def payload_max(self) -> int:
+        """How many bytes a frame may carry (LoRaWAN regional parameters, EU868). [bytes]."""
+        return _PAYLOAD_MAX[self._factor]
 
     def _heard(self, end_us: int, n: int, luck: float) -> Heard:
         snr = 9.5 - 16 * self._distance - 3.5 * n + 3 * (luck - 0.5)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from devices.properties import BayState
 from firmware_sim.faults import Trouble
+from firmware_sim.faults.outage import REMEMBERS, Outage
 from firmware_sim.fleet import DeviceFacts, Fleet, Site
 from firmware_sim.outgoing import Nature, Outcome, Outgoing
 from firmware_sim.payload import Measurement
@@ -172,7 +173,7 @@ def _fault(fault: Trouble, started_us: int, device: DeviceFacts) -> dict[str, An
         "kind": fault.name,
         "from_us": started_us + int(fault.after_s * 1e6),
         "until_us": None if ends_s is None else started_us + int(ends_s * 1e6),
-        "spoils": fault.spoils,
+        "spoils": fault.spoils and not (isinstance(fault, Outage) and device.model in REMEMBERS),
         "shows_as": sorted(fault.shows_as),
         "channels": [s.channel for s in device.datastreams if fault.touches(s.channel)],
         "parameters": {

@@ -70,7 +70,7 @@ class Schedule:
             _Known(
                 Firmware(
                     Place(seed=seed, town=town, site=site, device=device),
-                    voice_of(device, municipality, fleet.id),
+                    voice_of(device, municipality, fleet.id, started_us),
                     started_us=started_us,
                     witness=witness,
                 ),
@@ -124,6 +124,14 @@ class Schedule:
         except ValueError as why:
             error = str(why)
         return commands.answer(self._municipality, heard.device, command_id, error)
+
+    def order(self, heard: Heard, now_us: int) -> list[Outgoing]:
+        """Give a device's network server a downlink; return what it says of it at once."""
+        known = self._by_id.get(heard.device)
+        if known is None:
+            return []
+        told = known.firmware.order(heard.topic, heard.payload, now_us)
+        return [message for _, message in told]
 
     def held_back(self, time_us: int, until_us: int | None = None) -> list[Outgoing]:
         """Return, at the end of a run, what was ready by then and has not gone out.

@@ -11,8 +11,8 @@ from math import isinf
 from pathlib import Path
 from typing import Final
 
-from devices.topics import is_identifier
-from firmware_sim import broker, commands
+from devices.topics import ROOT, is_identifier
+from firmware_sim import broker, commands, downlinks, health
 from firmware_sim.clock import monotonic_s, now_us
 from firmware_sim.fleet import Fleet
 from firmware_sim.links import Links
@@ -121,6 +121,7 @@ class Simulation:
             ahead_us=FAST_US if isinf(options.speed) else LIVE_US,
             witness=None if self._record is None else self._record.witness,
         )
+        native = [device for device in fleet.devices if device.link is None]
         self.links = Links(
             address,
             [device.id for device in fleet.devices],
@@ -129,9 +130,13 @@ class Simulation:
             connections=fleet.connections,
             window=options.window,
             downlinks={
-                commands.topic(options.municipality, device.id): device.id
-                for device in fleet.devices
-                if device.link is None
+                commands.topic(options.municipality, device.id): device.id for device in native
+            },
+            served=downlinks.topics(fleet),
+            filters=downlinks.filters(fleet),
+            wills={
+                device.id: (health.topic(options.municipality, device.id), health.will())
+                for device in native
             },
         )
 
@@ -182,9 +187,13 @@ class Simulation:
     def _obey(self) -> None:
         """Let devices follow the commands that came, and answer them."""
         for heard in self.links.heard:
-            answer = self._schedule.command(heard, self._reached_us)
-            if answer is not None:
-                self.links.put(answer)
+            if heard.topic.startswith(ROOT):
+                answer = self._schedule.command(heard, self._reached_us)
+                answers = [] if answer is None else [answer]
+            else:
+                answers = self._schedule.order(heard, self._reached_us)
+            for message in answers:
+                self.links.put(message)
         self.links.heard.clear()
 
     def _put(self, messages: Sequence[Outgoing]) -> None:

@@ -45,6 +45,7 @@ class Uplink:
         settled: Settled,
         hears: Sequence[str] = (),
         heard: Callable[[str, bytes], None] | None = None,
+        will: tuple[str, bytes] | None = None,
     ) -> None:
         self.pending: deque[Outgoing] = deque()
         self.flying: dict[int, Outgoing] = {}  #: packet id -> message, oldest first
@@ -66,6 +67,8 @@ class Uplink:
         self._suspects = 0  # > 0: careful, until so many messages are settled
         self._blamed: Outgoing | None = None
         self.client = broker.client(address, client_id)
+        if will is not None:
+            self.client.will_set(*will, qos=1)
         self.client.on_connect = self._on_connect
         self.client.on_publish = self._on_publish
         self._hears = tuple(hears)

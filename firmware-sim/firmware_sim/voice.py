@@ -1,10 +1,11 @@
 """How a device puts what it measured into messages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from devices.topics import Stream, Topic
+from firmware_sim import health
 from firmware_sim.chance import word
 from firmware_sim.payload import Measurement, encode
 
@@ -32,6 +33,8 @@ class Spoken(NamedTuple):
     payload: bytes
     measurements: tuple[Measurement, ...]
     delay_us: int = 0  #: so long after it was due it is on its way
+    is_told: bool = False  #: the network server tells of a downlink: no message of the device
+    is_lost: bool = False  #: no gateway hears it
 
 
 class Voice(Protocol):
@@ -47,6 +50,25 @@ class Voice(Protocol):
         """Yield messages, the first numbered `number`."""
         ...
 
+    def alive(self, session: Session, said: Measurement) -> Spoken | None:
+        """Return how the device does; None: it has no such message."""
+        ...
+
+    def order(self, topic: str, payload: bytes, now_us: int) -> Iterator[Spoken]:
+        """Take a downlink of the city; yield what its network server says of it."""
+        ...
+
+    def obeyed(self) -> Iterator["Wish"]:
+        """Yield what downlinks have told the device since this was asked last."""
+        ...
+
+
+class Wish(NamedTuple):
+    """What a downlink has told a device."""
+
+    settings: Mapping[str, object]
+    shift_us: int | None  #: the time it was told, less the true one
+
 
 @dataclass(frozen=True, slots=True)
 class Native:
@@ -55,9 +77,25 @@ class Native:
     municipality: str
     device: str
 
-    def begin(self, session: Session) -> Spoken | None:  # noqa: ARG002 - the form of a voice
-        """Say nothing: `boot` stands in every message."""
-        return None
+    def begin(self, session: Session) -> Spoken | None:
+        """Say on `health` that it is there."""
+        return self._health(health.birth(session.boot, session.began_us))
+
+    def alive(self, session: Session, said: Measurement) -> Spoken | None:
+        """Say on `health` how it does."""
+        uptime_us = said.due_us - session.began_us
+        return self._health(health.state(session.boot, said, uptime_us))
+
+    def order(self, topic: str, payload: bytes, now_us: int) -> Iterator[Spoken]:  # noqa: ARG002
+        """Yield nothing: its commands come on `down`."""
+        return iter(())
+
+    def obeyed(self) -> Iterator[Wish]:
+        """Yield nothing: `down` is obeyed at once."""
+        return iter(())
+
+    def _health(self, payload: bytes) -> Spoken:
+        return Spoken(health.topic(self.municipality, self.device), payload, ())
 
     def speak(
         self,

@@ -1,88 +1,56 @@
 """Which voice a device has: its own, or a network server's."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable
 from typing import Final
 
-import msgspec
-
 from firmware_sim.chance import word
-from firmware_sim.dialects import Bosch, Dialect, DlPm, Nwave, Tcr, Uttered, Vs133
+from firmware_sim.dialects import Bosch, Dialect, DlPm, Nwave, Tcr
+from firmware_sim.faults.outage import Outage
 from firmware_sim.fleet import DeviceFacts
-from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US
+from firmware_sim.lorawan import LoRaWan
+from firmware_sim.people_counter import Vs133
 from firmware_sim.radio import Radio
-from firmware_sim.servers import Published, Server
+from firmware_sim.servers import Server
 from firmware_sim.servers.chirpstack import ChirpStack
 from firmware_sim.servers.the_things_stack import TheThingsStack
-from firmware_sim.voice import Native, Session, Spoken, Voice
+from firmware_sim.voice import Native, Voice
 
-#: Between two frames of a device: the duty cycle of its band. [us]
-_BETWEEN_US: Final = 4 * SECOND_US
-_JOIN_US: Final = 6 * SECOND_US
 _TENANT: Final = "town"
 
 
-@dataclass(slots=True)
-class LoRaWan:
-    """A device behind a network server: join, frames with counters from 0, radio metadata."""
-
-    dialect: Dialect
-    server: Server
-    radio: Radio
-    _free_us: int = 0  #: from then on the radio may send again
-
-    def begin(self, session: Session) -> Spoken | None:
-        """Return what the server says of the join."""
-        published = self.server.join(session.boot, session.began_us)
-        return Spoken(published.topic, _bytes(published), ())
-
-    def speak(
-        self, session: Session, number: int, due_us: int, said: Sequence[Measurement]
-    ) -> Iterator[Spoken]:
-        """Yield the server's message about each frame; frames wait for the join and each other."""
-        for at_us, together in groupby(said, key=lambda one: one.due_us):
-            measured = list(together)
-            uttered: list[Uttered] = []
-            if number == 0:
-                self._free_us = session.began_us + _JOIN_US
-                uttered += self.dialect.opening(measured)
-            uttered += self.dialect.frames(measured)
-            for one in uttered:
-                time_us = max(at_us, self._free_us)
-                self._free_us = time_us + _BETWEEN_US
-                yield self._spoken(session, number, time_us, one, due_us)
-                number += 1
-
-    def _spoken(
-        self, session: Session, number: int, time_us: int, one: Uttered, due_us: int
-    ) -> Spoken:
-        reception = self.radio.send(time_us, len(one.frame.payload))
-        published = self.server.up(session.boot, number, one.frame, reception)
-        return Spoken(
-            published.topic,
-            _bytes(published),
-            tuple(said.received(reception.server_us) for said in one.measurements),
-            reception.application_us - due_us,
-        )
-
-
-def voice_of(device: DeviceFacts, municipality: str, application: str) -> Voice:
+def voice_of(
+    device: DeviceFacts, municipality: str, application: str, started_us: int = 0
+) -> Voice:
     """Return how a device speaks: natively, or through its network server."""
-    if device.link is None:
+    server = server_of(device, application)
+    if server is None or device.link is None:
         return Native(municipality, device.id)
+    return LoRaWan(
+        _dialect(device.model, device.link.dev_eui),
+        server,
+        Radio(application, device.id),
+        _unheard(device, started_us),
+    )
+
+
+def server_of(device: DeviceFacts, application: str) -> Server | None:
+    """Return the network server of a device; None: it has none."""
+    if device.link is None:
+        return None
     eui = device.link.dev_eui
-    server: Server
     if device.link.server == "tts":
-        server = TheThingsStack(
+        return TheThingsStack(
             application=application, tenant=_TENANT, device=device.id, dev_eui=eui
         )
-    else:
-        server = ChirpStack(
-            application=application, device=device.id, dev_eui=eui, profile=device.model
-        )
-    return LoRaWan(_dialect(device.model, eui), server, Radio(application, device.id))
+    return ChirpStack(application=application, device=device.id, dev_eui=eui, profile=device.model)
+
+
+def _unheard(device: DeviceFacts, started_us: int) -> Callable[[int], bool]:
+    """Return whether no gateway hears a device at an instant."""
+    outages = [fault for fault in device.faults if isinstance(fault, Outage)]
+    if not outages:
+        return lambda _: False
+    return lambda time_us: any(outage.strikes(time_us, started_us) for outage in outages)
 
 
 def _dialect(model: str, eui: str) -> Dialect:
@@ -99,7 +67,3 @@ def _dialect(model: str, eui: str) -> Dialect:
         case "decentlab-dl-pm":
             return DlPm(number=int(word(eui, "number"), 16) % 65_536)
     raise ValueError(f"model {model!r} is not known behind a network server")
-
-
-def _bytes(published: Published) -> bytes:
-    return msgspec.json.encode(published.message)

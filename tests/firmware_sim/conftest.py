@@ -14,7 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from cli.embedded.nats import Nats
 from devices import native
-from devices.topics import parse, uplinks
+from devices.topics import Stream, parse, uplinks
 from firmware_sim import broker
 from firmware_sim.fleet import Fleet, load
 
@@ -28,13 +28,14 @@ class Listener:
     """Everything the broker delivered on one municipality's topics."""
 
     client: Client
-    messages: list[MQTTMessage] = field(default_factory=list)
+    messages: list[MQTTMessage] = field(default_factory=list)  #: readings
+    health: list[MQTTMessage] = field(default_factory=list)
     subscribed: Event = field(default_factory=Event)
     arrived: Event = field(default_factory=Event)
 
     def wait_for(self, count: int) -> None:
         """Wait until so many messages are there, repeated ones included."""
-        self.wait_until(lambda: len(self.messages) >= count)
+        self.wait_until(lambda: len(self.messages) + len(self.health) >= count)
 
     def wait_for_readings(self, wanted: set[tuple[Identity, float | None]]) -> None:
         """Wait until all these readings are there."""
@@ -111,7 +112,8 @@ def listener(nats_server: Nats) -> Iterator[Listener]:
         client.subscribe([(topic, 1) for topic in uplinks("telgte")])
 
     def on_message(_client: Client, _data: object, message: MQTTMessage) -> None:
-        heard.messages.append(message)
+        health = parse(message.topic).stream is Stream.HEALTH
+        (heard.health if health else heard.messages).append(message)
         heard.arrived.set()
 
     client.on_connect = on_connect

@@ -80,7 +80,7 @@ def test_counters_begin_at_zero_with_each_join_and_leave_nothing_out(
 
     assert counters.keys() == joined
     assert {device for device, _ in joined} == {device.id for device in load(FLEET).devices}
-    lossy = {"vs133-far", "bosch-corrupt", "nwave-corrupt"}
+    lossy = {"vs133-far", "bosch-corrupt", "nwave-corrupt", "vs133-away", "nwave-away"}
     assert len([device for device, _ in joined if device == "nwave-reboot"]) == 3
     for (device, _), numbers in counters.items():
         assert len(set(numbers)) == len(numbers)

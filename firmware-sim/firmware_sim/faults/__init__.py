@@ -11,6 +11,7 @@ from pydantic import Field
 from firmware_sim.faults.bays import Flapping, Straddle
 from firmware_sim.faults.clocks import Clock, WrongZone
 from firmware_sim.faults.hostile import Hostile
+from firmware_sim.faults.outage import Outage
 from firmware_sim.faults.power import Battery, Reboot
 from firmware_sim.faults.transport import Corrupt, Duplicate, Late, Loss, Reorder
 from firmware_sim.faults.trouble import Circumstances, Due, Sign, Trouble
@@ -31,6 +32,7 @@ Fault = Annotated[
     | Hostile
     | Late
     | Loss
+    | Outage
     | Reboot
     | Reorder
     | Rollover
@@ -53,6 +55,13 @@ __all__ = ["KINDS", "Circumstances", "Due", "Fault", "Faults", "Sign", "Straddle
 def _order(fault: Trouble) -> int:
     """Repeat only what was sent; whoever invents messages has heard what was sent before."""
     return 2 if isinstance(fault, Hostile) else int(isinstance(fault, Duplicate))
+
+
+def _befalls(fault: Trouble, message: Outgoing) -> bool:
+    """Whether a fault may strike a message: what has no number is neither damaged nor imitated."""
+    if message.nature is not Nature.HONEST or message.refused is not None:
+        return False
+    return message.seq >= 0 or not isinstance(fault, Hostile | Corrupt)
 
 
 class Faults:
@@ -107,9 +116,7 @@ class Faults:
                 changed
                 for at_us, one in out
                 for changed in (
-                    fault.sent(at_us, one, on)
-                    if one.nature is Nature.HONEST and one.refused is None
-                    else ((at_us, one),)
+                    fault.sent(at_us, one, on) if _befalls(fault, one) else ((at_us, one),)
                 )
             ]
         yield from out

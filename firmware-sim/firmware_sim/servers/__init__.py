@@ -1,4 +1,4 @@
-"""Network servers: what they publish about a frame, and about a join.
+"""Network servers: what they publish about a frame, a join and a downlink, and what they take.
 
 Written from their documentation without the envelopes that read them.
 """
@@ -18,8 +18,23 @@ class Published(NamedTuple):
     message: dict[str, Any]
 
 
+class Order(NamedTuple):
+    """A downlink that waits for its device to be heard (class A)."""
+
+    port: int
+    payload: bytes
+    confirmed: bool
+    said: dict[str, Any]  #: as the city wrote it
+    id: str
+
+
 class Server(Protocol):
     """A network server that knows one device."""
+
+    @property
+    def hears(self) -> tuple[str, ...]:
+        """The topics on which it takes downlinks."""
+        ...
 
     def up(self, session: str, counter: int, frame: Frame, reception: Reception) -> Published:
         """Return what it publishes about a frame.
@@ -33,6 +48,28 @@ class Server(Protocol):
 
     def join(self, session: str, time_us: int) -> Published:
         """Return what it publishes when the device has joined."""
+        ...
+
+    def orders(self, topic: str, payload: bytes) -> tuple[list[Order], bool]:
+        """Read a message of the city: downlinks, and whether they replace those that wait.
+
+        Raises
+        ------
+        ValueError
+            It is none that the server would take.
+        """
+        ...
+
+    def queued(self, order: Order, time_us: int) -> Published | None:
+        """Return what it publishes when a downlink waits."""
+        ...
+
+    def sent(self, session: str, counter: int, order: Order, time_us: int) -> Published:
+        """Return what it publishes when a gateway has sent a downlink."""
+        ...
+
+    def acknowledged(self, session: str, counter: int, order: Order, time_us: int) -> Published:
+        """Return what it publishes when the device has confirmed a downlink."""
         ...
 
 

@@ -7,14 +7,27 @@ import base64
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
+import msgspec
+
 from firmware_sim.frames import Frame
-from firmware_sim.radio import Heard, Reception
-from firmware_sim.servers import Published, nanoseconds
+from firmware_sim.radio import Heard, Reception, gateway_eui
+from firmware_sim.servers import Order, Published, nanoseconds
 
 _UTC = "+00:00"
+
+
+class _Command(msgspec.Struct, rename="camel"):
+    dev_eui: str
+    f_port: Annotated[int, msgspec.Meta(ge=1, le=255)]
+    confirmed: bool = False
+    data: str = ""
+    id: str = ""
+
+
+_DECODER: Final = msgspec.json.Decoder(_Command)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +38,12 @@ class ChirpStack:
     device: str
     dev_eui: str
     profile: str
+
+    @property
+    def hears(self) -> tuple[str, ...]:
+        """The topics on which it takes downlinks."""
+        application = _named(self.application, "application")
+        return (f"application/{application}/device/{self.dev_eui}/command/down",)
 
     def up(self, session: str, counter: int, frame: Frame, reception: Reception) -> Published:
         """Return an `up` event."""
@@ -53,6 +72,40 @@ class ChirpStack:
     def join(self, session: str, time_us: int) -> Published:
         """Return a `join` event: sent with the first frame after the join."""
         return self._published("join", session, time_us, "join", {"devAddr": session})
+
+    def orders(self, topic: str, payload: bytes) -> tuple[list[Order], bool]:  # noqa: ARG002
+        """Read what came on `command/down`: one downlink for the device of the topic."""
+        said = _DECODER.decode(payload)
+        if said.dev_eui.lower() != self.dev_eui:
+            raise ValueError(f"devEui {said.dev_eui!r} is not that of the topic, {self.dev_eui}")
+        made_up = _uuid(self.device, "queue", payload)
+        order = Order(
+            port=said.f_port,
+            payload=base64.b64decode(said.data, validate=True),
+            confirmed=said.confirmed,
+            said={},
+            id=said.id or made_up,
+        )
+        return [order], False
+
+    def queued(self, order: Order, time_us: int) -> Published | None:  # noqa: ARG002
+        """Return nothing: ChirpStack tells of a downlink when it is sent."""
+        return None
+
+    def sent(self, session: str, counter: int, order: Order, time_us: int) -> Published:
+        """Return a `txack` event: a gateway has sent it."""
+        body = {
+            "downlinkId": int(_uuid(order.id, "downlink")[:8], 16),
+            "queueItemId": order.id,
+            "fCntDown": counter,
+            "gatewayId": gateway_eui(self.application, 0),
+        }
+        return self._published("txack", session, time_us, f"txack/{counter}", body)
+
+    def acknowledged(self, session: str, counter: int, order: Order, time_us: int) -> Published:
+        """Return an `ack` event."""
+        body = {"queueItemId": order.id, "acknowledged": True, "fCntDown": counter}
+        return self._published("ack", session, time_us, f"ack/{counter}", body)
 
     def _published(
         self, event: str, session: str, time_us: int, what: object, body: dict[str, Any]

@@ -6,12 +6,29 @@ out; 64-bit numbers are text.
 
 import base64
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Final
+
+import msgspec
 
 from firmware_sim.chance import word
 from firmware_sim.frames import Frame
 from firmware_sim.radio import Heard, Reception
-from firmware_sim.servers import Published, nanoseconds
+from firmware_sim.servers import Order, Published, nanoseconds
+
+
+class _Downlink(msgspec.Struct):
+    f_port: Annotated[int, msgspec.Meta(ge=1, le=255)]
+    frm_payload: str = ""
+    confirmed: bool = False
+    priority: str = "LOWEST"
+    correlation_ids: list[str] = []
+
+
+class _Downlinks(msgspec.Struct):
+    downlinks: list[_Downlink] = []
+
+
+_DECODER: Final = msgspec.json.Decoder(_Downlinks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +39,12 @@ class TheThingsStack:
     tenant: str
     device: str
     dev_eui: str
+
+    @property
+    def hears(self) -> tuple[str, ...]:
+        """The topics on which it takes downlinks."""
+        base = f"v3/{self.application}@{self.tenant}/devices/{self.device}/down"
+        return f"{base}/push", f"{base}/replace"
 
     def up(self, session: str, counter: int, frame: Frame, reception: Reception) -> Published:
         """Return an uplink message."""
@@ -57,6 +80,49 @@ class TheThingsStack:
         """Return a join accept."""
         accept = {"session_key_id": _key_id(session), "received_at": nanoseconds(time_us)}
         return self._published("join", session, time_us + 210_000, {"join_accept": accept})
+
+    def orders(self, topic: str, payload: bytes) -> tuple[list[Order], bool]:
+        """Read what came on `down/push` or `down/replace`: a list `downlinks`."""
+        message = _DECODER.decode(payload)
+        found = [
+            Order(
+                port=said.f_port,
+                payload=base64.b64decode(said.frm_payload, validate=True),
+                confirmed=said.confirmed,
+                said={
+                    "f_port": said.f_port,
+                    "frm_payload": said.frm_payload,
+                    "priority": said.priority,
+                    "confirmed": said.confirmed,
+                },
+                id=said.correlation_ids[0] if said.correlation_ids else "",
+            )
+            for said in message.downlinks
+        ]
+        return found, topic.endswith("/replace")
+
+    def queued(self, order: Order, time_us: int) -> Published | None:
+        """Return `downlink_queued`."""
+        return self._down("queued", order, time_us, {})
+
+    def sent(self, session: str, counter: int, order: Order, time_us: int) -> Published:
+        """Return `downlink_sent`."""
+        beside = {"session_key_id": _key_id(session), "f_cnt": counter}
+        return self._down("sent", order, time_us, beside)
+
+    def acknowledged(self, session: str, counter: int, order: Order, time_us: int) -> Published:
+        """Return `downlink_ack`."""
+        beside = {"session_key_id": _key_id(session), "f_cnt": counter}
+        return self._down("ack", order, time_us, beside)
+
+    def _down(self, event: str, order: Order, time_us: int, beside: dict[str, Any]) -> Published:
+        body = beside | order.said
+        body |= {"correlation_ids": [order.id]} if order.id else {}
+        body = {key: value for key, value in body.items() if value not in (0, "", False)}
+        # The address stands only in what follows from a session.
+        told = self._published(f"down/{event}", "", time_us, {f"downlink_{event}": body})
+        del told.message["end_device_ids"]["dev_addr"]
+        return told
 
     def _published(self, event: str, session: str, time_us: int, body: dict[str, Any]) -> Published:
         correlation = word(self.device, event, time_us)
