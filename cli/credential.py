@@ -20,7 +20,7 @@ from store.pool import Connection
 
 app = typer.Typer(no_args_is_help=True)
 Given = dict[str, str]
-_TELL = "tell your broker: `wegwarte broker-config`, then let it read its files again"
+TELL = "tell your broker: `wegwarte broker-config`, then let it read its files again"
 
 
 @app.callback()
@@ -60,7 +60,7 @@ def add(
     given, _ = act(
         Author(data=data, database_url=database_url, who=who, why=why), adding, moment=moment
     )
-    told = _tell_broker(data, database_url)
+    told = tell_broker(data, database_url)
     if as_json:
         typer.echo(json.dumps(given))
         return
@@ -69,7 +69,7 @@ def add(
         "The passwords are shown only now. With Mosquitto the client id is the user name.", err=True
     )
     if not told:
-        typer.echo(_TELL, err=True)
+        typer.echo(TELL, err=True)
 
 
 @app.command()
@@ -86,10 +86,10 @@ def revoke(
     gone, _ = act(author, lambda c: credentials.revoke(c, named, now=moment), moment=moment)
     if not gone:
         raise FailedError(f"nothing of {named!r} holds: `wegwarte device credential list`")
-    told = _tell_broker(data, database_url)
+    told = tell_broker(data, database_url)
     typer.echo(f"revoked: {', '.join(gone)}")
     if not told:
-        typer.echo(_TELL, err=True)
+        typer.echo(TELL, err=True)
 
 
 @app.command("list")
@@ -130,7 +130,7 @@ async def _give(conn: Connection, device: str) -> Given:
     return {"device": device, "user": user, "password": secret, "client_id": client_id}
 
 
-def _tell_broker(data: Path | None, database_url: str | None) -> bool:
+def tell_broker(data: Path | None, database_url: str | None) -> bool:
     """Tell the broker of the running `wegwarte up`, if this is its database; return whether."""
     import asyncio
 

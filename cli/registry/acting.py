@@ -5,13 +5,13 @@ import getpass
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
 
 from cli.failure import FailedError
+from cli.options import AsJson, Data, DatabaseUrl, Options
 from cli.registry.preview import Effect, effect_of
 from store.inventory import authorship
 from store.inventory.errors import RegistryError
@@ -41,14 +41,25 @@ At = Annotated[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
-    """Who acts on which database, and why."""
+class Reader(Options):
+    """Who asks which database, and in which form it is told."""
 
-    data: Path | None
-    database_url: str | None
-    who: str | None
-    why: str
-    dry_run: bool = False
+    data: Data = None
+    database_url: DatabaseUrl = None
+    as_json: AsJson = False
+
+    def ask(self, query: Callable[[Connection], Awaitable[T]]) -> T:
+        """Ask the registry something."""
+        return ask(self.data, self.database_url, query)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author(Reader):
+    """Who changes what is in which database, and why."""
+
+    who: Who = None
+    why: Why = ""
+    dry_run: DryRun = False
 
 
 def now() -> datetime:
@@ -56,9 +67,7 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the rim
 
 
-def ask(
-    data: Path | None, database_url: str | None, query: Callable[[Connection], Awaitable[T]]
-) -> T:
+def ask(data: Data, database_url: DatabaseUrl, query: Callable[[Connection], Awaitable[T]]) -> T:
     """Ask the registry something."""
 
     async def asking(url: str) -> T:
@@ -112,7 +121,7 @@ def moment_of(text: str | None, zone: str, *, present: datetime) -> datetime:
     return first.astimezone(UTC)
 
 
-def _run(data: Path | None, database_url: str | None, doing: Callable[[str], Awaitable[T]]) -> T:
+def _run(data: Data, database_url: DatabaseUrl, doing: Callable[[str], Awaitable[T]]) -> T:
     from cli import running
 
     async def done() -> T:

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import At, Author, Who, Why, act, ask, moment_of, now
+from cli.registry.acting import At, Author, act, moment_of, now
 from store.inventory import manual, places
 from store.pool import Connection
 
 
+@with_options
 def command(
     site: Annotated[str, typer.Argument(help="Id or alias of the car park.")],
     vehicles: Annotated[
@@ -23,11 +24,8 @@ def command(
         int | None, typer.Option(help="Withdraw the anchor of this number.")
     ] = None,
     remarks: Annotated[str, typer.Option(help="For people.")] = "",
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Say how many vehicles stood in a car park at a moment; without a number list what was said.
 
@@ -60,11 +58,12 @@ def command(
         return await manual.anchors(conn, found["id"])
 
     if vehicles is None and free is None and withdraw is None:
-        said = ask(data, database_url, listing)
+        said, effect = author.ask(listing), None
     else:
-        author = Author(data=data, database_url=database_url, who=who, why=why)
-        said, _ = act(author, acting, moment=now())
-    shown.show(said, "id time vehicles remarks", as_json=as_json, none=f"{site} has no anchor")
+        said, effect = act(author, acting, moment=now())
+    columns = "id time vehicles remarks"
+    shown.show(said, columns, as_json=author.as_json, none=f"{site} has no anchor")
+    shown.rehearsed(effect, as_json=author.as_json)
 
 
 def _present(site: dict[str, Any], vehicles: int | None, free: int | None) -> int:

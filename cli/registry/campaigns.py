@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import Author, DryRun, Who, Why, act, ask, moment_of, now
+from cli.registry.acting import Author, Reader, act, moment_of, now
 from cli.registry.whereabouts import Named
 from devices.properties import Direction
 from store.inventory import deployments, fleet, models, places, standing
@@ -23,11 +23,11 @@ def about() -> None:
 
 
 @app.command("list")
+@with_options
 def list_(
     site: Annotated[str | None, typer.Option(help="Only those at this site.")] = None,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """List campaigns, past ones as well."""
 
@@ -37,11 +37,12 @@ def list_(
         return [one for one in found if one["campaign"]]
 
     columns = "id site device channel direction lane since until remarks"
-    found = ask(data, database_url, listed)
-    shown.show(found, columns, as_json=as_json, none="no campaign yet")
+    found = reader.ask(listed)
+    shown.show(found, columns, as_json=reader.as_json, none="no campaign yet")
 
 
 @app.command()
+@with_options
 def add(
     site: Annotated[str, typer.Argument(help="Id or alias of the site.")],
     device: Named,
@@ -53,12 +54,8 @@ def add(
     ] = None,
     factor: Annotated[float, typer.Option(help="The true number for one counted.")] = 1.0,
     remarks: Annotated[str, typer.Option(help="For people.")] = "",
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Count at a site for a time; the device is accepted with it."""
 
@@ -87,26 +84,22 @@ def add(
         )
         return {"site": place["id"], "device": found["id"], "from": since, "to": until, "ids": made}
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     said, effect = act(author, adding, moment=now())
     line = (
         f"{said['device']} counts at {said['site']} from {shown.cell(said['from'])} "
         f"to {shown.cell(said['to'])}"
     )
-    shown.told(said, [line], effect, as_json=as_json)
+    shown.told(said, [line], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def end(
     site: Annotated[str, typer.Argument(help="Id or alias of the site.")],
     device: Named,
     at: Annotated[str | None, typer.Option("--at", help="When it was taken away.")] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """End a campaign before its time; a moment before its beginning withdraws it."""
 
@@ -126,6 +119,7 @@ def end(
         await deployments.end(conn, chosen, at=moment, now=now(), cause="campaign ended")
         return {"site": place["id"], "device": found["id"], "at": moment, "ended": len(chosen)}
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     said, effect = act(author, ending, moment=now())
-    shown.told(said, [f"the campaign ends at {shown.cell(said['at'])}"], effect, as_json=as_json)
+    shown.told(
+        said, [f"the campaign ends at {shown.cell(said['at'])}"], effect, as_json=author.as_json
+    )

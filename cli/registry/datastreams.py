@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 import typer
 
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import At, Author, DryRun, Who, Why, act, ask, moment_of, now
+from cli.registry.acting import At, Author, Reader, act, moment_of, now
 from cli.registry.sites import Lat, Lon, Retired, both
 from devices.properties import Direction, Mode, Property
 from store.inventory import deployments, moves, places
@@ -29,12 +29,12 @@ def about() -> None:
 
 
 @app.command("list")
+@with_options
 def list_(
     site: Annotated[str | None, typer.Option(help="Only those of this site.")] = None,
     retired: Retired = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """List datastreams with the device that answers for each at last."""
 
@@ -42,21 +42,21 @@ def list_(
         known = None if site is None else (await places.site(conn, site, now=now()))["id"]
         return await places.datastreams(conn, site=known, retired=retired)
 
-    found = ask(data, database_url, listed)
+    found = reader.ask(listed)
     shown.show(
-        found if as_json else [shown.with_meaning(one) for one in found],
+        found if reader.as_json else [shown.with_meaning(one) for one in found],
         _COLUMNS,
-        as_json=as_json,
+        as_json=reader.as_json,
         none="no datastream yet",
     )
 
 
 @app.command()
+@with_options
 def show(
     datastream: Number,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """Show a datastream with everything that answered for it."""
 
@@ -64,10 +64,11 @@ def show(
         found = await places.datastream(conn, datastream)
         return found | {"deployments": await deployments.listed(conn, datastream=datastream)}
 
-    shown.card(ask(data, database_url, whole), as_json=as_json)
+    shown.card(reader.ask(whole), as_json=reader.as_json)
 
 
 @app.command()
+@with_options
 def add(
     site: Annotated[str, typer.Argument(help="Id or alias of the site.")],
     observed: Annotated[Property, typer.Option("--property", help="What is observed.")],
@@ -82,11 +83,8 @@ def add(
         int | None, typer.Option(min=1, help="Usual interval. [s]")
     ] = None,
     name: Annotated[str, typer.Option(help="For people.")] = "",
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Add a datastream; one that is there already is named."""
 
@@ -103,12 +101,12 @@ def add(
         like = {"source_id": source_id, "name": name, "nominal_interval_s": nominal_interval_s}
         return await moves.datastream_for(conn, place, like)
 
-    author = Author(data=data, database_url=database_url, who=who, why=why)
-    number, _ = act(author, adding, moment=now())
-    shown.told({"datastream": number}, [f"datastream {number}"], None, as_json=as_json)
+    number, effect = act(author, adding, moment=now())
+    shown.told({"datastream": number}, [f"datastream {number}"], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def change(
     datastream: Number,
     name: Annotated[str | None, typer.Option(help="For people.")] = None,
@@ -123,12 +121,8 @@ def change(
     lat: Lat = None,
     lon: Lon = None,
     remarks: Annotated[str | None, typer.Option(help="For people.")] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Change what is given of a datastream; the rest stays."""
     both(lat, lon)
@@ -146,26 +140,22 @@ def change(
     }
     if all(value is None for value in wish.values()):
         raise FailedError("say what is to be changed; --help lists what there is")
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     done, effect = act(
         author,
         lambda c: places.change_datastream(c, datastream, wish, now=now()),
         moment=now(),
     )
     line = f"datastream {datastream} is changed" if done else "nothing differs"
-    shown.told({"datastream": datastream, "changed": done}, [line], effect, as_json=as_json)
+    shown.told({"datastream": datastream, "changed": done}, [line], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def retire(
     datastream: Number,
     at: At = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """End what is deployed at a datastream and leave it out of lists; what is stored stays."""
 
@@ -176,6 +166,5 @@ def retire(
         ended = await places.retire_datastream(conn, datastream, at=moment, now=now())
         return {"datastream": datastream, "at": moment, "ended": len(ended)}
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     said, effect = act(author, retiring, moment=now())
-    shown.told(said, [f"datastream {datastream} is retired"], effect, as_json=as_json)
+    shown.told(said, [f"datastream {datastream} is retired"], effect, as_json=author.as_json)

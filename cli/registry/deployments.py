@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import At, Author, DryRun, Who, Why, act, ask, moment_of, now
+from cli.registry.acting import At, Author, Reader, act, moment_of, now
 from cli.registry.whereabouts import ZONE, Named, channel_of
 from store.inventory import deployments, fleet, places
 from store.inventory.deployments import Span
@@ -30,13 +30,13 @@ def about() -> None:
 
 
 @app.command("list")
+@with_options
 def list_(
     site: Annotated[str | None, typer.Option(help="Only those at this site.")] = None,
     device: Annotated[str | None, typer.Option(help="Only those of this device.")] = None,
     at: Annotated[str | None, typer.Option(help="Only those of this moment; `now`.")] = None,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """List deployments, past ones as well."""
 
@@ -54,21 +54,21 @@ def list_(
             at=moment,
         )
 
-    found = ask(data, database_url, listed)
+    found = reader.ask(listed)
     shown.show(
-        found if as_json else [shown.with_meaning(one) for one in found],
+        found if reader.as_json else [shown.with_meaning(one) for one in found],
         _COLUMNS,
-        as_json=as_json,
+        as_json=reader.as_json,
         none="nothing is deployed",
     )
 
 
 @app.command()
+@with_options
 def show(
     deployment: Number,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """Show one deployment."""
 
@@ -76,10 +76,11 @@ def show(
         await deployments.one(conn, deployment)
         return (await deployments.listed(conn, deployment=deployment))[0]
 
-    shown.card(ask(data, database_url, whole), as_json=as_json)
+    shown.card(reader.ask(whole), as_json=reader.as_json)
 
 
 @app.command()
+@with_options
 def add(
     device: Named,
     channel: Annotated[str, typer.Argument(help="Name of the channel, as its model calls it.")],
@@ -89,12 +90,8 @@ def add(
     factor: Annotated[float, typer.Option(help="The true number for one counted.")] = 1.0,
     orientation_deg: Annotated[float | None, typer.Option(help="Where it looks. [degrees]")] = None,
     remarks: Annotated[str, typer.Option(help="For people.")] = "",
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Let a channel answer for a datastream, from now on or from a given moment."""
 
@@ -119,12 +116,12 @@ def add(
             remarks=remarks,
         )
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     number, effect = act(author, adding, moment=now())
-    shown.told({"deployment": number}, [f"deployment {number}"], effect, as_json=as_json)
+    shown.told({"deployment": number}, [f"deployment {number}"], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def change(
     deployment: Number,
     from_: From = None,
@@ -132,12 +129,8 @@ def change(
     factor: Annotated[float | None, typer.Option(help="The true number for one counted.")] = None,
     orientation_deg: Annotated[float | None, typer.Option(help="Where it looks. [degrees]")] = None,
     remarks: Annotated[str | None, typer.Option(help="For people.")] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Correct beginning, end or calibration of a deployment, for all of its time."""
 
@@ -162,22 +155,18 @@ def change(
             remarks=remarks,
         )
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     _, effect = act(author, changing, moment=now())
     line = f"deployment {deployment} is changed"
-    shown.told({"deployment": deployment}, [line], effect, as_json=as_json)
+    shown.told({"deployment": deployment}, [line], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def retire(
     deployment: Number,
     at: At = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """End a deployment at a moment."""
 
@@ -188,7 +177,6 @@ def retire(
         moment = moment_of(at, zone, present=now())
         await deployments.end(conn, [old], at=moment, now=now(), cause="ended")
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     _, effect = act(author, ending, moment=now())
     line = f"deployment {deployment} is ended"
-    shown.told({"deployment": deployment}, [line], effect, as_json=as_json)
+    shown.told({"deployment": deployment}, [line], effect, as_json=author.as_json)

@@ -5,14 +5,16 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.options import AsJson, Data, DatabaseUrl
+from cli import credential
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import At, Author, DryRun, Who, Why, moment_of, now
+from cli.registry.acting import At, Author, moment_of, now
 from cli.registry.device_swap import swap
 from cli.registry.telling import Done, tell
 from cli.registry.whereabouts import Named, channel_of, zone_of
 from devices import orientation
 from devices.properties import Direction
+from store import credentials
 from store.inventory import changes, models, moves, places, standing
 from store.inventory.standing import Stand
 from store.pool import Connection
@@ -40,6 +42,7 @@ def lead_of(text: str) -> float:
         raise typer.BadParameter(str(why)) from why
 
 
+@with_options
 def install(
     device: Named,
     site: Annotated[str, typer.Argument(help="The site it stands at.")],
@@ -65,12 +68,8 @@ def install(
             help="Where the site's direction a leads; with --looks it tells which channel is a.",
         ),
     ] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Put a device to a site: each of its channels answers for a datastream there."""
 
@@ -90,10 +89,10 @@ def install(
         said = {"device": found["id"], "site": place["id"], "at": stand.since, "deployments": made}
         return said, [f"{found['id']} stands at {place['id']} from {shown.cell(stand.since)} on"]
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    tell(author, device, None, installing, as_json=as_json)
+    tell(author, device, None, installing)
 
 
+@with_options
 def accept(
     device: Named,
     at: At = None,
@@ -101,12 +100,8 @@ def accept(
         str | None,
         typer.Option(help="When it came to its place, where it is deployed only later."),
     ] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Let the readings of a device count from a moment on, after the settling time of its model."""
 
@@ -119,10 +114,10 @@ def accept(
         said = {"device": found["id"], "accepted_at": counts}
         return said, [f"readings of {found['id']} count from {shown.cell(counts)} on"]
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    tell(author, device, at, accepting, as_json=as_json)
+    tell(author, device, at, accepting)
 
 
+@with_options
 def move(
     device: Named,
     to: Annotated[str, typer.Option("--to", help="The site it answers for from then on.")],
@@ -132,12 +127,8 @@ def move(
     direction: Annotated[
         str | None, typer.Option(help="For a device of one direction: a, b, both or none.")
     ] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Let a device answer for another place from a moment on."""
 
@@ -148,19 +139,15 @@ def move(
         said = {"device": found["id"], "site": site["id"], "at": moment, "moved": len(spans)}
         return said, [f"{found['id']} answers for {site['id']} from {shown.cell(moment)} on"]
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    tell(author, device, at, moving, as_json=as_json)
+    tell(author, device, at, moving)
 
 
+@with_options
 def turn(
     device: Named,
     at: At = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Exchange the directions of a device from a moment on: it stands the other way round."""
 
@@ -171,21 +158,17 @@ def turn(
             f"{found['id']} tells the directions the other way round from {shown.cell(moment)} on"
         ]
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    tell(author, device, at, turning, as_json=as_json)
+    tell(author, device, at, turning)
 
 
+@with_options
 def recalibrate(
     device: Named,
     factor: Annotated[float, typer.Option(help="The true number for one counted.")],
     at: At = None,
     channel: Annotated[str | None, typer.Option(help="Only this channel.")] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Count each counted one as FACTOR from a moment on."""
 
@@ -199,26 +182,30 @@ def recalibrate(
             return said, [f"{found['id']} counts with {factor:g} already"]
         return said, [f"{found['id']} counts with {factor:g} from {shown.cell(moment)} on"]
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    tell(author, device, at, calibrating, as_json=as_json)
+    tell(author, device, at, calibrating)
 
 
+@with_options
 def retire(
     device: Named,
     at: At = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """End everything a device is deployed at; what it says later is refused."""
+    logins: list[str] = []
 
     async def retiring(conn: Connection, found: dict[str, Any], moment: datetime) -> Done:
         spans = await changes.retire(conn, found, at=moment, now=now())
+        every = await credentials.listed(conn, device=found["id"])
+        logins.extend(one.id for one in every if one.revoked_at is None)
         said = {"device": found["id"], "at": moment, "ended": len(spans)}
         return said, [f"{found['id']} is retired from {shown.cell(moment)} on"]
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    tell(author, device, at, retiring, as_json=as_json)
+    tell(author, device, at, retiring)
+    if (
+        logins
+        and not author.dry_run
+        and not credential.tell_broker(author.data, author.database_url)
+    ):
+        typer.echo(credential.TELL, err=True)

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import At, Author, DryRun, Who, Why, now
+from cli.registry.acting import At, Author, now
 from cli.registry.telling import Done, tell
 from cli.registry.whereabouts import in_words, or_registered
 from store import rejected
@@ -15,6 +15,7 @@ from store.inventory import swap as swapping
 from store.pool import Connection
 
 
+@with_options
 def swap(
     old: Annotated[str, typer.Argument(help="The device that was in the place.")],
     new: Annotated[
@@ -29,12 +30,8 @@ def swap(
     replay: Annotated[
         bool, typer.Option("--replay", help="Read again what was kept of the new one.")
     ] = False,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Let another device answer for a place from a moment on; readings stay where they are."""
 
@@ -67,5 +64,4 @@ def swap(
             lines.append(f"it is called {', '.join(done.aliases)} at the network server")
         return said, lines
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-    tell(author, old, at, doing, as_json=as_json)
+    tell(author, old, at, doing)

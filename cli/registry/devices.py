@@ -6,9 +6,9 @@ import typer
 
 from cli import credential, health
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import device_changes, shown
-from cli.registry.acting import Author, DryRun, Who, Why, act, ask, moment_of, now
+from cli.registry.acting import Author, Reader, act, moment_of, now
 from cli.registry.naming import dev_eui, device_id
 from cli.registry.sites import Retired
 from cli.registry.whereabouts import ZONE, Named
@@ -28,45 +28,43 @@ def about() -> None:
 
 
 @app.command("list")
+@with_options
 def list_(
     site: Annotated[str | None, typer.Option(help="Only those deployed at this site.")] = None,
     model: Annotated[str | None, typer.Option(help="Only this model.")] = None,
     life: Annotated[fleet.Life | None, typer.Option(help="Only those in this state.")] = None,
     retired: Retired = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """List the devices with their life, where they are and when they last spoke."""
     every = retired or life is fleet.Life.RETIRED
-    found = ask(
-        data,
-        database_url,
+    found = reader.ask(
         lambda c: fleet.devices(c, now=now(), site=site, model=model, retired=every),
     )
     kept = [one for one in found if life in {None, one["life"]}]
-    for one in kept if not as_json else []:
+    for one in kept if not reader.as_json else []:
         one["aliases"] = [a["alias"] for a in one["aliases"] if a["alias"] != one["id"]]
     none = "no such device"
     if not found and site is None and model is None:
         none = "no device yet: `wegwarte device add NAME --model MODEL`"
-    shown.show(kept, _COLUMNS, as_json=as_json, none=none)
+    shown.show(kept, _COLUMNS, as_json=reader.as_json, none=none)
 
 
 @app.command()
-def show(
-    device: Named, data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson = False
-) -> None:
+@with_options
+def show(device: Named, *, reader: Reader) -> None:
     """Show a device with everything it was deployed at."""
 
     async def whole(conn: Connection) -> dict[str, Any]:
         found = await fleet.device(conn, device, now=now())
         return found | {"deployments": await deployments.listed(conn, device=found["id"])}
 
-    shown.card(ask(data, database_url, whole), as_json=as_json)
+    shown.card(reader.ask(whole), as_json=reader.as_json)
 
 
 @app.command()
+@with_options
 def add(
     device: Annotated[
         str | None,
@@ -87,11 +85,8 @@ def add(
     accepted_at: Annotated[
         str | None, typer.Option(help="Readings count from then on; see `device accept`.")
     ] = None,
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Register a device; its messages are read from now on, and count once it is accepted."""
     named = device or dev_eui_ or serial
@@ -115,15 +110,14 @@ def add(
         accepted_at=None if accepted_at is None else moment_of(accepted_at, ZONE, present=now()),
         aliases=aliases,
     )
-    act(
-        Author(data=data, database_url=database_url, who=who, why=why),
-        lambda c: fleet.add(c, new),
-        moment=now(),
+    _, effect = act(author, lambda c: fleet.add(c, new), moment=now())
+    shown.told(
+        {"added": new.id}, [f"device {new.id} is registered"], effect, as_json=author.as_json
     )
-    shown.told({"added": new.id}, [f"device {new.id} is registered"], None, as_json=as_json)
 
 
 @app.command()
+@with_options
 def change(
     device: Named,
     model: Annotated[str | None, typer.Option(help="Its model.")] = None,
@@ -135,12 +129,8 @@ def change(
     ] = None,
     back: Annotated[bool, typer.Option("--back", help="It is in service again.")] = False,
     alias: Annotated[list[str] | None, typer.Option(help="Another name; repeatable.")] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Change what is given of a device; the rest stays."""
 
@@ -163,7 +153,6 @@ def change(
             done |= await fleet.add_alias(conn, found["id"], kind="name", alias=one)
         return {"device": found["id"], "changed": done}
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     said, effect = act(author, changing, moment=now())
     line = f"device {said['device']} is changed" if said["changed"] else "nothing differs"
-    shown.told(said, [line], effect, as_json=as_json)
+    shown.told(said, [line], effect, as_json=author.as_json)

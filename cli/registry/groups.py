@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import At, Author, Who, Why, act, ask, moment_of, now
+from cli.registry.acting import At, Author, Reader, act, moment_of, now
 from cli.registry.sites import Retired, identifier
 from devices.names import slug
 from store.inventory import places
@@ -23,37 +23,34 @@ def about() -> None:
 
 
 @app.command("list")
+@with_options
 def list_(
     retired: Retired = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """List the groups with the sites that belong to them now."""
-    found = ask(data, database_url, lambda c: places.groups(c, now=now(), retired=retired))
-    shown.show(found, "id name sites retired_at", as_json=as_json, none="no group yet")
+    found = reader.ask(lambda c: places.groups(c, now=now(), retired=retired))
+    shown.show(found, "id name sites retired_at", as_json=reader.as_json, none="no group yet")
 
 
 @app.command()
-def show(
-    group: Named, data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson = False
-) -> None:
+@with_options
+def show(group: Named, *, reader: Reader) -> None:
     """Show a group with every membership there was."""
-    found = ask(data, database_url, lambda c: places.group(c, group, now=now()))
-    shown.card(found, as_json=as_json)
+    found = reader.ask(lambda c: places.group(c, group, now=now()))
+    shown.card(found, as_json=reader.as_json)
 
 
 @app.command()
+@with_options
 def add(
     name: Annotated[str, typer.Argument(help="Its name; the id is made of it.")],
     id_: Annotated[str | None, typer.Option("--id", help="Another id than the one made.")] = None,
     site: Annotated[list[str] | None, typer.Option(help="A site in it; repeatable.")] = None,
     remarks: Annotated[str, typer.Option(help="For people.")] = "",
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Add a group; the sites named belong to it since ever."""
     new = identifier(id_ or slug(name))
@@ -64,19 +61,18 @@ def add(
             found = await places.site(conn, one, now=now())
             await places.join_group(conn, new, found["id"], since=None)
 
-    act(Author(data=data, database_url=database_url, who=who, why=why), adding, moment=now())
-    shown.told({"added": new}, [f"group {new} is added"], None, as_json=as_json)
+    _, effect = act(author, adding, moment=now())
+    shown.told({"added": new}, [f"group {new} is added"], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def change(
     group: Named,
     name: Annotated[str | None, typer.Option(help="Its name; the id stays.")] = None,
     remarks: Annotated[str | None, typer.Option(help="For people.")] = None,
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
+    *,
+    author: Author,
 ) -> None:
     """Change name or remarks of a group."""
 
@@ -84,20 +80,19 @@ def change(
         found = await places.group(conn, group, now=now())
         await places.change_group(conn, found["id"], name=name, remarks=remarks)
 
-    act(Author(data=data, database_url=database_url, who=who, why=why), changing, moment=now())
-    typer.echo(f"group {group} is changed")
+    _, effect = act(author, changing, moment=now())
+    shown.told({"group": group}, [f"group {group} is changed"], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def join(
     group: Named,
     site: Site,
     at: At = None,
     ever: Annotated[bool, typer.Option("--ever", help="Since ever instead of --at.")] = False,
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
+    *,
+    author: Author,
 ) -> None:
     """Let a site belong to a group from a moment on."""
 
@@ -107,19 +102,23 @@ def join(
         since = None if ever else moment_of(at, found["time_zone"], present=now())
         await places.join_group(conn, known["id"], found["id"], since=since)
 
-    act(Author(data=data, database_url=database_url, who=who, why=why), joining, moment=now())
-    typer.echo(f"{site} belongs to {group}")
+    _, effect = act(author, joining, moment=now())
+    shown.told(
+        {"group": group, "site": site},
+        [f"{site} belongs to {group}"],
+        effect,
+        as_json=author.as_json,
+    )
 
 
 @app.command()
+@with_options
 def leave(
     group: Named,
     site: Site,
     at: At = None,
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
+    *,
+    author: Author,
 ) -> None:
     """Let a site belong to a group only up to a moment."""
 
@@ -129,18 +128,22 @@ def leave(
         until = moment_of(at, found["time_zone"], present=now())
         await places.leave_group(conn, known["id"], found["id"], until=until)
 
-    act(Author(data=data, database_url=database_url, who=who, why=why), leaving, moment=now())
-    typer.echo(f"{site} no longer belongs to {group}")
+    _, effect = act(author, leaving, moment=now())
+    shown.told(
+        {"group": group, "site": site},
+        [f"{site} no longer belongs to {group}"],
+        effect,
+        as_json=author.as_json,
+    )
 
 
 @app.command()
+@with_options
 def retire(
     group: Named,
     at: At = None,
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
+    *,
+    author: Author,
 ) -> None:
     """Leave a group out of lists from now on."""
     moment = moment_of(at, "Europe/Berlin", present=now())
@@ -149,5 +152,5 @@ def retire(
         found = await places.group(conn, group, now=now())
         await places.change_group(conn, found["id"], name=None, remarks=None, retired_at=moment)
 
-    act(Author(data=data, database_url=database_url, who=who, why=why), retiring, moment=now())
-    typer.echo(f"group {group} is retired")
+    _, effect = act(author, retiring, moment=now())
+    shown.told({"group": group}, [f"group {group} is retired"], effect, as_json=author.as_json)

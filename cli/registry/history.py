@@ -7,9 +7,9 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import ask, moment_of, now
+from cli.registry.acting import Reader, moment_of, now
 from cli.registry.whereabouts import ZONE
 from store.inventory import authorship
 
@@ -18,6 +18,7 @@ _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^ ]*[+Z-]")
 _SPAN: Final = re.compile(r"""[\[(]"?(\d{4}-[^",]*|)"?,"?(\d{4}-[^",]*|)"?[\])]""")
 
 
+@with_options
 def command(
     named: Annotated[
         str,
@@ -25,18 +26,15 @@ def command(
     ],
     since: Annotated[str | None, typer.Option(help="Only changes from then on.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 200,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """Show every change of a site, group, device or datastream, and of what hangs on it."""
     first = None if since is None else moment_of(since, ZONE, present=now())
-    found = ask(
-        data,
-        database_url,
+    found = reader.ask(
         lambda c: authorship.history(c, named, since=first, limit=limit),
     )
-    if as_json:
+    if reader.as_json:
         typer.echo(shown.as_text(found))
         return
     for one in found:

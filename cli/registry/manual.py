@@ -1,14 +1,15 @@
 """`wegwarte manual`: what people have counted, by form; a source of its own."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import Author, DryRun, Who, Why, act, ask, moment_of, now
+from cli.registry.acting import Author, Reader, act, moment_of, now
 from cli.registry.sheet.words import CellError
 from store.inventory import manual, places
 from store.inventory.manual import Observed
@@ -30,18 +31,19 @@ def about() -> None:
 
 
 @app.command()
+@with_options
 def template(
     site: Annotated[str, typer.Argument(help="Id or alias of the site.")],
     path: Annotated[Path | None, typer.Option("--out", help="Where to write the form.")] = None,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
+    *,
+    reader: Reader,
 ) -> None:
     """Write a form for a count at a site."""
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
     from cli.registry.counted import WHAT, Column
 
-    found = ask(data, database_url, lambda c: places.site(c, site, now=now()))
+    found = reader.ask(lambda c: places.site(c, site, now=now()))
     chosen = path or Path(f"count-{found['id']}.xlsx")
     if chosen.exists():
         raise FailedError(f"{chosen} is there already; name another file with --out")
@@ -62,37 +64,33 @@ def template(
     for at, what in enumerate(WHAT):
         words.append([what, directions[at] if at < len(directions) else None])
     book.save(chosen)
-    typer.echo(f"{chosen} is written; `wegwarte manual import {chosen} --dry-run` reads it")
+    line = f"{chosen} is written; `wegwarte manual import {chosen} --dry-run` reads it"
+    shown.told({"file": str(chosen)}, [line], None, as_json=reader.as_json)
 
 
 @app.command("import")
+@with_options
 def import_(
     path: Annotated[Path, typer.Argument(help="The filled-in form, XLSX or CSV.")],
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Enter what was counted, in one transaction; when a row is refused, nothing is entered."""
 
     async def importing(conn: Connection) -> list[Said]:
         said = await _import(conn, path)
-        if any(one["word"] == "refused" for one in said) and not dry_run:
+        if any(one["word"] == "refused" for one in said) and not author.dry_run:
             raise _RefusedError(said)
         return said
 
-    author = Author(
-        data=data, database_url=database_url, who=who, why=why or path.name, dry_run=dry_run
-    )
+    author = replace(author, why=author.why or path.name)
     refused = False
     try:
         said, _ = act(author, importing, moment=now())
     except _RefusedError as why_not:
         said, refused = why_not.said, True
-    if as_json:
-        entered = not (refused or dry_run)
+    if author.as_json:
+        entered = not (refused or author.dry_run)
         typer.echo(shown.as_text({"file": path.name, "entered": entered, "rows": said}))
     else:
         for one in said:
@@ -100,7 +98,7 @@ def import_(
             typer.echo(f"row {one['row']:<5} {one['word']:<9} {where}{one['said']}".rstrip())
         if refused:
             typer.echo("nothing was entered: correct the refused rows")
-        elif dry_run:
+        elif author.dry_run:
             typer.echo("nothing was entered (--dry-run)")
     if any(one["word"] == "refused" for one in said):
         raise typer.Exit(1)
@@ -144,13 +142,13 @@ def _refuse_twice(
 
 
 @app.command("list")
+@with_options
 def list_(
     site: Annotated[str, typer.Argument(help="Id or alias of the site.")],
     from_: Annotated[str | None, typer.Option("--from", help="From when on.")] = None,
     to: Annotated[str | None, typer.Option("--to", help="Up to when.")] = None,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """List what people have counted at a site."""
 
@@ -165,18 +163,17 @@ def list_(
         )
 
     columns = "id time duration_s property mode direction place value observer remarks"
-    shown.show(ask(data, database_url, listed), columns, as_json=as_json, none="nothing counted")
+    shown.show(reader.ask(listed), columns, as_json=reader.as_json, none="nothing counted")
 
 
 @app.command()
+@with_options
 def withdraw(
     number: Annotated[int, typer.Argument(help="Its number, as `manual list` says.")],
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
+    *,
+    author: Author,
 ) -> None:
     """Withdraw one number that was counted by hand; it keeps its row."""
-    author = Author(data=data, database_url=database_url, who=who, why=why)
-    act(author, lambda c: manual.withdraw(c, number, now=now()), moment=now())
-    typer.echo(f"manual observation {number} is withdrawn")
+    _, effect = act(author, lambda c: manual.withdraw(c, number, now=now()), moment=now())
+    line = f"manual observation {number} is withdrawn"
+    shown.told({"withdrawn": number}, [line], effect, as_json=author.as_json)

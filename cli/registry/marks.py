@@ -6,9 +6,9 @@ from typing import Annotated, Any, cast
 import typer
 
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import Author, DryRun, Who, Why, act, ask, moment_of, now
+from cli.registry.acting import Author, Reader, act, moment_of, now
 from store.inventory import judgements, places
 from store.pool import Connection
 
@@ -22,6 +22,7 @@ class Word(StrEnum):
     ATYPICAL = "atypical"
 
 
+@with_options
 def command(
     what: Annotated[
         str, typer.Argument(help="Id or alias of a site, or the number of a datastream; or `list`.")
@@ -40,12 +41,8 @@ def command(
     withdrawn: Annotated[
         bool, typer.Option("--withdrawn", help="Of `list`: withdrawn ones as well.")
     ] = False,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Call a time anomalous, out of service, calibrated or atypical; `mark list` lists the words.
 
@@ -53,7 +50,7 @@ def command(
     is atypical is true and left out of profiles and forecasts. No reading is changed.
     """
     if what == "list":
-        _list(site, withdrawn, data, database_url, as_json=as_json)
+        _list(site, author, withdrawn=withdrawn)
         return
     if word is None:
         raise FailedError(f"say what {what} is: {', '.join(Word)}")
@@ -71,7 +68,7 @@ def command(
             since=since,
             until=until,
             factor=factor,
-            reason=why,
+            reason=author.why,
             now=now(),
         )
         return {
@@ -83,10 +80,9 @@ def command(
             "to": until,
         }
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     said, effect = act(author, marking, moment=now())
     line = f"mark {said['mark']}: {what} is {word}; `wegwarte unmark {said['mark']}` withdraws it"
-    shown.told(said, [line], effect, as_json=as_json)
+    shown.told(said, [line], effect, as_json=author.as_json)
 
 
 async def _meant(conn: Connection, what: str) -> tuple[dict[str, Any], int | None]:
@@ -97,12 +93,10 @@ async def _meant(conn: Connection, what: str) -> tuple[dict[str, Any], int | Non
     return await places.site(conn, stream["site"], now=now()), int(what)
 
 
-def _list(
-    site: str | None, withdrawn: bool, data: Data, database_url: DatabaseUrl, *, as_json: bool
-) -> None:
+def _list(site: str | None, reader: Reader, *, withdrawn: bool) -> None:
     async def listed(conn: Connection) -> list[dict[str, Any]]:
         known = None if site is None else (await places.site(conn, site, now=now()))["id"]
         return await judgements.judgements(conn, site=known, withdrawn=withdrawn)
 
     columns = "id site datastream kind factor since until reason who withdrawn_at"
-    shown.show(ask(data, database_url, listed), columns, as_json=as_json, none="nothing is marked")
+    shown.show(reader.ask(listed), columns, as_json=reader.as_json, none="nothing is marked")

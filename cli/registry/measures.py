@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import Author, Who, Why, act, ask, now
+from cli.registry.acting import Author, Reader, act, now
 from store.inventory import judgements, places
 from store.pool import Connection
 
@@ -22,19 +22,20 @@ def about() -> None:
 
 
 @app.command("list")
+@with_options
 def list_(
     withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Withdrawn ones as well.")] = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """List measures."""
-    found = ask(data, database_url, lambda c: judgements.measures(c, withdrawn=withdrawn))
+    found = reader.ask(lambda c: judgements.measures(c, withdrawn=withdrawn))
     columns = "id name site site_group from_date to_date remarks withdrawn_at"
-    shown.show(found, columns, as_json=as_json, none="no measure yet")
+    shown.show(found, columns, as_json=reader.as_json, none="no measure yet")
 
 
 @app.command()
+@with_options
 def add(
     name: Annotated[str, typer.Argument(help="What was done: 'cycle street', 'new tariff'.")],
     from_: Annotated[datetime, typer.Option("--from", formats=_DATE, help="Its first date.")],
@@ -44,11 +45,8 @@ def add(
     site: Annotated[str | None, typer.Option(help="Where: a site.")] = None,
     group: Annotated[str | None, typer.Option(help="Where: a group of sites.")] = None,
     remarks: Annotated[str, typer.Option(help="For people.")] = "",
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Write down a measure of a site or group."""
     if (site is None) == (group is None):
@@ -68,20 +66,20 @@ def add(
         )
         return {"measure": number, "site": place, "group": known}
 
-    author = Author(data=data, database_url=database_url, who=who, why=why)
-    said, _ = act(author, adding, moment=now())
-    shown.told(said, [f"measure {said['measure']} is written down"], None, as_json=as_json)
+    said, effect = act(author, adding, moment=now())
+    shown.told(said, [f"measure {said['measure']} is written down"], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def withdraw(
     number: Annotated[int, typer.Argument(help="Number of the measure.")],
-    who: Who = None,
-    why: Why = "",
-    data: Data = None,
-    database_url: DatabaseUrl = None,
+    *,
+    author: Author,
 ) -> None:
     """Withdraw a measure; it keeps its row."""
-    author = Author(data=data, database_url=database_url, who=who, why=why)
-    act(author, lambda c: judgements.withdraw_measure(c, number, now=now()), moment=now())
-    typer.echo(f"measure {number} is withdrawn")
+    _, effect = act(
+        author, lambda c: judgements.withdraw_measure(c, number, now=now()), moment=now()
+    )
+    line = f"measure {number} is withdrawn"
+    shown.told({"withdrawn": number}, [line], effect, as_json=author.as_json)

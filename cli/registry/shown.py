@@ -98,10 +98,14 @@ def told(
         return
     for line in lines:
         typer.echo(line)
-    if effect is not None:
+    rehearsed(effect, as_json=False)
+
+
+def rehearsed(effect: Effect | None, *, as_json: bool) -> None:
+    """Print what a command would do, where it was rehearsed."""
+    if effect is not None and not as_json:
         typer.echo("nothing was changed (--dry-run)")
-        for line in effect_lines(effect):
-            typer.echo(line)
+        typer.echo("\n".join(effect_lines(effect)))
 
 
 def effect_lines(effect: Effect) -> list[str]:

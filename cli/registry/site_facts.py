@@ -8,14 +8,15 @@ import typer
 
 from analytics import weekly
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import Author, DryRun, Who, Why, act, ask, now
+from cli.registry.acting import Author, act, now
 from store.enrol import FactKind
 from store.inventory import facts, places
 from store.pool import Connection
 
 
+@with_options
 def fact(
     site: Annotated[str, typer.Argument(help="Id or alias of the site.")],
     kind: Annotated[FactKind | None, typer.Argument(help="What is said of it.")] = None,
@@ -26,12 +27,8 @@ def fact(
         datetime | None,
         typer.Option("--from", formats=["%Y-%m-%d"], help="First date; without it since ever."),
     ] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Say how many spaces a site has, or its hours, from a date on; without a value list them.
 
@@ -42,8 +39,7 @@ def fact(
         found = await places.site(conn, site, now=now())
         return await facts.facts(conn, found["id"])
 
-    async def saying(conn: Connection) -> list[dict[str, Any]]:
-        assert kind is not None  # noqa: S101 - checked below
+    async def saying(conn: Connection, kind: FactKind, value: str) -> list[dict[str, Any]]:
         found = await places.site(conn, site, now=now())
         zone = ZoneInfo(found["time_zone"])
         since = None
@@ -53,23 +49,20 @@ def fact(
             conn,
             found["id"],
             kind,
-            _read(kind, value or ""),
+            _read(kind, value),
             since=since,
             from_date=None if from_ is None else from_.date(),
-            source=why or "wegwarte site fact",
+            source=author.why or "wegwarte site fact",
         )
         return await facts.facts(conn, found["id"])
 
     if kind is None or value is None:
-        rows, effect = ask(data, database_url, listed), None
+        rows, effect = author.ask(listed), None
     else:
-        author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
-        rows, effect = act(author, saying, moment=now())
+        rows, effect = act(author, lambda conn: saying(conn, kind, value), moment=now())
     columns = "kind value since until source"
-    shown.show(rows, columns, as_json=as_json, none=f"nothing is said of {site} yet")
-    if effect is not None and not as_json:
-        typer.echo("nothing was changed (--dry-run)")
-        typer.echo("\n".join(shown.effect_lines(effect)))
+    shown.show(rows, columns, as_json=author.as_json, none=f"nothing is said of {site} yet")
+    shown.rehearsed(effect, as_json=author.as_json)
 
 
 def _read(kind: FactKind, text: str) -> float | str:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown, site_facts
-from cli.registry.acting import At, Author, DryRun, Who, Why, act, ask, moment_of, now
+from cli.registry.acting import At, Author, Reader, act, moment_of, now
 from devices.names import slug
 from store.enrol import NewSite, SiteKind
 from store.inventory import deployments, places
@@ -31,21 +31,22 @@ def about() -> None:
 
 
 @app.command("list")
+@with_options
 def list_(
     retired: Retired = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    reader: Reader,
 ) -> None:
     """List the sites."""
-    found = ask(data, database_url, lambda c: places.sites(c, now=now(), retired=retired))
-    shown.show(found, _COLUMNS, as_json=as_json, none="no site yet: `wegwarte site add NAME`")
+    found = reader.ask(lambda c: places.sites(c, now=now(), retired=retired))
+    shown.show(
+        found, _COLUMNS, as_json=reader.as_json, none="no site yet: `wegwarte site add NAME`"
+    )
 
 
 @app.command()
-def show(
-    site: Named, data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson = False
-) -> None:
+@with_options
+def show(site: Named, *, reader: Reader) -> None:
     """Show a site with its datastreams and what is deployed there."""
 
     async def whole(conn: Connection) -> dict[str, Any]:
@@ -55,10 +56,11 @@ def show(
             "deployed": await deployments.listed(conn, site=found["id"], at=now()),
         }
 
-    shown.card(ask(data, database_url, whole), as_json=as_json)
+    shown.card(reader.ask(whole), as_json=reader.as_json)
 
 
 @app.command()
+@with_options
 def add(
     name: Annotated[str, typer.Argument(help="Its name; the id is made of it.")],
     kind: Annotated[SiteKind, typer.Option(help="What it is.")],
@@ -72,12 +74,8 @@ def add(
         str | None, typer.Option(help="Whose data, under which licence.")
     ] = None,
     alias: Annotated[list[str] | None, typer.Option(help="Another name; repeatable.")] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Add a site."""
     new = NewSite(
@@ -92,12 +90,12 @@ def add(
         attribution=attribution,
     )
     both(lat, lon)
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     _, effect = act(author, lambda c: places.add_site(c, new, alias or []), moment=now())
-    shown.told({"added": new.id}, [f"site {new.id} is added"], effect, as_json=as_json)
+    shown.told({"added": new.id}, [f"site {new.id} is added"], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def change(
     site: Named,
     name: Annotated[str | None, typer.Option(help="Its name; the id stays.")] = None,
@@ -113,12 +111,8 @@ def change(
     public: Annotated[bool | None, typer.Option(help="Whether the public may see it.")] = None,
     remarks: Annotated[str | None, typer.Option(help="For people.")] = None,
     alias: Annotated[list[str] | None, typer.Option(help="Another name; repeatable.")] = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Change what is given of a site; the rest stays."""
     both(lat, lon)
@@ -141,22 +135,18 @@ def change(
             await places.add_alias(conn, found["id"], one)
         return {"site": found["id"], "changed": done or bool(alias)}
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     said, effect = act(author, changing, moment=now())
     line = f"site {said['site']} is changed" if said["changed"] else "nothing differs"
-    shown.told(said, [line], effect, as_json=as_json)
+    shown.told(said, [line], effect, as_json=author.as_json)
 
 
 @app.command()
+@with_options
 def retire(
     site: Named,
     at: At = None,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """End what is deployed at a site and ask about it no more; what is stored stays."""
 
@@ -166,10 +156,9 @@ def retire(
         ended = await places.retire_site(conn, found["id"], at=moment, now=now())
         return {"site": found["id"], "at": moment, "ended": len(ended)}
 
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     said, effect = act(author, retiring, moment=now())
     line = f"site {said['site']} is retired; {said['ended']} deployments ended"
-    shown.told(said, [line], effect, as_json=as_json)
+    shown.told(said, [line], effect, as_json=author.as_json)
 
 
 def identifier(text: str) -> str:

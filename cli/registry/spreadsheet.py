@@ -1,15 +1,15 @@
 """`wegwarte registry`: the whole registry as one spreadsheet."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cli.failure import FailedError
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import Author, DryRun, Who, Why, act, ask, now
+from cli.registry.acting import Author, Reader, act, now
 from cli.registry.sheet.entering import Entry
 from cli.registry.sheet.importing import Imported, import_file
 from cli.registry.sites import zone
@@ -32,14 +32,15 @@ def about() -> None:
 
 
 @app.command()
+@with_options
 def template(
     path: Annotated[Path, typer.Argument(help="Where to write the form.")] = Path("registry.xlsx"),
     xlsx: Annotated[bool, typer.Option("--xlsx", help="As XLSX, which is what there is.")] = True,
     filled: Annotated[
         bool, typer.Option("--filled", help="With what is deployed now, to be corrected.")
     ] = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
+    *,
+    reader: Reader,
 ) -> None:
     """Write the form: one row a sensor channel."""
     from cli.registry.sheet import template as form
@@ -53,12 +54,14 @@ def template(
     if filled:
         from cli.registry.sheet.filled import filled_in
 
-        rows, known = ask(data, database_url, lambda conn: filled_in(conn, now=now()))
+        rows, known = reader.ask(lambda conn: filled_in(conn, now=now()))
     form.write(path, [(one.id, one.name) for one in known.values()], rows)
-    typer.echo(f"{path} is written; fill it in and run `wegwarte registry import {path} --dry-run`")
+    line = f"{path} is written; fill it in and run `wegwarte registry import {path} --dry-run`"
+    shown.told({"file": str(path)}, [line], None, as_json=reader.as_json)
 
 
 @app.command("import")
+@with_options
 def import_(
     path: Annotated[Path, typer.Argument(help="The filled-in form, XLSX or CSV.")],
     model: Annotated[str | None, typer.Option(help="Model of rows that name none.")] = None,
@@ -69,12 +72,8 @@ def import_(
     skip_refused: Annotated[
         bool, typer.Option("--skip-refused", help="Enter the other rows although some are refused.")
     ] = False,
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Enter sites, devices, datastreams and deployments of a spreadsheet in one transaction.
 
@@ -85,13 +84,11 @@ def import_(
 
     async def importing(conn: Connection) -> Imported:
         done = await import_file(conn, path, entry, model=model)
-        if done.count("refused") and not skip_refused and not dry_run:
+        if done.count("refused") and not skip_refused and not author.dry_run:
             raise _RefusedError(done)
         return done
 
-    author = Author(
-        data=data, database_url=database_url, who=who, why=why or f"{path.name}", dry_run=dry_run
-    )
+    author = replace(author, why=author.why or path.name)
     entered = True
     try:
         done, effect = act(author, importing, moment=now())
@@ -100,24 +97,25 @@ def import_(
     refused = done.count("refused")
     said = {
         "file": path.name,
-        "entered": entered and not dry_run,
+        "entered": entered and not author.dry_run,
         **{word: done.count(word) for word in ("added", "changed", "unchanged", "refused")},
         "columns_left_out": done.unknown,
         "key_columns_dropped": done.secret,
         "rows": [asdict(row) for row in done.rows],
     }
-    shown.told(said, _lines(done, entered=entered), effect, as_json=as_json)
+    shown.told(said, _lines(done, entered=entered), effect, as_json=author.as_json)
     if refused:
         raise typer.Exit(1)
 
 
 @app.command()
-def suggest(data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+@with_options
+def suggest(*, reader: Reader) -> None:
     """Show which devices were probably exchanged, each with the command that accepts it."""
     from cli.registry.suggesting import suggestions
 
-    found = ask(data, database_url, lambda c: suggestions(c, now=now()))
-    if as_json:
+    found = reader.ask(lambda c: suggestions(c, now=now()))
+    if reader.as_json:
         typer.echo(shown.as_text(found))
         return
     for one in found:

@@ -19,8 +19,6 @@ def tell(
     device: str,
     at: str | None,
     doing: Callable[[Connection, dict[str, Any], datetime], Awaitable[Done]],
-    *,
-    as_json: bool,
 ) -> None:
     """Do something with a device at a moment of its site's local time, and print what was done."""
 
@@ -30,4 +28,4 @@ def tell(
         return await doing(conn, found, moment)
 
     (said, lines), effect = act(author, found_and_done, moment=now())
-    shown.told(said, lines, effect, as_json=as_json)
+    shown.told(said, lines, effect, as_json=author.as_json)

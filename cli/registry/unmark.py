@@ -4,23 +4,19 @@ from typing import Annotated
 
 import typer
 
-from cli.options import AsJson, Data, DatabaseUrl
+from cli.options import with_options
 from cli.registry import shown
-from cli.registry.acting import Author, DryRun, Who, Why, act, now
+from cli.registry.acting import Author, act, now
 from store.inventory import judgements
 
 
+@with_options
 def command(
     number: Annotated[int, typer.Argument(help="Number of the mark; `wegwarte mark list`.")],
-    who: Who = None,
-    why: Why = "",
-    dry_run: DryRun = False,
-    data: Data = None,
-    database_url: DatabaseUrl = None,
-    as_json: AsJson = False,
+    *,
+    author: Author,
 ) -> None:
     """Withdraw a mark: the numbers become what they were."""
-    author = Author(data=data, database_url=database_url, who=who, why=why, dry_run=dry_run)
     found, effect = act(author, lambda c: judgements.withdraw(c, number, now=now()), moment=now())
     line = f"mark {number} ({found['kind'].replace('_', ' ')}) is withdrawn"
-    shown.told(dict(found), [line], effect, as_json=as_json)
+    shown.told(dict(found), [line], effect, as_json=author.as_json)

@@ -7,6 +7,7 @@ from pathlib import Path
 import bcrypt
 import pytest
 
+from cli.__main__ import main
 from tests.registry.town import Terminal, rows
 
 pytestmark = pytest.mark.database
@@ -74,6 +75,20 @@ def test_revoking_one_leaves_the_others_and_is_told_in_the_list(terminal: Termin
     audit = rows(terminal.database, "select who, why from audit order by id desc limit 1")
     assert audit == [("anna", "stolen")]
     assert "credential list" in terminal.run("device", "credential", "revoke", "bay-1_1", code=1)
+
+
+def test_who_retires_a_device_is_told_that_the_broker_has_to_know(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.run("device", "credential", "add", "bay-1")
+    with pytest.raises(SystemExit):
+        main(["device", "retire", "bay-1", "--database-url", terminal.database])
+    told = capsys.readouterr()
+    assert "bay-1 is retired" in told.out
+    assert "`wegwarte broker-config`" in told.err
+    with pytest.raises(SystemExit):
+        main(["device", "retire", "bay-2", "--database-url", terminal.database])
+    assert capsys.readouterr().err == ""
 
 
 def test_what_cannot_be_meant_is_refused(terminal: Terminal) -> None:

@@ -221,3 +221,32 @@ async def test_of_two_who_deploy_at_once_one_is_told(database: str) -> None:
                     assert not waiting.done()
         with pytest.raises(RegistryError, match="somebody else"):
             await waiting
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("device", "add", "x", "--model", "wegwarte-bay-1"),
+        ("group", "add", "Old town"),
+        ("measure", "add", "cycle street", "--from", "2026-06-01", "--site", "sued-platz"),
+        ("datastream", "add", "sued-platz", "--property", "bay_state", "--bay", "18"),
+        ("anchor", "sued-platz", "7", "--at", "2026-06-01"),
+        ("site", "fact", "sued-platz", "capacity", "40"),
+    ],
+    ids=" ".join,
+)
+def test_every_change_can_be_rehearsed(terminal: Terminal, words: tuple[str, ...]) -> None:
+    bay(terminal)
+    before = rows(terminal.database, "select count(*) from audit")
+
+    assert "nothing was changed (--dry-run)" in terminal.run(*words, "--dry-run")
+
+    assert rows(terminal.database, "select count(*) from audit") == before
+    terminal.run(*words, "--why", "because")
+    assert rows(terminal.database, "select count(*) from audit") > before
+
+
+def test_help_names_the_options_every_change_has(terminal: Terminal) -> None:
+    told = terminal.run("group", "join", "--help")
+
+    assert [o for o in ("--who", "--why", "--dry-run", "--data", "--json") if o not in told] == []
