@@ -93,12 +93,14 @@ def of_error(instance: str, error: ApiError) -> JSONResponse:
 
 
 async def _ours(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, ApiError)  # noqa: S101 - registered for it
+    if not isinstance(error, ApiError):
+        raise error
     return of_error(request.url.path, error)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    if not isinstance(error, RequestValidationError):
+        raise error
     wrong = [
         {"parameter": str(item["loc"][-1]), "message": str(item["msg"])} for item in error.errors()
     ]
@@ -115,7 +117,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _of_framework(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    if not isinstance(error, HTTPException):
+        raise error
     known = {
         404: ("not-found", "There is no such address", "the addresses are listed in /openapi.json"),
         405: ("wrong-method", "The method is not allowed here", "see the header `Allow`"),

@@ -171,7 +171,8 @@ def chosen(parts: Sequence[Part], only: Sequence[str] | None) -> list[Part]:
 
 def _ourselves() -> Process:
     found = processes.find(os.getpid())
-    assert found is not None  # noqa: S101 - we are running
+    if found is None:
+        raise ProcessLookupError("this very process cannot be found: is /proc readable?")
     return found
 
 

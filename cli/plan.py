@@ -60,7 +60,8 @@ class Plan:
         """The database: the one given, else ours."""
         if self.wanted.database_url is not None:
             return self.wanted.database_url
-        assert self.postgres is not None  # noqa: S101 - made when none is given
+        if self.postgres is None:
+            raise ValueError("no database was given, and none of our own was made")
         return self.postgres.dsn()
 
     @property
@@ -68,7 +69,8 @@ class Plan:
         """The broker: the one given, else ours."""
         if self.wanted.mqtt_url is not None:
             return self.wanted.mqtt_url
-        assert self.nats is not None  # noqa: S101 - made when none is given
+        if self.nats is None:
+            raise ValueError("no broker was given, and none of our own was made")
         return self.nats.url
 
     def was_given(self, name: str) -> bool:

@@ -46,9 +46,7 @@ def command(
     """Read kept messages again; what the old codec made up is taken out, and kept aside."""
     from cli import running
 
-    start = instant(since)
-    assert start is not None  # noqa: S101 - the option is required
-    wish = Wish(model=model, since=start, who=who or getpass.getuser(), dry_run=dry_run)
+    wish = Wish(model=model, since=instant(since), who=who or getpass.getuser(), dry_run=dry_run)
     try:
         url = running.database_url(data, database_url)
         # The running instance knows its town; of another database the settings say it.

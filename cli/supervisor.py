@@ -105,7 +105,7 @@ class Supervisor:
     def _advance(self, watched: Watched, now_s: float) -> None:
         """Take a part one step further: the whole life of a part is in these lines."""
         if watched.child is not None and watched.child.poll() is not None:
-            self._ended(watched, now_s)
+            self._ended(watched, watched.child.returncode, now_s)
         elif self._due(watched, now_s):
             self._start(watched, now_s)
         elif watched.state == "starting" and not watched.part.ends:
@@ -142,9 +142,7 @@ class Supervisor:
             self._guard.add(watched.process, watched.part.stop_signal)
         self._set(watched, "starting")
 
-    def _ended(self, watched: Watched, now_s: float) -> None:
-        assert watched.child is not None  # noqa: S101 - the caller has looked
-        status = watched.child.returncode
+    def _ended(self, watched: Watched, status: int, now_s: float) -> None:
         self._sweep(watched)
         if watched.part.ends and status == 0:
             watched.part.on_done()

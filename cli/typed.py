@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, overload
 
 from cli.failure import FailedError
 
@@ -11,6 +11,10 @@ _LENGTH: Final = re.compile(r"([+-]?\d{1,9})([smhd])")
 _UNITS_S: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
+@overload
+def instant(text: str) -> datetime: ...
+@overload
+def instant(text: str | None) -> datetime | None: ...
 def instant(text: str | None) -> datetime | None:
     """Return an instant from what was typed; a date is its beginning in UTC.
 

@@ -130,7 +130,10 @@ class Reader:
         done.uplink, done.at_us = uplink, min(moment.at_us, receipt.received_us)
         if uplink.event is not Event.UP or (not uplink.payload and uplink.decoded is None):
             return
-        assert done.model is not None  # noqa: S101 - found with the device
+        if done.model is None:
+            raise ValueError(
+                f"the model of {done.device!r} is looked up before its frames are read"
+            )
         part = Part(uplink=uplink, moment=moment)
         done.parts.append(part)
         decoding.begin(part, done.model, self._known, done)

@@ -70,7 +70,8 @@ class Listening:
     async def from_now(cls, conn: AsyncConnection[Any]) -> "Listening":
         """Begin with what comes next."""
         row = await (await conn.execute(load("listen_position"))).fetchone()
-        assert row is not None  # noqa: S101 - it always has one
+        if row is None:
+            raise LookupError("store/sql/listen_position.sql returned no row, and always should")
         return cls(*row)
 
     async def kept(self, conn: AsyncConnection[Any], *, now: datetime) -> list[Kept]:

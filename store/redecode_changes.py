@@ -41,7 +41,8 @@ async def open_block(conn: AsyncConnection[Any], act: Act, reads: int, readings:
     """Begin a block for what a second reading of a block's messages stores."""
     asked = {"run": act.run, "now": act.now, "reads": reads, "readings": readings}
     row = await (await conn.execute(load("redecode_block"), asked)).fetchone()
-    assert row is not None  # noqa: S101 - an insert returns its row
+    if row is None:
+        raise LookupError("store/sql/redecode_block.sql returned no row, and always should")
     return int(row[0])
 
 

@@ -104,6 +104,7 @@ def _share(free: float, capacity: float | None) -> float | None:
 
 
 def _as_of(place: Place, free: NewestValue) -> str:
-    assert free.time is not None  # noqa: S101 - asked only of a value that has one
+    if free.time is None:
+        raise ValueError("a value without a time is not `as of` anything")
     moment = place.language.moment(place.local(free.time))
     return f"{moment}: {place.language.number(free.value)} {place.language.say('free')}"

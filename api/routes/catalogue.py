@@ -61,6 +61,7 @@ def _flat(entry: dict[str, object]) -> dict[str, object]:
     flat = {key: value for key, value in entry.items() if key not in {"details", "buckets"}}
     for language in ("de", "en"):
         words = flat.pop(language)
-        assert isinstance(words, dict)  # noqa: S101 - as `asdict` made it
+        if not isinstance(words, dict):
+            raise TypeError(f"the words of {entry.get('key')} in {language!r} are no table")
         flat |= {f"{name}_{language}": text for name, text in words.items()}
     return flat

@@ -150,5 +150,6 @@ def _key(turn: Turn) -> dict[str, Any]:
 
 def _cursor(last: dict[str, object]) -> str:
     time = last["time"]
-    assert isinstance(time, datetime)  # noqa: S101 - as `_item` made it
+    if not isinstance(time, datetime):
+        raise TypeError(f"the time of a reading is {time!r}")
     return paging.encode(time.isoformat(), last.get("n", 0))

@@ -108,7 +108,8 @@ def to_local(zone: str, instants: Times) -> Times:
 
 def _offset(zone: str, instant: datetime) -> timedelta:
     offset = instant.astimezone(ZoneInfo(zone)).utcoffset()
-    assert offset is not None  # noqa: S101 - an aware datetime has one
+    if offset is None:
+        raise ValueError(f"the zone {zone} tells no offset from UTC")
     return offset
 
 

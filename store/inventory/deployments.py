@@ -15,7 +15,7 @@ from psycopg.errors import ExclusionViolation
 from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.overlaps import at as _at
 from store.inventory.overlaps import refuse_overlap
-from store.inventory.rows import Row, changed, row, rows
+from store.inventory.rows import Row, changed, made, rows
 from store.inventory.spans import Deployment as Deployment
 from store.inventory.spans import Span as Span
 from store.inventory.spans import differing
@@ -101,7 +101,7 @@ async def add(
         raise RegistryError(f"the end {_at(new.until)} is not after the beginning {_at(new.since)}")
     await refuse_overlap(conn, new)
     try:
-        inserted = await row(
+        inserted = await made(
             conn,
             "registry_deployment_add",
             channel=new.channel,
@@ -119,7 +119,6 @@ async def add(
             "somebody else has deployed something there at this very moment: look, and try again"
         ) from why
     await mark(conn, new, now=now, cause=cause)
-    assert inserted is not None  # noqa: S101 - an insert without `on conflict` returns its row
     return int(inserted["id"])
 
 

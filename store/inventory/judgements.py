@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from store.inventory import deployments, places
 from store.inventory.deployments import Span
 from store.inventory.errors import RegistryError, UnknownError
-from store.inventory.rows import Row, changed, row, rows
+from store.inventory.rows import Row, changed, made, row, rows
 
 Kind = Literal["anomalous", "out_of_service", "calibrated", "atypical"]
 #: Kinds that change numbers; an atypical time is true, and left out of profiles and forecasts.
@@ -48,7 +48,7 @@ async def judge(
         raise RegistryError(f"a factor of {factor:g} cannot be: it lies between 0 and 1000")
     if since is not None and until is not None and until <= since:
         raise RegistryError(f"the end {until:%Y-%m-%d %H:%M}Z is not after the beginning")
-    made = await row(
+    added = await made(
         conn,
         "registry_judgement_add",
         site=site,
@@ -59,9 +59,8 @@ async def judge(
         until=until,
         reason=reason,
     )
-    assert made is not None  # noqa: S101 - an insert without `on conflict` returns its row
     await _mark(conn, site, datastream, kind, since, until, now)
-    return int(made["id"])
+    return int(added["id"])
 
 
 async def withdraw(conn: AsyncConnection[Any], number: int, *, now: datetime) -> Row:
@@ -118,7 +117,7 @@ async def add_measure(
     """Write down what a town did at a site or group, from a local date on; return its number."""
     if to_date is not None and to_date <= from_date:
         raise RegistryError(f"the end {to_date} is not after the beginning {from_date}")
-    made = await row(
+    added = await made(
         conn,
         "registry_measure_add",
         site=site,
@@ -128,8 +127,7 @@ async def add_measure(
         to_date=to_date,
         remarks=remarks,
     )
-    assert made is not None  # noqa: S101 - an insert without `on conflict` returns its row
-    return int(made["id"])
+    return int(added["id"])
 
 
 async def measures(conn: AsyncConnection[Any], *, withdrawn: bool = False) -> list[Row]:

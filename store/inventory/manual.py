@@ -11,7 +11,7 @@ from typing import Any, Literal
 from psycopg import AsyncConnection
 
 from store.inventory.errors import UnknownError
-from store.inventory.rows import Row, changed, row, rows
+from store.inventory.rows import Row, changed, made, row, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +95,10 @@ async def set_anchor(
 ) -> int:
     """Say how many vehicles were in a car park at a moment; another number takes its place."""
     await changed(conn, "registry_anchor_withdraw", site=site, at=at, anchor=None, now=now)
-    made = await row(
+    added = await made(
         conn, "registry_anchor_add", site=site, at=at, vehicles=vehicles, remarks=remarks
     )
-    assert made is not None  # noqa: S101 - an insert without `on conflict` returns its row
-    return int(made["id"])
+    return int(added["id"])
 
 
 async def anchors(conn: AsyncConnection[Any], site: str) -> list[Row]:

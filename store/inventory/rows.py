@@ -23,6 +23,20 @@ async def row(conn: AsyncConnection[Any], query: str, **parameters: object) -> R
     return found[0] if found else None
 
 
+async def made(conn: AsyncConnection[Any], query: str, **parameters: object) -> Row:
+    """Return the row that an insert has made.
+
+    Raises
+    ------
+    LookupError
+        It made none: the query is wrong.
+    """
+    found = await row(conn, query, **parameters)
+    if found is None:
+        raise LookupError(f"store/sql/{query}.sql returned no row, and always should")
+    return found
+
+
 async def changed(conn: AsyncConnection[Any], query: str, **parameters: object) -> int:
     """Run a query that writes; return how many rows it wrote."""
     return (await conn.execute(load(query), parameters)).rowcount
