@@ -18,7 +18,7 @@ from devices.errors import RejectedError
 from devices.model import BUILTIN
 from devices.properties import DEFINITIONS
 from devices.quality import Flag
-from devices.uplink import Event, Fields, Uplink
+from devices.uplink import Fields
 from ingest.checks import Limits, Row, Vehicle
 from ingest.javascript.decoders import Decoders
 from ingest.javascript.job import Codec, Decoded, Job
@@ -27,7 +27,7 @@ from ingest.measured_at import Moment
 from ingest.placing import Rows
 from ingest.read import Fault
 from ingest.senders import Channel
-from ingest.served_message import Part, ServedMessage
+from ingest.served_message import ServedMessage
 from ingest.source import Delivery
 from store.instants import from_us, to_us
 
@@ -132,14 +132,14 @@ async def read(
     """
     decoded = await _decoded(model, script, port, payload, received=received)
     at_us = to_us(received)
-    part = Part(
-        uplink=Uplink(event=Event.UP, sender=_DEVICE, port=port, payload=payload),
-        moment=Moment(at_us, floats=False, by_receipt=False),
-    )
+    moment = Moment(at_us, floats=False, by_receipt=False)
     done = ServedMessage(delivery=_delivery(payload, received))
     rows = Rows(done, _channels(model), Limits(municipality="").receipt(received))
     for index, said in enumerate(modelled.said(model.read, decoded.fields, port)):
-        rows.add(said, index, part)
+        try:
+            rows.add(said, index, moment)
+        except RejectedError as why:
+            done.faults.append(Fault(why.cause, why.detail, index))
     return Trial(
         model=model,
         fields=decoded.fields,
