@@ -154,4 +154,6 @@ def _track(name: str, parts: list[_Part], step_ms: int, holds: int) -> Track:
     for _ in range(holds - 1):
         after = np.append(np.nan, laid[:-1])
         laid = np.where(np.isnan(laid), after, laid)
+    last = int(np.flatnonzero(~np.isnan(laid))[-1]) + 1 if (~np.isnan(laid)).any() else 0
+    laid, coarse = laid[:last], coarse[:last]
     return Track(name=name, first=first, step_ms=step_ms, value=laid, coarse=coarse)

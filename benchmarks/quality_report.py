@@ -175,7 +175,7 @@ class _CarParks(_Judge):
     def track(self, name: str) -> Track:
         return self.all[name]
 
-    def partner(self, name: str) -> Track | None:
+    def partner(self, name: str) -> Track | None:  # noqa: ARG002
         return None
 
     def whole(self, name: str) -> list[Finding]:
@@ -213,9 +213,9 @@ def _rounds(
             one.seen_ms
             for one in findings
             if one.test in fault.tests
-            and injected.from_ms - DAY_MS <= one.start_ms < injected.to_ms
+            and one.start_ms < injected.to_ms
             and one.end_ms > injected.from_ms
-            and one.seen_ms > injected.from_ms
+            and injected.from_ms < one.seen_ms <= injected.to_ms + DAY_MS
         ]
         yield (min(seen) - injected.from_ms) / HOUR_MS if seen else None
 

@@ -21,8 +21,8 @@ from analytics.quarters import Float
 METHOD_VERSION: Final = 1
 
 WINDOWS_H: Final = (24, 72, 168)
-SIGMAS: Final = 5.0  #: of the past's log ratios
-LEAST: Final = 0.35  #: log ratio: a factor of 1.42, or of 0.70
+SIGMAS: Final = 4.0  #: of the past's log ratios
+LEAST: Final = 0.3  #: log ratio: a factor of 1.35, or of 0.74
 ALONE_LEAST: Final = 0.6  #: without a counter beside it, where weather looks like a fault
 POISSON_SIGMAS: Final = 4.0
 DEAD: Final = 0.2  #: a counter that counts less than this part is as good as dead
@@ -77,8 +77,8 @@ def level_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
     Notes
     -----
     ``r = log(own / usual) - median over others of log(other / its usual)``, less the median of the
-    last 56 days' ``r``. Found where ``|r|`` exceeds 5 standard deviations (MAD) of those days, 4 of
-    a Poisson count, and 0.35.
+    last 56 days' ``r``. Found where ``|r|`` exceeds 4 standard deviations (MAD) of those days, 4 of
+    a Poisson count, and 0.3.
 
     References
     ----------

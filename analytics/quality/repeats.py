@@ -22,6 +22,7 @@ METHOD_VERSION: Final = 1
 ZERO_CHANCE: Final = np.log(1e-4)  #: of a run of zeros
 STUCK_CHANCE: Final = np.log(1e-6)  #: of a run of equal values
 CALM: Final = 0.4  #: part of the usual that a calm hour still counts
+FULL_SHARE: Final = 0.1  #: of the usual greatest value: the last spaces go a few at a time
 _SHARED_H: Final = 24
 _STILL_DAYS: Final = 40  # days of a type looked back on, for how often a state does not move
 _STILL_LEAST: Final = 5
@@ -70,13 +71,14 @@ def stuck_state_findings(own: Watched) -> list[Finding]:
     -----
     How often the state did not move within an hour of the day is learned from the last 40 workdays
     or 8 Saturdays and Sundays; a run is found where the product over its hours is below 1e-6. A
-    closed night or Sunday adds next to nothing.
+    closed night or Sunday adds next to nothing. Zeros that were reached a few at a time are a full
+    car park, for as long as they last.
 
     References
     ----------
     indicators.md E4.
     """
-    same = _same(own.track.value)
+    same = _same(own.track.value) & ~_filled_up(own.track.value)
     still = by_step(own, np.log(_still(own))) * own.track.step_ms / HOUR_MS
     return _runs_of(own, same, np.nan_to_num(still), STUCK_CHANCE, Test.STUCK)
 
@@ -124,6 +126,16 @@ def _same(value: Float) -> NDArray[np.bool_]:
     same = np.zeros(len(value), dtype=bool)
     same[1:] = value[1:] == value[:-1]
     return same
+
+
+def _filled_up(value: Float) -> NDArray[np.bool_]:
+    """Whether each value belongs to a run of zeros that was not reached by a jump."""
+    filled = np.zeros(len(value), dtype=bool)
+    known = value[~np.isnan(value)]
+    jump = FULL_SHARE * float(np.quantile(known, 0.95)) if len(known) else 0.0
+    for begin, end in runs(value == 0):
+        filled[begin:end] = begin > 0 and value[begin - 1] <= jump
+    return filled
 
 
 def _still(own: Watched) -> Float:

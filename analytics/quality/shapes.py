@@ -25,8 +25,8 @@ LAGS_H: Final = (-2, -1, 1, 2)
 DAYS: Final = 2  #: looked at together
 HOURS_LEAST: Final = 16  #: known hours of a day
 COUNT_LEAST: Final = 60.0  #: counts of a day
-SHARE: Final = 0.45  #: of the misfit that may be left with the other curve
-GAIN: Final = 1.5  #: the misfit taken away, in misfits of a usual day
+SHARE: Final = 0.6  #: of the misfit that may be left with the other curve
+GAIN: Final = 0.8  #: the misfit taken away, in misfits of a usual day
 OTHERS_SHARE: Final = 0.5  #: of the limits; others that show the same are the world's doing
 CLOCK_CHANGE_DAYS: Final = 3  #: a shift that begins so close to a clock change is due to it
 _INNER: Final = slice(2, 22)  # hours that every lag can be compared in
@@ -47,8 +47,8 @@ def shift_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
 
     Notes
     -----
-    Found where on two days together the misfit of the moved curve is below 45 % of that of the
-    usual one, and the difference exceeds 1.5 misfits of a usual day of the last 56.
+    Found where on two days together the misfit of the moved curve is below 60 % of that of the
+    usual one, and the difference exceeds 0.8 misfits of a usual day of the last 56.
 
     References
     ----------

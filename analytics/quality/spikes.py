@@ -6,21 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.quality.finding import Finding, Test, found
-from analytics.quality.learned import TO_SIGMA, Watched, middle, scatter_before
+from analytics.quality.learned import Watched, scatter_before
 from analytics.quality.qartod import differential
 from analytics.quality.track import HOUR_MS, Track
 from analytics.quarters import Float, Int
 
 METHOD_VERSION: Final = 1
 
-SIGMAS: Final = 7.0  #: of the differences of neighbours
-SCATTER_MIN: Final = 1.0  #: of a Poisson count, on the scale of `stable`
-TIMES: Final = 2.5  #: a spike is so many times its greater neighbour
+COUNT_TIMES: Final = 11.0  #: the mean size of what stands out anyway
+COUNT_LEAST: Final = 0.5  #: that mean is at least so much, on the scale of `stable`
+TIMES: Final = 2.0  #: a spike is so many times its greater neighbour
 RECUR_DAYS: Final = 28
 RECUR_TIMES: Final = 3  #: of these days
 RECUR_SHARE: Final = 0.5  #: of the size of the spike
-STATE_SIGMAS: Final = 12.0
-STATE_SHARE: Final = 0.1  #: of the range of a state: less is no spike
+STATE_TIMES: Final = 10.0
+STATE_SHARE: Final = 0.15  #: of the greatest value of a day: less is no spike
 
 
 def stable(count: Float) -> Float:
@@ -44,9 +44,9 @@ def count_spikes(own: Watched) -> list[Finding]:
 
     Notes
     -----
-    The differential spike test on the scale of `stable`; its limit is 7 times the scatter of
-    the differences of neighbours on the last 56 days, and the interval counts at least 2.5 times
-    its greater neighbour. A spike is seen one interval after it.
+    The differential spike test on the scale of `stable`; its limit is 11 times the mean size of
+    a day, as its median over the last 56 days, and the interval counts more than twice its
+    greater neighbour. A spike is seen one interval after it.
 
     References
     ----------
@@ -54,10 +54,10 @@ def count_spikes(own: Watched) -> list[Finding]:
     """
     track = own.track
     scale = stable(track.value)
-    scatter = np.maximum(_scatter(own, scale), SCATTER_MIN)
     around = _around(track.value)
     size = np.where(track.fine(), differential(scale), np.nan)
-    high = np.flatnonzero((size > SIGMAS * scatter) & (track.value > TIMES * around))
+    limit = COUNT_TIMES * np.maximum(_mean_size(track, size), COUNT_LEAST)
+    high = np.flatnonzero((size > limit) & (track.value > TIMES * around))
     single = high[~_recurring(track, size, high)]
     return [_told(track, at, float(around[at])) for at in single.tolist()]
 
@@ -67,8 +67,8 @@ def state_spikes(own: Watched) -> list[Finding]:
 
     Notes
     -----
-    As `count_spikes`, on the values themselves: 12 times the scatter of the differences, and a
-    tenth of the greatest value of the past 56 days.
+    As `count_spikes`, on the values themselves: 10 times the mean size, and 15 % of the greatest
+    value of a day, both as medians over the last 56 days.
 
     References
     ----------
@@ -76,8 +76,7 @@ def state_spikes(own: Watched) -> list[Finding]:
     """
     track = own.track
     size = np.abs(differential(track.value))
-    scatter = np.maximum(_scatter(own, track.value), 0.5)
-    limit = np.maximum(STATE_SIGMAS * scatter, STATE_SHARE * _range(own))
+    limit = np.maximum(STATE_TIMES * _mean_size(track, size), STATE_SHARE * _greatest(track))
     around = _around(track.value)
     high = np.flatnonzero(size > limit)
     single = high[~_recurring(track, size, high)]
@@ -111,17 +110,20 @@ def _around(value: Float) -> Float:
     return around
 
 
-def _scatter(own: Watched, scale: Float) -> Float:
-    """Return for each step how much neighbours differed on the days before."""
-    rows, place = _rows(own.track, np.abs(np.diff(scale, prepend=np.nan)))
-    return np.repeat(scatter_before(middle(rows))[0], rows.shape[1])[place] * TO_SIGMA
+def _mean_size(track: Track, size: Float) -> Float:
+    """Return for each step by how much values stood out on the days before, on the mean."""
+    rows, place = _rows(track, np.abs(size))
+    known = np.count_nonzero(~np.isnan(rows), axis=1)
+    mean = np.nan_to_num(rows).sum(axis=1) / np.maximum(known, 1)
+    usual, _ = scatter_before(np.where(known >= rows.shape[1] / 3, mean, np.nan))
+    return np.repeat(usual, rows.shape[1])[place]
 
 
-def _range(own: Watched) -> Float:
+def _greatest(track: Track) -> Float:
     """Return for each step how high values went on the days before."""
-    rows, place = _rows(own.track, own.track.value)
+    rows, place = _rows(track, track.value)
     high = np.where(np.isnan(rows), -np.inf, rows).max(axis=1)
-    usual = scatter_before(np.where(np.isinf(high), np.nan, high))[0]
+    usual, _ = scatter_before(np.where(np.isinf(high), np.nan, high))
     return np.repeat(usual, rows.shape[1])[place]
 
 
