@@ -36,6 +36,10 @@ class _Int4(_ColumnLoader):
     element = ">i4"
 
 
+class _Float4(_ColumnLoader):
+    element = ">f4"
+
+
 class _Float8(_ColumnLoader):
     element = ">f8"
 
@@ -47,11 +51,11 @@ class _Timestamps(_ColumnLoader):
         return super().load(data).astype(np.int64) + EPOCH_US
 
 
-_LOADERS: Final = {1005: _Int2, 1007: _Int4, 1022: _Float8, 1185: _Timestamps}
+_LOADERS: Final = {1005: _Int2, 1007: _Int4, 1021: _Float4, 1022: _Float8, 1185: _Timestamps}
 
 
 def cursor(conn: AsyncConnection[Any]) -> AsyncCursor[Any]:
-    """Open a cursor that returns arrays of int2, int4, float8 and timestamptz as numpy arrays.
+    """Open a cursor that returns arrays of numbers and of timestamptz as numpy arrays.
 
     Instants come as whole microseconds since 1970. An empty array cannot be read: aggregate only
     what exists.

@@ -62,6 +62,34 @@ NOTHING = RawReadings(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawVehicles:
+    """Single vehicles of one channel, sorted by time; those of quality 4 are left out.
+
+    Parameters
+    ----------
+    time_us : int64
+        [us since 1970]
+    speed_km_h, length_m : float32
+        NaN where the device gave none.
+    vehicle_class : int16
+        -1 where the device gave none.
+    """
+
+    time_us: NDArray[np.int64]
+    speed_km_h: NDArray[np.float32]
+    length_m: NDArray[np.float32]
+    vehicle_class: NDArray[np.int16]
+
+
+NOBODY = RawVehicles(
+    time_us=np.zeros(0, dtype=np.int64),
+    speed_km_h=np.zeros(0, dtype=np.float32),
+    length_m=np.zeros(0, dtype=np.float32),
+    vehicle_class=np.zeros(0, dtype=np.int16),
+)
+
+
 async def readings(conn: AsyncConnection[Any], stretches: Sequence[Stretch]) -> list[RawReadings]:
     """Return the readings of each stretch, in the order of the stretches."""
     found = [NOTHING] * len(stretches)
@@ -80,6 +108,23 @@ async def readings(conn: AsyncConnection[Any], stretches: Sequence[Stretch]) -> 
                 result=result,
                 quality=quality,
                 disputed=np.isin(time_us, disputed.get(n, [])),
+            )
+    return found
+
+
+async def vehicles(conn: AsyncConnection[Any], stretches: Sequence[Stretch]) -> list[RawVehicles]:
+    """Return the vehicles that passed in each stretch, in the order of the stretches."""
+    found = [NOBODY] * len(stretches)
+    if not stretches:
+        return found
+    async with columns.cursor(conn) as cursor:
+        await cursor.execute(load("derive_vehicles"), _columns(stretches))
+        async for n, time_us, speed_km_h, length_m, vehicle_class in cursor:
+            found[n - 1] = RawVehicles(
+                time_us=time_us,
+                speed_km_h=speed_km_h,
+                length_m=length_m,
+                vehicle_class=vehicle_class,
             )
     return found
 

@@ -42,12 +42,13 @@ async def compute(conn: Connection, site: Site, days: Days, *, until_ms: int) ->
     def of(kind: Kind) -> Days:
         return {key: value for key, value in days.items() if site.by_id[key].kind is kind}
 
-    passed = await vehicles.compute(conn, site, of(Kind.PASSAGE))
+    passed, speeds = await vehicles.compute(conn, site, of(Kind.PASSAGE))
     return Computed(
         states={
             **await counts.compute(conn, site, of(Kind.INTERVAL)),
             **await running.compute(conn, site, of(Kind.TOTAL)),
             **await holds.compute(conn, site, of(Kind.STATE), until_ms),
             **passed,
-        }
+        },
+        speeds=speeds,
     )

@@ -1,30 +1,41 @@
-"""Day states of single vehicles: counts where the device was alive, unknown where it was silent."""
+"""Day states of single vehicles: counts where the device was alive, and how fast they were."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics import passages
 from analytics.derive.days import Days
-from analytics.derive.stretches import Stretch, by_run, runs_of, stretches_of
+from analytics.derive.stretches import Run, Stretch, by_run, runs_of, stretches_of
 from analytics.quarters import DAY_MS, Int, no_ends
 from analytics.site import Deployment, Site
 from analytics.spans import Span
+from analytics.speeds import packed, vehicle_groups
+from analytics.speeds.classes import rounded_whole
+from analytics.speeds.histogram import of_passages
 from store import raw
 from store.day_states import Key
 from store.pool import Connection
 
+#: States of days, and the speeds of those that have any.
+Found = tuple[dict[Key, bytes | None], dict[Key, bytes]]
 
-async def compute(conn: Connection, site: Site, days: Days) -> dict[Key, bytes | None]:
-    """Count vehicles on the days."""
+
+async def compute(conn: Connection, site: Site, days: Days) -> Found:
+    """Count vehicles on the days, and lay their speeds into quarters and classes."""
     runs = runs_of(site, days)
     stretches = stretches_of(runs)
     asked = [s.asked(s.deployment.heartbeat_ms or DAY_MS) for s in stretches]
-    times = [found // 1000 for found in await raw.passage_times(conn, asked)]
+    seen = await raw.vehicles(conn, asked)
+    times = [one.time_us // 1000 for one in seen]
     signs = await _signs(conn, site, stretches, asked)
     passed = by_run(stretches, times)
+    vehicles = by_run(stretches, seen)
     alive = by_run(stretches, [np.concatenate(pair) for pair in zip(times, signs, strict=True)])
     found: dict[Key, bytes | None] = {}
+    speeds: dict[Key, bytes] = {}
     for run in runs:
         here = passed.get(run.key, {})
         parts = [
@@ -39,7 +50,46 @@ async def compute(conn: Connection, site: Site, days: Days) -> dict[Key, bytes |
         ]
         laid = passages.quarters(*run.quarters, parts, run.source.deployed())
         found |= run.packed(laid, no_ends(run.last_day + 1 - run.first_day))
-    return found
+        speeds |= _speeds(run, vehicles.get(run.key, {}))
+    return found, speeds
+
+
+def _speeds(run: Run, seen: Mapping[int, raw.RawVehicles]) -> dict[Key, bytes]:
+    """Pack the speeds of the wanted days, of the vehicles that count there.
+
+    Neither order nor number of the parts matters: a histogram is whole numbers in sorted cells. A
+    calibration factor is of counts; which vehicles were missed is not known, so speeds have none.
+    """
+    within = Span(run.first_day * DAY_MS, (run.last_day + 1) * DAY_MS)
+    parts = [
+        (seen[d.channel], _inside(seen[d.channel].time_us, span, within))
+        for d, span, _factor in run.source.counted()
+        if d.channel in seen
+    ]
+    if not parts:
+        return {}
+    histogram = of_passages(
+        rounded_whole(),
+        _joined(one.time_us[part] // 1000 for one, part in parts),
+        _joined(one.speed_km_h[part].astype(np.float64) for one, part in parts),
+        _joined(
+            vehicle_groups.of_devices(one.vehicle_class[part], one.length_m[part])
+            for one, part in parts
+        ),
+    )
+    days = packed.pack_days(histogram)
+    return {(run.source.id, day): days[day] for day in sorted(run.wanted & days.keys())}
+
+
+def _inside(time_us: Int, span: Span, within: Span) -> slice:
+    """Return which of some sorted times lie in both spans."""
+    ends = max(span.from_ms, within.from_ms) * 1000, min(span.to_ms, within.to_ms) * 1000
+    first, last = np.searchsorted(time_us, ends).tolist()
+    return slice(first, max(first, last))
+
+
+def _joined(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
+    return np.concatenate(list(parts))
 
 
 def _alive(deployment: Deployment, signs_ms: Int) -> list[Span]:

@@ -123,3 +123,28 @@ def by_length(length_m: Float, lengths: Lengths) -> NDArray[np.uint8]:
     found[length_m >= lengths.car_m] = CODES[Group.CAR]
     found[length_m >= lengths.heavy_m] = CODES[Group.HEAVY]
     return found
+
+
+def of_devices(device_class: NDArray[np.int16], length_m: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return the code of the group of each vehicle, by its class, else by its length.
+
+    A class is read as a code of TLS 8+1, for that is what German devices report. A device with
+    classes of its own has its model translate them.
+
+    Parameters
+    ----------
+    device_class
+        -1 where the device gave none.
+    length_m
+        NaN where the device gave none. [m]
+
+    Examples
+    --------
+    >>> classes = np.array([8, -1, -1, 300], dtype=np.int16)
+    >>> of_devices(classes, np.array([4.0, 4.0, np.nan, 9.0], dtype=np.float32)).tolist()
+    [5, 3, 255, 255]
+    """
+    told = (device_class >= 0) & (device_class < NO_CLASS)
+    by_class = by_table(np.where(told, device_class, NO_CLASS).astype(np.uint8), TLS_8_1)
+    lengths = by_length(length_m.astype(np.float64), RADAR_BOX)
+    return np.where(device_class >= 0, by_class, lengths)

@@ -191,7 +191,8 @@ class Town:
         """Return everything that invariant 5 speaks of."""
         return {
             "day_state": await self.rows(
-                "select datastream, utc_day, state, method_version from day_state order by 1, 2"
+                "select datastream, utc_day, state, speeds, method_version "
+                "from day_state order by 1, 2"
             ),
             "indicator": await self.rows(
                 "select site, indicator, mode, direction, variant, bucket, start, value, "
