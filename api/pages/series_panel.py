@@ -6,7 +6,7 @@ Without a script the table shows it; with one, the chart asks the API for the sa
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request
 
@@ -29,6 +29,8 @@ from store.pool import Connection
 from store.series import Key
 
 Values = Sequence[Mapping[str, Any]]
+#: What the page draws; every other indicator is in the API.
+DRAWN: Final = frozenset({Indicator.VOLUME, Indicator.OCCUPANCY, Indicator.FREE_SPACES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +97,9 @@ async def panel(request: Request, conn: Connection, place: Place, view: View) ->
 
 
 def offers(plan: Plan) -> list[Topic]:
-    """Return what the page offers of a site: curves without holes first, then regulated hours."""
-    return sorted(topics(plan), key=lambda topic: topic.variant == REGULATED)
+    """Return what the page draws of a site: curves without holes first, then regulated hours."""
+    drawn = [topic for topic in topics(plan) if topic.indicator in DRAWN]
+    return sorted(drawn, key=lambda topic: topic.variant == REGULATED)
 
 
 def indicator_key(topic: Topic) -> str:
@@ -138,7 +141,7 @@ async def answer(
 async def _split(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> list[Share]:
     """Return the share of each direction; empty where they are not told apart."""
     topic = wanted.topic
-    both = [t for t in topics(plan) if t.mode == topic.mode and t.direction]
+    both = [t for t in offers(plan) if t.mode == topic.mode and t.direction]
     if topic.indicator is not Indicator.VOLUME or topic.direction or len(both) < 2:
         return []
     totals = []
