@@ -10,7 +10,8 @@ import typer
 
 from cli import model_draft, model_trial
 from cli.failure import FailedError
-from cli.model_library import Library, Model, codec_file, model_file
+from cli.model_files import Model, codec_file, model_file
+from cli.model_library import Library
 from cli.options import AsJson, Data, DatabaseUrl
 from cli.registry import shown
 from cli.registry.acting import Author, Who, Why, act, ask, now

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.failure import FailedError
-from cli.model_library import codec_file
+from cli.model_files import codec_file
 from cli.model_trial import payload_of
 from cli.registry.acting import now
 from devices.errors import ModelError, RejectedError

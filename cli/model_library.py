@@ -1,16 +1,14 @@
 """All models there are: those of the program, the operator's own, and vendors' decoders."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
-from cli.failure import FailedError
+from cli.model_files import Model, decoded_by
 from devices import models as shipped
 from devices.codecs import catalogue
-from devices.errors import ModelError
-from devices.model import BUILTIN, JAVASCRIPT, DeviceModel
+from devices.model import BUILTIN, JAVASCRIPT
 from devices.model_file import parse
 from devices.properties import DEFINITIONS
 from ingest.javascript.job import Codec
@@ -19,65 +17,6 @@ from store.inventory.errors import RegistryError, UnknownError
 from store.pool import Connection
 
 _HASH: Final = re.compile("[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
-    """A model with the text of its file."""
-
-    read: DeviceModel
-    text: str
-    own: bool = True
-
-    @property
-    def script(self) -> str:
-        """The name or hash of the vendor's decoder it names, '' where it names none."""
-        named = self.read.codec.startswith(JAVASCRIPT)
-        return self.read.codec.removeprefix(JAVASCRIPT) if named else ""
-
-
-def model_file(file: Path) -> Model:
-    """Read a model file.
-
-    Raises
-    ------
-    FailedError
-        It is not there, or is none.
-    """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-        return Model(read=parse(text, file.name), text=text)
-    except OSError as why:
-        raise FailedError(f"cannot read {file}: {why.strerror or why}") from why
-    except UnicodeDecodeError as why:
-        line = why.object.count(b"\n", 0, why.start) + 1
-        raise FailedError(f"{file}, line {line}: no UTF-8: save the file as UTF-8") from why
-    except ModelError as why:
-        raise FailedError(str(why)) from why
-
-
-def codec_file(file: Path) -> Codec:
-    """Read a vendor's decoder.
-
-    Raises
-    ------
-    FailedError
-        It is not there, is no text, or is too large.
-    """
-    try:
-        return Codec.of(name=file.name, source=file.read_text(encoding="utf-8-sig"))
-    except OSError as why:
-        raise FailedError(f"cannot read {file}: {why.strerror or why}") from why
-    except UnicodeDecodeError as why:
-        line = why.object.count(b"\n", 0, why.start) + 1
-        raise FailedError(f"{file}, line {line}: no UTF-8: save the file as UTF-8") from why
-    except ValueError as why:
-        raise FailedError(str(why)) from why
-
-
-def decoded_by(model: DeviceModel) -> str:
-    """Return a model's codec; without one its messages are native, or arrive decoded."""
-    return model.codec or ("native" if model.is_native else "none: arrives decoded")
 
 
 class Library:

@@ -2,24 +2,19 @@
 
 import base64
 import binascii
-import json
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from cli.failure import FailedError
-from cli.model_library import Model
-from cli.registry.shown import table
+from cli.model_files import Model
+from cli.model_shown import Trial
 from devices import modelled
 from devices.codecs import catalogue
 from devices.errors import RejectedError
 from devices.model import BUILTIN
-from devices.properties import DEFINITIONS
-from devices.quality import Flag
 from devices.uplink import Fields
-from ingest.checks import Limits, Row, Vehicle
+from ingest.checks import Limits
 from ingest.javascript.decoders import Decoders
 from ingest.javascript.job import Codec, Decoded, Job
 from ingest.javascript.wire import NOT_LOADED
@@ -32,52 +27,6 @@ from ingest.source import Delivery
 from store.instants import from_us, to_us
 
 _DEVICE: Final = "trial"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """What became of a frame."""
-
-    model: Model
-    fields: Fields
-    warnings: tuple[str, ...]
-    rows: list[Row]
-    vehicles: list[Vehicle]
-    faults: list[Fault]
-
-    def for_programs(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        return {
-            "model": self.model.read.id,
-            "codec": self.model.read.codec,
-            "fields": self.fields,
-            "warnings": list(self.warnings),
-            "not_mapped": modelled.unmapped(self.model.read, self.fields),
-            "readings": self._readings(),
-            "set_aside": [
-                {"reading": f.reading_index, "cause": f.cause, "why": f.detail} for f in self.faults
-            ],
-        }
-
-    def for_people(self) -> list[str]:
-        """Return it in lines."""
-        lines = ["fields:"]
-        lines += [f"  {line}" for line in table(_flat(self.fields), ["field", "value"])]
-        lines += [f"warning: {words}" for words in self.warnings]
-        readings = self._readings()
-        lines.append(f"readings: {len(readings) or 'none'}")
-        if readings:
-            lines += [f"  {line}" for line in table(readings, list(readings[0]))]
-        lines += [f"set aside: {f.cause}: {f.detail}" for f in self.faults]
-        unmapped = modelled.unmapped(self.model.read, self.fields)
-        if unmapped:
-            lines.append(f"fields that the model neither reads nor ignores: {', '.join(unmapped)}")
-        return lines
-
-    def _readings(self) -> list[dict[str, Any]]:
-        rows = [(row.reading_index, _observation(row)) for row in self.rows]
-        rows += [(vehicle.reading_index, _passage(vehicle)) for vehicle in self.vehicles]
-        return [shown for _, shown in sorted(rows, key=lambda pair: pair[0])]
 
 
 def payload_of(in_hex: str | None, in_base64: str | None) -> bytes:
@@ -195,50 +144,3 @@ def _channels(model: Model) -> dict[str, Channel]:
         name: Channel(device=_DEVICE, name=name, property=spec.observed, hold_max_s=spec.hold_max_s)
         for name, spec in model.read.channels.items()
     }
-
-
-def _observation(row: Row) -> dict[str, Any]:
-    definition = DEFINITIONS[row.channel.property]
-    return {
-        "channel": row.channel.name,
-        "property": row.channel.property.value,
-        "value": None if math.isnan(row.result) else row.result,
-        "unit": definition.unit,
-        "time": from_us(row.time_us).isoformat(),
-        "duration_s": None if row.duration_ms < 0 else row.duration_ms / 1_000,
-        "quality": Flag(row.quality).name.lower(),
-    }
-
-
-def _passage(vehicle: Vehicle) -> dict[str, Any]:
-    speed, length = vehicle.speed_km_h, vehicle.length_m
-    return {
-        "channel": vehicle.channel.name,
-        "property": vehicle.channel.property.value,
-        "value": None if math.isnan(speed) else speed,
-        "unit": "km/h",
-        "time": from_us(vehicle.time_us).isoformat(),
-        "duration_s": None,
-        "quality": Flag(vehicle.quality).name.lower(),
-        "n": vehicle.n,
-        "length_m": None if math.isnan(length) else length,
-        "vehicle_class": None if vehicle.vehicle_class < 0 else vehicle.vehicle_class,
-    }
-
-
-def _flat(fields: Fields) -> list[dict[str, Any]]:
-    """Return decoded fields as rows, nested ones by their dotted path."""
-    rows: list[dict[str, Any]] = []
-
-    def visit(name: str, value: object) -> None:
-        if isinstance(value, dict) and value:
-            for key, inner in value.items():
-                visit(f"{name}.{key}" if name else str(key), inner)
-        elif isinstance(value, list) and value:
-            for at, inner in enumerate(value):
-                visit(f"{name}[{at}]", inner)
-        else:
-            rows.append({"field": name, "value": json.dumps(value, ensure_ascii=False)})
-
-    visit("", fields)
-    return rows

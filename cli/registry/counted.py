@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from cli.registry.sheet import words
-from cli.registry.sheet.table import Cell, Form, Line
+from cli.registry.sheet import dates, words
+from cli.registry.sheet.cells import Cell
+from cli.registry.sheet.table import Form, Line
 from cli.registry.sheet.words import CellError
 from store.inventory.manual import Observed
 
@@ -170,7 +171,7 @@ def _number(line: Line) -> float:
 def _times(line: Line, zone: ZoneInfo) -> tuple[datetime, datetime | None]:
     cell = _needed(line, Column.DATE)
     notes: list[str] = []
-    day = words.moment(cell, zone, notes.append).astimezone(zone).replace(tzinfo=None)
+    day = dates.moment(cell, zone, notes.append).astimezone(zone).replace(tzinfo=None)
     midnight = datetime.combine(day.date(), time())
     since = _instant(_needed(line, Column.FROM), midnight, zone)
     end = line.cell(Column.TO)

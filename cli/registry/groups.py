@@ -9,7 +9,7 @@ from cli.registry import shown
 from cli.registry.acting import At, Author, Reader, act, moment_of, now
 from cli.registry.sites import Retired, identifier
 from devices.names import slug
-from store.inventory import places
+from store.inventory import groups, places
 from store.pool import Connection
 
 app = typer.Typer(no_args_is_help=True)
@@ -30,7 +30,7 @@ def list_(
     reader: Reader,
 ) -> None:
     """List the groups with the sites that belong to them now."""
-    found = reader.ask(lambda c: places.groups(c, now=now(), retired=retired))
+    found = reader.ask(lambda c: groups.listed(c, now=now(), retired=retired))
     shown.show(found, "id name sites retired_at", as_json=reader.as_json, none="no group yet")
 
 
@@ -38,7 +38,7 @@ def list_(
 @with_options
 def show(group: Named, *, reader: Reader) -> None:
     """Show a group with every membership there was."""
-    found = reader.ask(lambda c: places.group(c, group, now=now()))
+    found = reader.ask(lambda c: groups.one(c, group, now=now()))
     shown.card(found, as_json=reader.as_json)
 
 
@@ -56,10 +56,10 @@ def add(
     new = identifier(id_ or slug(name))
 
     async def adding(conn: Connection) -> None:
-        await places.add_group(conn, new, name=name, remarks=remarks)
+        await groups.add(conn, new, name=name, remarks=remarks)
         for one in site or []:
             found = await places.site(conn, one, now=now())
-            await places.join_group(conn, new, found["id"], since=None)
+            await groups.join(conn, new, found["id"], since=None)
 
     _, effect = act(author, adding, moment=now())
     shown.told({"added": new}, [f"group {new} is added"], effect, as_json=author.as_json)
@@ -77,8 +77,8 @@ def change(
     """Change name or remarks of a group."""
 
     async def changing(conn: Connection) -> None:
-        found = await places.group(conn, group, now=now())
-        await places.change_group(conn, found["id"], name=name, remarks=remarks)
+        found = await groups.one(conn, group, now=now())
+        await groups.change(conn, found["id"], name=name, remarks=remarks)
 
     _, effect = act(author, changing, moment=now())
     shown.told({"group": group}, [f"group {group} is changed"], effect, as_json=author.as_json)
@@ -97,10 +97,10 @@ def join(
     """Let a site belong to a group from a moment on."""
 
     async def joining(conn: Connection) -> None:
-        known = await places.group(conn, group, now=now())
+        known = await groups.one(conn, group, now=now())
         found = await places.site(conn, site, now=now())
         since = None if ever else moment_of(at, found["time_zone"], present=now())
-        await places.join_group(conn, known["id"], found["id"], since=since)
+        await groups.join(conn, known["id"], found["id"], since=since)
 
     _, effect = act(author, joining, moment=now())
     shown.told(
@@ -123,10 +123,10 @@ def leave(
     """Let a site belong to a group only up to a moment."""
 
     async def leaving(conn: Connection) -> None:
-        known = await places.group(conn, group, now=now())
+        known = await groups.one(conn, group, now=now())
         found = await places.site(conn, site, now=now())
         until = moment_of(at, found["time_zone"], present=now())
-        await places.leave_group(conn, known["id"], found["id"], until=until)
+        await groups.leave(conn, known["id"], found["id"], until=until)
 
     _, effect = act(author, leaving, moment=now())
     shown.told(
@@ -149,8 +149,8 @@ def retire(
     moment = moment_of(at, "Europe/Berlin", present=now())
 
     async def retiring(conn: Connection) -> None:
-        found = await places.group(conn, group, now=now())
-        await places.change_group(conn, found["id"], name=None, remarks=None, retired_at=moment)
+        found = await groups.one(conn, group, now=now())
+        await groups.change(conn, found["id"], name=None, remarks=None, retired_at=moment)
 
     _, effect = act(author, retiring, moment=now())
     shown.told({"group": group}, [f"group {group} is retired"], effect, as_json=author.as_json)

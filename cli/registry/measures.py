@@ -9,7 +9,7 @@ from cli.failure import FailedError
 from cli.options import with_options
 from cli.registry import shown
 from cli.registry.acting import Author, Reader, act, now
-from store.inventory import judgements, places
+from store.inventory import groups, judgements, places
 from store.pool import Connection
 
 app = typer.Typer(no_args_is_help=True)
@@ -54,7 +54,7 @@ def add(
 
     async def adding(conn: Connection) -> dict[str, Any]:
         place = None if site is None else (await places.site(conn, site, now=now()))["id"]
-        known = None if group is None else (await places.group(conn, group, now=now()))["id"]
+        known = None if group is None else (await groups.one(conn, group, now=now()))["id"]
         number = await judgements.add_measure(
             conn,
             site=place,

@@ -8,7 +8,7 @@ import cli
 FOLDER = Path(cli.__file__).parent
 CLOCK = re.compile(r"%H(?::%M)?(?::%S)?(?!:?%|Z|\}Z|\+)[^\n]*")
 #: These say it beside the time: a heading with "UTC", what somebody types, what a cell holds.
-ELSEWHERE = {"import_console.py", "proof/stored.py", "registry/sheet/words.py"}
+ELSEWHERE = {"import_console.py", "proof/stored.py", "registry/sheet/dates.py"}
 
 
 def test_every_printed_time_says_that_it_is_utc() -> None:

@@ -20,7 +20,7 @@ from api.errors import BadRequestError
 from api.problems import RESPONSES
 from api.writing import Said, WriterDep
 from store.enrol import NewSite
-from store.inventory import places
+from store.inventory import groups, places
 from store.pool import Connection
 
 router = APIRouter(responses=RESPONSES)
@@ -73,7 +73,7 @@ async def retire_site(site: str, sent: At, write: WriterDep) -> Said:
 @router.get("/groups", summary="Groups of sites", response_model=Listed)
 async def list_groups(conn: ConnectionDep, now: NowDep) -> Said:
     """List groups with every membership there was."""
-    return {"items": await places.groups(conn, now=now)}
+    return {"items": await groups.listed(conn, now=now)}
 
 
 @router.post("/groups", summary="Add a group", status_code=HTTPStatus.CREATED, response_model=Done)
@@ -81,7 +81,7 @@ async def add_group(sent: GroupSent, write: WriterDep) -> Said:
     """Add a group of sites."""
 
     async def adding(conn: Connection) -> Said:
-        await places.add_group(conn, sent.id, name=sent.name, remarks=sent.remarks)
+        await groups.add(conn, sent.id, name=sent.name, remarks=sent.remarks)
         return {"group": sent.id}
 
     return await write.do(adding)
@@ -92,8 +92,8 @@ async def change_group(group: str, sent: GroupChange, write: WriterDep) -> Said:
     """Change what is sent of a group."""
 
     async def changing(conn: Connection) -> Said:
-        found = await places.group(conn, group, now=write.now)
-        await places.change_group(conn, found["id"], **sent.model_dump())
+        found = await groups.one(conn, group, now=write.now)
+        await groups.change(conn, found["id"], **sent.model_dump())
         return {"group": found["id"]}
 
     return await write.do(changing)
@@ -104,13 +104,13 @@ async def join_or_leave(group: str, sent: Membership, write: WriterDep) -> Said:
     """Let a site belong to a group from `since` on, or, with `until`, up to then."""
 
     async def changing(conn: Connection) -> Said:
-        known = await places.group(conn, group, now=write.now)
+        known = await groups.one(conn, group, now=write.now)
         found = await places.site(conn, sent.site, now=write.now)
         if sent.until is not None:
-            await places.leave_group(conn, known["id"], found["id"], until=sent.until)
+            await groups.leave(conn, known["id"], found["id"], until=sent.until)
         else:
             since = write.at(sent.since)
-            await places.join_group(conn, known["id"], found["id"], since=since)
+            await groups.join(conn, known["id"], found["id"], since=since)
         return {"group": known["id"], "site": found["id"]}
 
     return await write.do(changing)

@@ -11,7 +11,7 @@ from api.described.registry_words import AnchorSent, ManualSent, MarkSent, Measu
 from api.errors import BadRequestError, NotFoundError
 from api.problems import RESPONSES
 from api.writing import Said, WriterDep
-from store.inventory import authorship, judgements, manual, places
+from store.inventory import authorship, groups, judgements, manual, places
 from store.inventory.errors import UnknownError
 from store.inventory.manual import Observed
 from store.pool import Connection
@@ -69,7 +69,7 @@ async def add_measure(sent: MeasureSent, write: WriterDep) -> Said:
         if sent.site is not None:
             site = (await places.site(conn, sent.site, now=write.now))["id"]
         if sent.group is not None:
-            group = (await places.group(conn, sent.group, now=write.now))["id"]
+            group = (await groups.one(conn, sent.group, now=write.now))["id"]
         said = sent.model_dump(include={"name", "from_date", "to_date", "remarks"})
         number = await judgements.add_measure(conn, site=site, group=group, **said)
         return {"measure": number}

@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from cli.registry.sheet import words
+from cli.registry.sheet import dates, words
+from cli.registry.sheet.cells import Cell
 from cli.registry.sheet.columns import KEY, Column
-from cli.registry.sheet.table import Cell, Line, Table
+from cli.registry.sheet.table import Line, Table
 from cli.registry.sheet.words import CellError, Ident
 from devices import orientation
 from devices.model import DeviceModel
@@ -145,7 +146,7 @@ def _row(line: Line, known: Known, notes: list[str]) -> Wanted:
 
 
 def _installed(cell: Cell, zone: ZoneInfo, known: Known, notes: list[str]) -> datetime:
-    found = words.moment(cell, zone, notes.append)
+    found = dates.moment(cell, zone, notes.append)
     if found > known.latest:
         raise CellError(cell.ref, f"{found:%Y-%m-%d} is years ahead: which day is meant?")
     return found
