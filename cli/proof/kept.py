@@ -41,7 +41,7 @@ class Kept:
     row
         None: nothing is stored.
     until_ms
-        What came later is not in the row. [ms since 1970]
+        How far derive had come. [ms since 1970]
     """
 
     topic: Topic
@@ -50,6 +50,11 @@ class Kept:
     span: Span
     row: Row | None
     until_ms: int
+
+    @property
+    def known_until_ms(self) -> int | None:
+        """From when on nothing is in the row: months hold days that have ended."""
+        return None if self.bucket is Bucket.DAY else self.until_ms
 
     @property
     def ended(self) -> bool:
@@ -77,7 +82,6 @@ def of_site(ran: Ran, stored: Stored, site: Site) -> Iterator[Kept]:
                     start=start,
                     span=bucket_span(start, bucket, site.zone),
                     row=rows.get(key),
-                    # Months hold days that have ended.
                     until_ms=through_ms if bucket is Bucket.DAY else midnight_ms,
                 )
 
@@ -132,13 +136,12 @@ def _check(site: Site, known: Known, topic: Topic, bucket: Bucket, several: list
 
 def asked(site: Site, known: Known, kept: Kept) -> Series:
     """Return the API's answer about one bucket, as far as derive had come."""
-    month = kept.bucket is not Bucket.DAY
     question = Question(
         window=kept.span,
         bucket=kept.bucket,
         zone=site.zone,
         until_ms=kept.until_ms,
-        known_until_ms=kept.until_ms if month else None,
+        known_until_ms=kept.known_until_ms,
     )
     return answer(site, known, kept.topic, question)
 

@@ -99,7 +99,7 @@ def _part(ran: Ran, site: Site, kept: Kept, fits: Callable[[Channel], bool]) -> 
     linked = any(device.is_linked for device in devices)
     first, end = quarters(ran, per_bucket * QUARTER_MS, linked=linked)
     begin = kept.span.from_ms // QUARTER_MS
-    last = min(kept.span.to_ms, kept.until_ms) // QUARTER_MS
+    last = min(kept.span.to_ms, kept.known_until_ms or kept.span.to_ms) // QUARTER_MS
     part = _Part(
         kept=kept,
         site=site,
@@ -114,10 +114,15 @@ def _part(ran: Ran, site: Site, kept: Kept, fits: Callable[[Channel], bool]) -> 
 
 
 def _volume(ran: Ran, known: Known, part: _Part) -> tuple[float, float]:
-    """Return what came in the run and what the store knows beside it; and what may differ."""
+    """Return what came in the run and what the store knows beside it; and what may differ.
+
+    NaN where the store knows more beside the run than it can tell by the bucket.
+    """
     topic = part.kept.topic
     came = truth.counted(ran, part.devices, part.edges, topic.mode, topic.direction)
-    beside, _ = _beside(known, part)
+    beside, weight = _beside(known, part)
+    if weight[np.isnan(beside)].any():  # counted in intervals that reach beyond the buckets
+        return float("nan"), 0.0
     most = max(came[:2].max() + came[-2:].max(), np.nansum(beside[-1:]), np.nansum(beside[:1]))
     late = 4 + truth.FRAME_COUNTS * most if part.linked else 0.0  # at both ends
     return float(came.sum() + np.nansum(beside)), float(late)
@@ -155,7 +160,7 @@ def _beside(known: Known, part: _Part) -> tuple[Float, Float]:
             window=Span(begin * QUARTER_MS, end * QUARTER_MS),
             bucket=bucket,
             zone=part.site.zone,
-            known_until_ms=part.kept.until_ms,
+            known_until_ms=part.kept.known_until_ms,
         )
         series = answer(part.site, known, part.kept.topic, question)
         values.append(series.value)

@@ -8,6 +8,8 @@ from cli.proof.stored import Stored
 from firmware_sim.ran import Device, Ran
 
 _NATIVE: Final = "native"
+#: Beside a broker of one's own the user's name is not the application's.
+_TOPICS: Final = {"tts": ("v3/+/devices/+/up", "v3/+/devices/+/join")}
 _NAMES: Final = {"tts": "The Things Stack", "chirpstack": "ChirpStack"}
 
 
@@ -43,7 +45,8 @@ def _remedy(kind: str, ran: Ran) -> str:
             f"`wegwarte status` says whether ingest hears the broker that the run was published "
             f"to, as municipality {ran.head['municipality']!r}"
         )
-    return f"`wegwarte source add {kind} --kind {kind} --url mqtt://USER@BROKER` makes ingest hear"
+    topics = "".join(f" --topic '{topic}'" for topic in _TOPICS.get(kind, ()))
+    return f"`wegwarte source add {kind} --kind {kind} --url mqtt://USER@BROKER{topics}`"
 
 
 def _sent(ran: Ran, devices: list[Device]) -> int:

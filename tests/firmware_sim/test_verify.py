@@ -319,6 +319,7 @@ async def test_a_source_that_nobody_added_is_told_once_with_the_command_that_add
     assert len(failed) == 2
     for line, kind in zip(failed, ("tts", "chirpstack"), strict=True):
         assert f"`wegwarte source add {kind} --kind {kind} " in line
+    assert "--topic 'v3/+/devices/+/up'" in failed[0]
     assert not any("raised falsely" in line or "missed" in line for line in said[:-2])
     assert said[-2] == "faults: 0 found, 0 harmless, 0 missed, 0 raised falsely"
 
