@@ -90,7 +90,9 @@ def build(
 
 def _unfixed(messages: Sequence[ReadMessage]) -> Iterator[Unfixed]:
     for position, message in enumerate(messages):
-        if isinstance(message, ServedMessage) and message.identity is not None and message.size:
+        if not isinstance(message, ServedMessage) or message.identity is None:
+            continue
+        if message.rows or message.vehicles:
             yield Unfixed(position, message.identity, message.measured_us, message.by_receipt)
 
 

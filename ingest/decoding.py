@@ -43,6 +43,7 @@ def begin(part: Part, model: DeviceModel, known: Known, done: ServedMessage) -> 
             received=from_us(part.moment.at_us),
             sender=done.device,
         )
+        done.waits = True
         return
     decode = builtin(model.codec)
     if decode is None:

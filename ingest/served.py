@@ -57,6 +57,7 @@ class Reader:
     def finish(self, done: ServedMessage, outcomes: Sequence[Decoded | RejectedError]) -> None:
         """Take what came of the jobs, in their order; never raises."""
         try:
+            done.waits = False
             waiting = [part for part in done.parts if part.job is not None]
             for part, outcome in zip(waiting, outcomes, strict=True):
                 part.job = None
@@ -152,6 +153,6 @@ class Reader:
 
 def _refuse(done: ServedMessage, why: RejectedError) -> None:
     """Set the message aside whole: nothing of it is stored."""
-    done.rows, done.vehicles, done.parts = [], [], []
+    done.rows, done.vehicles, done.parts, done.waits = [], [], [], False
     done.floating, done.identity, done.frame = set(), None, None
     done.faults = [Fault(why.cause, why.detail)]

@@ -29,6 +29,8 @@ class ServedMessage(ReadMessage):
 
     Parameters
     ----------
+    waits
+        Whether something of it has to be decoded elsewhere.
     uplink, at_us
         Its newest frame or event, and when it was heard. [us since 1970]
     compared, differed, difference
@@ -41,6 +43,7 @@ class ServedMessage(ReadMessage):
 
     model: DeviceModel | None = None
     parts: list[Part] = field(default_factory=list)
+    waits: bool = False
     uplink: Uplink | None = None
     at_us: int = 0
     compared: int = 0
@@ -65,14 +68,6 @@ class ServedMessage(ReadMessage):
     def is_frame(self) -> bool:
         """Whether the device itself was heard, and not only told of."""
         return self.uplink is not None and self.uplink.event is Event.UP
-
-    @property
-    def waits(self) -> bool:
-        """Whether something of it has to be decoded elsewhere."""
-        for part in self.parts:  # noqa: SIM110 - any() costs more than all that is looked at
-            if part.job is not None:
-                return True
-        return False
 
     def jobs(self) -> Iterator[Job]:
         """Yield what has to be decoded elsewhere."""

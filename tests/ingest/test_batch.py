@@ -10,7 +10,9 @@ from ingest.batch import build, cut
 from ingest.checks import Row
 from ingest.read import ReadMessage
 from ingest.senders import Channel
+from ingest.served_message import ServedMessage
 from ingest.source import Delivery
+from store.frames import Identity
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CHANNEL = Channel(device="d", name="c", property=Property.COUNT, hold_max_s=0, id=7)
@@ -58,3 +60,19 @@ def test_rows_remember_their_message() -> None:
     assert built.observation_message.tolist() == [0, 0, 2]
     assert built.observations.channel.tolist() == [7, 7, 7]
     assert built.observations.result.tolist() == [0.0, 1.0, 0.0]
+
+
+def test_a_row_floats_with_its_frame_when_its_siblings_are_set_aside() -> None:
+    said = heard(3)
+    frame = ServedMessage(
+        delivery=said.delivery,
+        device="d",
+        rows=said.rows[1:],  # the first was refused; the last has a time of its own
+        floating={0, 1},
+        identity=Identity("d", "s1", 7, b"0" * 16),
+    )
+
+    built = build([heard(1), frame], run=3)
+
+    assert built.observation_floats.tolist() == [False, True, False]
+    assert [frame.message for frame in built.unfixed] == [1]
