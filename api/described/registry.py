@@ -13,6 +13,7 @@ Text = Annotated[str, Field(max_length=500)]
 Latitude = Annotated[float, Field(ge=-90, le=90, description="Degrees north, WGS 84.")]
 Longitude = Annotated[float, Field(ge=-180, le=180, description="Degrees east, WGS 84.")]
 Factor = Annotated[float, Field(gt=0, lt=1000, description="The true number for one counted.")]
+Bearing = Annotated[float, Field(ge=0, lt=360, description="Degrees clockwise from north.")]
 Moment = Annotated[
     AwareDatetime | None, Field(description="When it happened, with a zone; without it now.")
 ]
@@ -153,6 +154,12 @@ class Installed(At):
     bay: Text | None = None
     lane: Text | None = None
     direction: Direction | None = None
+    looks_deg: Bearing | None = Field(default=None, description="Where the sensor looks.")
+    a_leads_deg: Bearing | None = Field(
+        default=None,
+        description="Where the site's direction a leads; with `looks_deg` it tells which channel "
+        "counts a.",
+    )
 
 
 class Campaign(Sent):

@@ -271,3 +271,28 @@ async def test_a_deployment_is_corrected_and_a_group_is_retired(
     retired = {"name": "Old quarter", "retired_at": "2026-06-01T00:00:00Z"}
     assert (await client.patch(f"{ROOT}/groups/quarter", json=retired)).status_code == 200
     assert (await client.get(f"{ROOT}/groups")).json()["items"] == []
+
+
+async def test_an_installers_view_is_understood_through_the_api(client: httpx2.AsyncClient) -> None:
+    await sent(client, "sites", {"id": "street", "name": "Street", "kind": "cross_section"})
+    await sent(client, "devices", {"id": "radar", "model": "pmx-tcr"})
+    view = {"site": "street", "at": JUNE, "looks_deg": 180, "a_leads_deg": 90}
+
+    await sent(client, "devices/radar/install", view)
+
+    listed = (await client.get(f"{ROOT}/deployments?site=street")).json()["items"]
+    ways = {one["channel"]: one["direction"] for one in listed}
+    assert (ways["bicycles-ltr"], ways["bicycles-rtl"]) == ("b", "a")
+    along = view | {"looks_deg": 90}
+    await sent(client, "devices/radar/install", along, code=409)
+
+
+async def test_a_device_that_stands_nowhere_is_accepted_only_with_its_installation(
+    client: httpx2.AsyncClient,
+) -> None:
+    await sent(client, "devices", {"id": "radar", "model": "pmx-tcr"})
+
+    told = await sent(client, "devices/radar/accept", {"at": JUNE}, code=409)
+
+    assert "radar stands nowhere" in told["detail"]
+    await sent(client, "devices/radar/accept", {"at": JUNE, "installed_at": JUNE})

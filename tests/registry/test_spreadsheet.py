@@ -434,6 +434,23 @@ def test_new_devices_can_be_accepted_with_their_installation(
     assert [str(one[0]) for one in found] == ["2026-06-01 06:00:00+00:00"]
 
 
+def test_a_device_of_an_earlier_campaign_is_accepted_with_its_new_place(
+    terminal: Terminal, form: Callable[..., str]
+) -> None:
+    terminal.run("site", "add", "Allee", "--kind", "cycle_track")
+    terminal.run("device", "add", "ring-counter", "--model", "wegwarte-bicycle-counter-1")
+    words = ("--from", "2026-05-01", "--to", "2026-05-08")
+    terminal.run("campaign", "add", "allee", "ring-counter", *words)
+
+    said(terminal, form(sheets.town()[2:4]), "--accept")
+
+    deployed = terminal.json("deployment", "list", "--device", "ring-counter")
+    assert {(one["site"], one["accepted_at"]) for one in deployed} == {
+        ("allee", "2026-04-30T22:00:00+00:00"),
+        ("ring", "2026-06-01T06:00:00+00:00"),
+    }
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

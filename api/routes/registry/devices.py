@@ -72,9 +72,8 @@ async def install(device: str, sent: Installed, write: WriterDep) -> Said:
 
     async def doing(conn: Connection, found: Row, at: datetime) -> Said:
         site = await places.site(conn, sent.site, now=write.now)
-        stand = Stand(
-            site=site["id"], since=at, bay=sent.bay, lane=sent.lane, direction=sent.direction
-        )
+        told = sent.model_dump(exclude={"at", "site"})
+        stand = Stand(site=site["id"], since=at, **told)
         model = await models.of(conn, found["model"])
         return {"deployments": await standing.install(conn, found, model, stand, now=write.now)}
 

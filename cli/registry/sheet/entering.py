@@ -83,7 +83,7 @@ async def enter(conn: Connection, wanted: Wanted, entry: Entry) -> Outcome:
             site = await _site(conn, wanted, entry, done, model)
             direction = await _direction(conn, wanted, site, done)
             await stand(conn, wanted, device, model, site, direction, entry.now, done)
-            if entry.accept and device["accepted_at"] is None:
+            if entry.accept and await changes.accepted(conn, device["id"]) is None:
                 at = wanted.installed_at or entry.now
                 await changes.accept(conn, device, at=at, now=entry.now)
                 done.changed.append("acceptance")
