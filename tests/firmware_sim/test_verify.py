@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -47,6 +47,33 @@ MISSED = {
     ("flapping", "bay-flapping"),
     ("straddle", "bay-across"),
 }
+OPEN_DAY = """
+id = "open"
+name = "Open"
+municipality = "telgte"
+connections = 1
+[[site]]
+id = "street"
+name = "Street"
+kind = "cross_section"
+lat = 52.0
+lon = 7.8
+[[site.device]]
+id = "radar"
+model = "wegwarte-radar-1"
+settings = { daily = 20000, report_s = 60 }
+[[site]]
+id = "bays"
+name = "Bays"
+kind = "parking_zone"
+lat = 52.0
+lon = 7.8
+capacity = 1
+[[site.device]]
+id = "bay"
+model = "wegwarte-bay-1"
+settings = { heartbeat_s = 600 }
+"""
 WHATS = (
     "readings stored",
     "volume",
@@ -82,9 +109,17 @@ def publish(fleet: Fleet, request: Request) -> dict[str, int]:
     return simulation.report()
 
 
-async def keep(fleet: Fleet, database: str, nats: Nats, folder: Path) -> Kept:
+async def keep(
+    fleet: Fleet,
+    database: str,
+    nats: Nats,
+    folder: Path,
+    *,
+    since: str = SINCE,
+    until_: str = UNTIL,
+) -> Kept:
     """Send a run through ingest and derive, and compare."""
-    await register(database, fleet, since=datetime.fromisoformat(SINCE))
+    await register(database, fleet, since=datetime.fromisoformat(since))
     await open_session(folder, nats)
     roads = [
         {"name": "tts", "kind": "tts", "url": nats.url, "topics": TTS_TOPICS},
@@ -97,8 +132,8 @@ async def keep(fleet: Fleet, database: str, nats: Nats, folder: Path) -> Kept:
         request = Request(
             mqtt_url=f"mqtt://127.0.0.1:{nats.port}",
             speed="max",
-            since=SINCE,
-            until=UNTIL,
+            since=since,
+            until=until_,
             run=folder / "run",
         )
         report = await asyncio.to_thread(publish, fleet, request)
@@ -181,6 +216,31 @@ async def test_field_hardware_behind_network_servers_is_told_as_exactly_as_it_sp
         ("rollover", "vs133"),
     }
     assert kept.judged(Verdict.MISSED) == kept.judged(Verdict.FALSE) == set()
+
+
+@pytest.mark.database
+@pytest.mark.broker
+async def test_a_run_that_reaches_into_the_present_is_told_exactly(
+    database: str, nats_server: Nats, tmp_path: Path
+) -> None:
+    """The row of an open day holds the quarter in progress, too."""
+    file = tmp_path / "open.toml"
+    file.write_text(OPEN_DAY)
+    now = datetime.now(UTC)  # noqa: TID251 -- the run ends now
+    since = (now - timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
+
+    kept = await keep(
+        load(file),
+        database,
+        nats_server,
+        tmp_path,
+        since=since.isoformat(),
+        until_=now.isoformat(),
+    )
+
+    assert [check for check in kept.checks if check.failed] == []
+    whats = {check.what for check in kept.checks if check.must_be_exact}
+    assert {"stored days", "days against the truth"} <= whats
 
 
 def _row_told_wrong(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
