@@ -55,8 +55,8 @@ class Clock:
 def by_marks(site: Site, marks: Iterable[Mark], until_ms: int) -> Days:
     """Return the days that marks make dirty, with those that follow from them.
 
-    A state lasts up to `hold_max_ms` into the days after, a closed site closes every other held
-    state of the site, and a sign of life of a device lasts for a heartbeat.
+    A state or a sample lasts up to `hold_max_ms` into the days after, a closed site closes every
+    other held state of the site, and a sign of life of a device lasts for a heartbeat.
     """
     of_channel: dict[int, list[Source]] = {}
     of_device: dict[int, list[Source]] = {}
@@ -137,10 +137,12 @@ def chunks(marks: Sequence[Mark], days_max: int) -> list[list[Mark]]:
 
 
 def _reached(source: Source, day: int, until_ms: int) -> range:
-    if source.kind is not Kind.STATE:
+    if source.kind not in {Kind.STATE, Kind.INSTANT}:
         return range(day, day + 1)
     hold_ms = max((d.hold_max_ms for d in source.deployments), default=0)
-    end_ms = min((day + 1) * DAY_MS + hold_ms, max(until_ms, (day + 1) * DAY_MS))
+    end_ms = (day + 1) * DAY_MS + hold_ms
+    if source.kind is Kind.STATE:  # a sample stands for its time, whatever the clock says
+        end_ms = min(end_ms, max(until_ms, (day + 1) * DAY_MS))
     return range(day, (end_ms - 1) // DAY_MS + 1)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from analytics.calendar.region import Region
 from analytics.closures import Closure
+from analytics.environment.instants import HOLD_STEPS, STEP_DEFAULT_MS
 from analytics.quarters import QUARTER_MS
 from analytics.site import Deployment, Judgement, Site, Source
 from analytics.spans import Span
@@ -16,7 +18,17 @@ from devices.models import MODELS
 from devices.properties import DEFINITIONS, Kind, Property
 from store.plan import DatastreamRow, DeploymentRow, SiteRow
 
-_KINDS = frozenset({Kind.INTERVAL, Kind.TOTAL, Kind.STATE, Kind.PASSAGE})
+#: They tell of the device, or have no mean: 350 and 10 degrees of wind are north, not south.
+_WITHOUT_STATES: Final = frozenset(
+    {
+        Property.BATTERY,
+        Property.BATTERY_LEVEL,
+        Property.DEVICE_TEMPERATURE,
+        Property.WIND_DIRECTION,
+    }
+)
+#: A sample stands for no longer than this, unless somebody says how often it is taken. [s]
+_HOLD_GUESSED_MAX_S: Final = 7_200
 
 
 def site_of(row: SiteRow) -> Site:
@@ -46,12 +58,9 @@ def site_of(row: SiteRow) -> Site:
 
 
 def _has_states(row: DatastreamRow) -> bool:
-    """Whether a datastream has day states: counts, passages and held states."""
+    """Whether a datastream has day states."""
     known = {observed.value for observed in Property}
-    if row.property not in known:
-        return False
-    definition = DEFINITIONS[Property(row.property)]
-    return definition.kind in _KINDS and (definition.kind is not Kind.INTERVAL or definition.whole)
+    return row.property in known and Property(row.property) not in _WITHOUT_STATES
 
 
 def _source(site: SiteRow, row: DatastreamRow) -> Source:
@@ -67,7 +76,9 @@ def _source(site: SiteRow, row: DatastreamRow) -> Source:
         if counted and row.nominal_interval_s
         else QUARTER_MS,
         deployments=tuple(
-            _deployment(d, site.model_files) for d in site.deployments if d.datastream == row.id
+            _deployment(d, row, site.model_files)
+            for d in site.deployments
+            if d.datastream == row.id
         ),
         judgements=tuple(
             Judgement(kind=j.kind, span=Span(j.from_ms, j.to_ms), factor=j.factor)
@@ -77,19 +88,35 @@ def _source(site: SiteRow, row: DatastreamRow) -> Source:
     )
 
 
-def _deployment(row: DeploymentRow, files: Mapping[str, str]) -> Deployment:
+def _deployment(row: DeploymentRow, stream: DatastreamRow, files: Mapping[str, str]) -> Deployment:
     model = _model(row.model, files.get(row.model))
     spec = None if model is None else model.channels.get(row.channel_name)
+    sampled = DEFINITIONS[Property(stream.property)].kind is Kind.INSTANT
     return Deployment(
         channel=row.channel,
         device=row.device,
         span=Span(row.from_ms, row.to_ms),
         factor=row.factor,
-        hold_max_ms=row.hold_max_s * 1000,
+        hold_max_ms=_sample_hold_ms(row, stream, model) if sampled else row.hold_max_s * 1000,
         heartbeat_ms=None if model is None else model.heartbeat_s * 1000,
         wrap=None if spec is None else spec.wrap,
         campaign=row.campaign,
     )
+
+
+def _sample_hold_ms(row: DeploymentRow, stream: DatastreamRow, model: DeviceModel | None) -> int:
+    """Return how long a sample stands when none follows. [ms].
+
+    As the channel says; else two steps of the datastream's nominal interval; else as long as the
+    healthy device may be silent, but not for hours on end; else two quarter hours.
+    """
+    if row.hold_max_s:
+        return row.hold_max_s * 1000
+    if stream.nominal_interval_s:
+        return HOLD_STEPS * stream.nominal_interval_s * 1000
+    if model is not None:
+        return min(model.heartbeat_s, _HOLD_GUESSED_MAX_S) * 1000
+    return HOLD_STEPS * STEP_DEFAULT_MS
 
 
 @lru_cache(maxsize=1_024)

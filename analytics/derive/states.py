@@ -3,15 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from analytics.derive import counts, holds, running, vehicles
+from analytics.derive import counts, holds, instants, running, vehicles
 from analytics.derive.days import Days
 from analytics.site import Site
-from devices.properties import Kind
+from devices.properties import Kind, Property
 from store.day_states import Key
 from store.pool import Connection
 
 #: Bumped when the same readings give other states: everything is derived again.
 METHOD_VERSION: Final = 1
+#: Told over an interval, and a mean of it: parts of the interval have the mean, not a part of it.
+MEANS: Final = frozenset({Property.MEAN_SPEED})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,13 +42,19 @@ async def compute(conn: Connection, site: Site, days: Days, *, until_ms: int) ->
     """
 
     def of(kind: Kind) -> Days:
-        return {key: value for key, value in days.items() if site.by_id[key].kind is kind}
+        return {
+            key: value
+            for key, value in days.items()
+            if site.by_id[key].kind is kind and site.by_id[key].observed not in MEANS
+        }
 
+    means = {key: value for key, value in days.items() if site.by_id[key].observed in MEANS}
     passed, speeds = await vehicles.compute(conn, site, of(Kind.PASSAGE))
     return Computed(
         states={
             **await counts.compute(conn, site, of(Kind.INTERVAL)),
             **await running.compute(conn, site, of(Kind.TOTAL)),
+            **await instants.compute(conn, site, {**of(Kind.INSTANT), **means}),
             **await holds.compute(conn, site, of(Kind.STATE), until_ms),
             **passed,
         },

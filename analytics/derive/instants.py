@@ -1,0 +1,98 @@
+"""Day states of what is measured at moments or as a mean: air, weather, sound, mean speeds."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from analytics.derive.days import Days
+from analytics.derive.stretches import Run, Stretch, as_readings, by_run, runs_of, stretches_of
+from analytics.environment import instants
+from analytics.environment.instants import Sampled
+from analytics.intervals import Readings
+from analytics.quarters import DAY_MS, no_ends
+from analytics.site import Site
+from devices.properties import Property
+from devices.reading import DURATION_MAX_MS
+from store import raw
+from store.day_states import Key
+from store.pool import Connection
+
+_SHORT_BEFORE_MS: Final = 3_600_000
+
+
+async def compute(conn: Connection, site: Site, dirty: Days) -> dict[Key, bytes | None]:
+    """Compute the states of dirty days, and of those that averaged readings reach from them."""
+    days = {key: set(value) for key, value in dirty.items()}
+    stretches = stretches_of(runs_of(site, days))
+    read = await _read(conn, stretches)
+    beyond = _spilled(days, stretches, read)
+    if beyond:  # rare: a mean over an interval that reaches past midnight
+        for datastream, more in beyond.items():
+            days[datastream] |= more
+        stretches = stretches_of(runs_of(site, days))
+        read = await _read(conn, stretches)
+    known = by_run(stretches, read)
+    found: dict[Key, bytes | None] = {}
+    for run in runs_of(site, days):
+        found |= _packed(run, known.get(run.key, {}))
+    return found
+
+
+def _packed(run: Run, readings: dict[int, Readings]) -> dict[Key, bytes | None]:
+    sampled = [
+        Sampled(
+            span=span,
+            readings=readings[d.channel],
+            step_ms=d.hold_max_ms // instants.HOLD_STEPS,
+            factor=factor,
+        )
+        for d, span, factor in run.source.counted()
+        if d.channel in readings
+    ]
+    is_level = run.source.observed is Property.SOUND_LEVEL
+    lay = instants.level_quarters if is_level else instants.quarters
+    laid = lay(*run.quarters, sampled, run.source.deployed())
+    return run.packed(laid, no_ends(run.last_day + 1 - run.first_day))
+
+
+async def _read(conn: Connection, stretches: Sequence[Stretch]) -> list[Readings]:
+    """Read the runs, each from as far back as a reading may stand.
+
+    Where a long mean reaches into the days, whatever began after it may have cut it short.
+    """
+    asked = []
+    for stretch in stretches:
+        before_ms = max(stretch.deployment.hold_max_ms, _SHORT_BEFORE_MS)
+        asked.append(stretch.asked(before_ms, max(before_ms, DURATION_MAX_MS)))
+    read = [as_readings(found) for found in await raw.readings(conn, asked)]
+    for at, (stretch, readings) in enumerate(zip(stretches, read, strict=True)):
+        begin = stretch.span.from_ms
+        reaching = readings.start_ms[
+            (readings.start_ms < begin - _SHORT_BEFORE_MS)
+            & (readings.start_ms + readings.duration_ms > begin)
+        ]
+        if len(reaching):
+            wider = stretch.asked(begin - int(reaching.min()), DURATION_MAX_MS)
+            read[at] = as_readings((await raw.readings(conn, [wider]))[0])
+    return read
+
+
+def _spilled(days: Days, stretches: Sequence[Stretch], read: Sequence[Readings]) -> Days:
+    """Return the days beyond the dirty ones that averaged readings on dirty days reach.
+
+    A mean that comes late cuts the one before it, and that one may reach farther than itself: so
+    of every mean that touches a dirty day all days after it are computed again.
+    """
+    found: Days = {}
+    for stretch, readings in zip(stretches, read, strict=True):
+        dirty = days[stretch.source.id]
+        first = readings.start_ms // DAY_MS
+        last = (readings.start_ms + np.maximum(readings.duration_ms, 1) - 1) // DAY_MS
+        for at in np.flatnonzero(last > first).tolist():
+            touched = set(range(int(first[at]), int(last[at]) + 1))
+            if touched & dirty and touched - dirty:
+                found.setdefault(stretch.source.id, set()).update(
+                    day for day in touched - dirty if day > min(touched & dirty)
+                )
+    return found
