@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from analytics.civil import from_ms, to_ms
-from analytics.derive import numbers, states, stored
+from analytics.derive import numbers, states, stays, stored
 from analytics.derive.days import Clock, Days, by_clock, by_marks, chunks, joined
 from analytics.derive.numbers import Moment
 from analytics.derive.sites import Sites
@@ -43,6 +43,7 @@ class Work:
     marks: int = 0  #: worked off and forgotten
     states: int = 0  #: day states that changed
     numbers: int = 0  #: numbers that changed
+    stays: int = 0  #: stays and vacancies of bays that changed
     claimed: set[str] = field(default_factory=set)  #: sites that another worker had
     problems: dict[str, str] = field(default_factory=dict)  #: sites left out, and why
 
@@ -51,6 +52,7 @@ class Work:
         self.marks += other.marks
         self.states += other.states
         self.numbers += other.numbers
+        self.stays += other.stays
         self.claimed |= other.claimed
         self.problems |= other.problems
 
@@ -150,6 +152,8 @@ class _Pass:
         clock = {} if site.id in self._followed else by_clock(site, self._clock(site))
         days = joined(dirty, clock)
         causes = {mark.cause for mark in found if mark.id in left} | ({"clock"} if clock else set())
+        if dirty:  # time alone changes no stay
+            self.work.stays += await stays.write(self._conn, site, dirty, now=self._now)
         if days:
             await self._write_states(site, days)
             await self._write_numbers(site, days, ", ".join(sorted(causes)))

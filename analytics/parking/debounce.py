@@ -46,7 +46,7 @@ class Debounced:
 
 
 @dataclass(frozen=True, slots=True)
-class _Runs:
+class Runs:
     """Known stretches, sorted by bay and time; `linked`: it begins where the one before ends."""
 
     bay: Int
@@ -112,7 +112,7 @@ def debounce(
     known = what >= 0
     linked = np.zeros(len(at), dtype=bool)
     linked[1:] = next_is_same & known[:-1] & (end[:-1] == at[1:])
-    runs = _Runs(
+    runs = Runs(
         who[known].astype(np.int64),
         at[known].astype(np.int64),
         end[known].astype(np.int64),
@@ -139,6 +139,11 @@ def debounce_held(
     >>> debounce_held([bay]).stays.departed.tolist()
     [True]
     """
+    return _debounced(runs_of(bays), gap_min_ms, stay_min_ms)
+
+
+def runs_of(bays: Sequence[Segments]) -> Runs:
+    """Return the known stretches of bays, each numbered by its place."""
     none = np.zeros(0, dtype=np.int64)
     begin = np.concatenate([none, *(known.from_ms for known in bays)])
     end = np.concatenate([none, *(known.to_ms for known in bays)])
@@ -146,17 +151,17 @@ def debounce_held(
     bay = np.repeat(np.arange(len(bays)), [len(known.from_ms) for known in bays])
     linked = np.zeros(len(begin), dtype=bool)
     linked[1:] = (bay[1:] == bay[:-1]) & (end[:-1] == begin[1:])
-    return _debounced(_Runs(bay, begin, end, occupied, linked), gap_min_ms, stay_min_ms)
+    return Runs(bay, begin, end, occupied, linked)
 
 
-def _debounced(raw: _Runs, gap_min_ms: int, stay_min_ms: int) -> Debounced:
-    runs = _encoded(raw)
+def _debounced(raw: Runs, gap_min_ms: int, stay_min_ms: int) -> Debounced:
+    runs = encoded(raw)
     n_raw = int(runs.occupied.sum())
     brief = ~runs.occupied & _seen(runs) & (runs.end - runs.begin < gap_min_ms)
-    merged = _encoded(_Runs(runs.bay, runs.begin, runs.end, runs.occupied | brief, runs.linked))
+    merged = encoded(Runs(runs.bay, runs.begin, runs.end, runs.occupied | brief, runs.linked))
     small = merged.occupied & _seen(merged) & (merged.end - merged.begin < stay_min_ms)
-    left = _encoded(
-        _Runs(merged.bay, merged.begin, merged.end, merged.occupied & ~small, merged.linked)
+    left = encoded(
+        Runs(merged.bay, merged.begin, merged.end, merged.occupied & ~small, merged.linked)
     )
     told = _as_stays(left)
     return Debounced(
@@ -168,27 +173,27 @@ def _debounced(raw: _Runs, gap_min_ms: int, stay_min_ms: int) -> Debounced:
     )
 
 
-def _encoded(runs: _Runs) -> _Runs:
+def encoded(runs: Runs) -> Runs:
     """Join neighbours that touch and have the same state."""
     first = ~runs.linked
     first[1:] |= runs.occupied[1:] != runs.occupied[:-1]
     first[:1] = True
     last = np.append(first[1:], True)[: len(first)]
-    return _Runs(
+    return Runs(
         runs.bay[first], runs.begin[first], runs.end[last], runs.occupied[first], runs.linked[first]
     )
 
 
-def _followed(runs: _Runs) -> Bool:
+def _followed(runs: Runs) -> Bool:
     """Whether another state is known to follow at once."""
     return np.append(runs.linked[1:], False)[: len(runs.linked)]
 
 
-def _seen(runs: _Runs) -> Bool:
+def _seen(runs: Runs) -> Bool:
     return runs.linked & _followed(runs)
 
 
-def _as_stays(runs: _Runs) -> Stays:
+def _as_stays(runs: Runs) -> Stays:
     again = np.zeros(len(runs.bay), dtype=bool)
     again[1:] = (runs.bay[1:] == runs.bay[:-1]) & (runs.occupied[1:] == runs.occupied[:-1])
     return Stays(

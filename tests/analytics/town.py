@@ -199,13 +199,17 @@ class Town:
                 "n_expected, n_valid, coverage, flag, method_version "
                 "from indicator order by 1, 2, 3, 4, 5, 6, 7"
             ),
+            "stay": await self.rows(
+                "select datastream, begin_at, end_at, occupied, arrived, departed, resumed, "
+                "method_version from stay order by 1, 2"
+            ),
         }
 
     async def wipe(self) -> None:
         """Forget every reading and everything derived, but not the registry."""
         await self.owner.execute(
             "truncate observation, passage, conflict, latest, dirty, day_state, indicator, "
-            "indicator_revision, derive_clock"
+            "indicator_revision, derive_clock, stay"
         )
 
     async def _number(self, query: str, values: tuple[Any, ...]) -> int:

@@ -1,0 +1,15 @@
+-- Store stretches of bays; a row is replaced only when it differs.
+insert into stay (
+  datastream, begin_at, end_at, occupied, arrived, departed, resumed, method_version, computed_at
+)
+select datastream, begin_at, end_at, said & 1 > 0, said & 2 > 0, said & 4 > 0, said & 8 > 0,
+  %(method_version)s, %(now)s
+from unnest(%(datastream)s::int4[], %(begin)s::timestamptz[], %(end)s::timestamptz[], %(said)s::int2[])
+  as r (datastream, begin_at, end_at, said)
+on conflict (datastream, begin_at) do update
+set end_at = excluded.end_at, occupied = excluded.occupied, arrived = excluded.arrived,
+  departed = excluded.departed, resumed = excluded.resumed,
+  method_version = excluded.method_version, computed_at = excluded.computed_at
+where (stay.end_at, stay.occupied, stay.arrived, stay.departed, stay.resumed, stay.method_version)
+  is distinct from (excluded.end_at, excluded.occupied, excluded.arrived, excluded.departed,
+    excluded.resumed, excluded.method_version)

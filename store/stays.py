@@ -1,0 +1,137 @@
+"""Stretches of one state of a bay: stays of vehicles, and vacancies between them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import AsyncConnection
+
+from store import arrays, columns
+from store.instants import from_us
+from store.queries import load
+
+#: What is said of a stretch, as bits of `Rows.said`.
+OCCUPIED: Final = 1
+ARRIVED: Final = 2
+DEPARTED: Final = 4
+RESUMED: Final = 8
+
+_MS_US: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Stretches of one datastream, sorted by time.
+
+    Parameters
+    ----------
+    begin_ms, end_ms : int64
+        [ms since 1970]
+    said : int16
+        Sum of `OCCUPIED`, `ARRIVED`, `DEPARTED` and `RESUMED`, see `0035_stays.sql`.
+    """
+
+    begin_ms: NDArray[np.int64]
+    end_ms: NDArray[np.int64]
+    said: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Range:
+    """The stretches of a datastream that begin in `[from_ms, to_ms)`. [ms since 1970]."""
+
+    datastream: int
+    from_ms: int
+    to_ms: int
+
+
+async def replace(
+    conn: AsyncConnection[Any],
+    ranges: Sequence[Range],
+    found: Mapping[int, Rows],
+    *,
+    method_version: int,
+    now: datetime,
+) -> int:
+    """Let the stretches that begin in the ranges be those found; return how many rows changed.
+
+    Parameters
+    ----------
+    found
+        By datastream; all of them begin in one of its ranges.
+    """
+    if not ranges:
+        return 0
+    values = _columns(found)
+    gone = await conn.execute(
+        load("stays_delete"),
+        {
+            "of": arrays.Int4(np.array([r.datastream for r in ranges])),
+            "first": _timestamps(np.array([r.from_ms for r in ranges])),
+            "last": _timestamps(np.array([r.to_ms for r in ranges])),
+            "datastream": values["datastream"],
+            "begin": values["begin"],
+        },
+    )
+    written = await conn.execute(
+        load("stays_write"), values | {"method_version": method_version, "now": now}
+    )
+    return gone.rowcount + written.rowcount
+
+
+async def read(
+    conn: AsyncConnection[Any], datastreams: Sequence[int], from_ms: int, to_ms: int
+) -> dict[int, Rows]:
+    """Return the stretches that reach into `[from_ms, to_ms)`, by datastream."""
+    found: dict[int, Rows] = {}
+    async with columns.cursor(conn) as cursor:
+        await cursor.execute(load("stays_read"), _window(datastreams, from_ms, to_ms))
+        async for datastream, begin, end, said in cursor:
+            found[datastream] = Rows(
+                begin_ms=begin // _MS_US, end_ms=end // _MS_US, said=said.astype(np.int16)
+            )
+    return found
+
+
+async def version(
+    conn: AsyncConnection[Any], datastreams: Sequence[int], from_ms: int, to_ms: int
+) -> str:
+    """Return what differs whenever one of these stretches does."""
+    cursor = await conn.execute(load("stays_version"), _window(datastreams, from_ms, to_ms))
+    return str(await cursor.fetchone())
+
+
+async def erase_before(conn: AsyncConnection[Any], moment: datetime) -> int:
+    """Forget the stretches that ended before a moment; return how many.
+
+    Stays are kept longer than single readings, for turnover and durations of whole years, and
+    not for ever: the caller knows for how many months.
+    """
+    return (await conn.execute(load("stays_erase"), {"before": moment})).rowcount
+
+
+def _columns(found: Mapping[int, Rows]) -> dict[str, Any]:
+    keys = sorted(found)
+    none = np.zeros(0, dtype=np.int64)
+    lengths = [len(found[key].begin_ms) for key in keys]
+    return {
+        "datastream": arrays.Int4(np.repeat(np.array(keys, dtype=np.int64), lengths)),
+        "begin": _timestamps(np.concatenate([none, *(found[key].begin_ms for key in keys)])),
+        "end": _timestamps(np.concatenate([none, *(found[key].end_ms for key in keys)])),
+        "said": arrays.Int2(np.concatenate([none, *(found[key].said for key in keys)])),
+    }
+
+
+def _timestamps(instant_ms: NDArray[np.int64]) -> arrays.Timestamps:
+    return arrays.Timestamps(instant_ms * _MS_US)
+
+
+def _window(datastreams: Sequence[int], from_ms: int, to_ms: int) -> dict[str, Any]:
+    return {
+        "datastream": list(datastreams),
+        "first": from_us(from_ms * _MS_US),
+        "last": from_us(to_ms * _MS_US),
+    }
