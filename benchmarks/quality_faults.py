@@ -35,7 +35,7 @@ COUNTER_FAULTS: Final = (
     Fault(name="dead", lasts_h=(12, 336), tests=frozenset({Test.DEAD, Test.ZERO_RUN})),
     Fault(name="halved", lasts_h=(72, 504), tests=frozenset({Test.LEVEL_LOW})),
     Fault(name="doubled", lasts_h=(72, 504), tests=frozenset({Test.LEVEL_HIGH})),
-    Fault(name="stuck", lasts_h=(6, 168), tests=frozenset({Test.STUCK, Test.ZERO_RUN})),
+    Fault(name="stuck", lasts_h=(6, 168), tests=frozenset({Test.STUCK, Test.ZERO_RUN, Test.DEAD})),
     Fault(
         name="shifted",
         lasts_h=(72, 504),

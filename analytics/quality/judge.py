@@ -9,6 +9,7 @@ from analytics.quality.levels import level_findings
 from analytics.quality.repeats import stuck_count_findings, zero_findings
 from analytics.quality.shapes import shift_findings, swap_findings
 from analytics.quality.spikes import count_spikes
+from analytics.spans import Span, common
 
 METHOD_VERSION: Final = 1
 
@@ -37,10 +38,11 @@ def counter_findings(
     """
     swapped = swap_findings(own, partner) if partner is not None else []
     zeros = zero_findings(own, beside)
+    explained = [*swapped, *(one for one in zeros if one.test is Test.DEAD)]
     levels = [
         one
         for one in level_findings(own, beside)
-        if not (one.test in _LEVELS and any(_overlap(one, other) for other in swapped))
+        if not (one.test in _LEVELS and _explained(one, explained))
     ]
     return by_start(
         [
@@ -54,5 +56,8 @@ def counter_findings(
     )
 
 
-def _overlap(one: Finding, other: Finding) -> bool:
-    return one.start_ms < other.end_ms and other.start_ms < one.end_ms
+def _explained(one: Finding, others: Sequence[Finding]) -> bool:
+    """Whether the others cover at least half of a finding."""
+    spans = [Span(other.start_ms, other.end_ms) for other in others]
+    covered = common(spans, [Span(one.start_ms, one.end_ms)])
+    return 2 * sum(s.to_ms - s.from_ms for s in covered) >= one.end_ms - one.start_ms

@@ -90,7 +90,8 @@ def level_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
     for window in WINDOWS_H:
         ratio, limit = ratio_and_limit(mine, others, window)
         side = np.where(ratio > limit, 1, np.where(ratio < -limit, -1, side))
-    told = [_told(own, mine, others, side == sign, sign) for sign in (-1, 1)]
+    expected = expected_beside(mine, others)
+    told = [_told(own, mine.counted, expected, side == sign, sign) for sign in (-1, 1)]
     return [finding for findings in told for finding in findings]
 
 
@@ -124,6 +125,8 @@ def ratio_and_limit(mine: Sums, others: Sequence[Sums], window: int) -> tuple[Fl
     if others:
         shared = middle(np.stack([other.log_ratio(window) for other in others], axis=-1))
     ratio = own - shared
+    if not len(ratio):
+        return ratio, ratio
     usual, scatter = scatter_before(ratio[DAY_H - 1 :: DAY_H])
     expected = _window(mine.expected, window) * np.exp(np.nan_to_num(shared))
     limit = np.maximum(
@@ -136,57 +139,44 @@ def ratio_and_limit(mine: Sums, others: Sequence[Sums], window: int) -> tuple[Fl
     return ratio, limit
 
 
-def common(others: Sequence[Sums], begin: int, end: int) -> float:
-    """Return how much more than usual the others counted between two cells; 1 without any."""
-    span = [
-        (other.counted[end] - other.counted[begin] + 0.5)
-        / (other.expected[end] - other.expected[begin] + 0.5)
-        for other in others
-        if other.expected[end] - other.expected[begin] >= EXPECTED_MIN
-    ]
-    return float(np.median(span)) if span else 1.0
+def expected_beside(mine: Sums, others: Sequence[Sums]) -> Float:
+    """Return cumulative counts to be expected, as the others counted in the 24 h before each cell.
+
+    Where nothing is known of the others, as much as usual; with a leading 0. [passages]
+    """
+    if not others:
+        return mine.expected
+    logs = middle(np.stack([other.log_ratio(DAY_H) for other in others], axis=-1))
+    shared = np.exp(np.nan_to_num(logs))
+    return np.concatenate([[0.0], np.cumsum(np.diff(mine.expected) * shared)])
 
 
 def _told(
-    own: Watched, mine: Sums, others: Sequence[Sums], holds: NDArray[np.bool_], sign: int
+    own: Watched, counted: Float, expected: Float, holds: NDArray[np.bool_], sign: int
 ) -> Iterator[Finding]:
+    """Yield a finding for each stretch; start and name rest on what was known when it was seen."""
     hour = own.days.hour.reshape(-1)
+    odds = _ODDS[sign]
+    # the cumulative log likelihood ratio of a changed to the usual level (Poisson)
+    evidence = counted * np.log(odds) - (odds - 1) * expected
+
+    def share(begin: int, end: int) -> float:
+        return float((counted[end] - counted[begin]) / max(expected[end] - expected[begin], 1.0))
+
     for seen, last in runs(_joined(holds)):
-        begin = _begin(mine, common(others, max(seen - WINDOWS_H[-1], 0), seen), seen, sign)
-        shared = common(others, begin, last)
-        end = _end(mine, shared, begin, seen + 1, last, sign)
-        counted = mine.counted[end] - mine.counted[begin]
-        expected = (mine.expected[end] - mine.expected[begin]) * shared
-        factor = counted / expected if expected > 0 else 0.0
-        test = Test.LEVEL_HIGH if sign > 0 else Test.LEVEL_LOW if factor >= DEAD else Test.DEAD
+        first = max(seen + 1 - WINDOWS_H[-1], 0)
+        begin = first + int(np.argmax(evidence[seen + 1] - evidence[first : seen + 1]))
+        end = seen + 1 + int(np.argmax(evidence[seen + 1 : last + 1] - evidence[begin]))
+        dead = sign < 0 and share(begin, seen + 1) < DEAD
+        test = Test.DEAD if dead else Test.LEVEL_LOW if sign < 0 else Test.LEVEL_HIGH
         said = {
-            "factor": round(float(factor), 2),
-            "counted": round(float(counted)),
-            "expected": round(float(expected)),
-            "beside": len(others),
+            "factor": round(share(begin, end), 2),
+            "counted": round(float(counted[end] - counted[begin])),
+            "expected": round(float(expected[end] - expected[begin])),
         }
         span = (cell_ms(hour, begin), cell_ms(hour, end - 1) + HOUR_MS)
         seen_ms = cell_ms(hour, seen) + HOUR_MS
         yield found(test, own.track.name, span, seen_ms, evidence=said)
-
-
-def _begin(mine: Sums, shared: float, seen: int, sign: int) -> int:
-    """Return the cell from which on the counts up to `seen` speak most for a changed level."""
-    first = max(seen + 1 - WINDOWS_H[-1], 0)
-    evidence = _evidence(mine, shared, sign)
-    return first + int(np.argmax(evidence[seen + 1] - evidence[first : seen + 1]))
-
-
-def _end(mine: Sums, shared: float, begin: int, first: int, last: int, sign: int) -> int:
-    """Return the cell up to which the counts since `begin` speak most for a changed level."""
-    evidence = _evidence(mine, shared, sign)
-    return first + int(np.argmax(evidence[first : last + 1] - evidence[begin]))
-
-
-def _evidence(mine: Sums, shared: float, sign: int) -> Float:
-    """Return the cumulative log likelihood ratio of a changed to the usual level (Poisson)."""
-    odds = _ODDS[sign]
-    return np.asarray(mine.counted * np.log(odds) - (odds - 1) * mine.expected * shared)
 
 
 def _joined(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:

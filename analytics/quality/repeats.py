@@ -4,7 +4,7 @@ What chance allows follows from what is usual: a quiet street at night counts no
 a busy one does not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,23 +13,29 @@ from numpy.typing import NDArray
 from analytics.quality.finding import Finding, Test, found
 from analytics.quality.learned import Watched, by_step, middle
 from analytics.quality.levels import aligned, sums_of
-from analytics.quality.rules import run_lengths
-from analytics.quality.track import HOUR_MS, runs
+from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Float
 
 METHOD_VERSION: Final = 1
 
 ZERO_CHANCE: Final = np.log(1e-4)  #: of a run of zeros
 STUCK_CHANCE: Final = np.log(1e-6)  #: of a run of equal values
+COUNTING: Final = 0.5  #: part of the usual from which on counters beside it count as ever
 CALM: Final = 0.4  #: part of the usual that a calm hour still counts
-FULL_SHARE: Final = 0.1  #: of the usual greatest value: the last spaces go a few at a time
+FULL_SHARE: Final = 0.1  #: of the greatest value so far: the last spaces go a few at a time
 _SHARED_H: Final = 24
 _STILL_DAYS: Final = 40  # days of a type looked back on, for how often a state does not move
 _STILL_LEAST: Final = 5
 
 
 def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
-    """Return runs of zeros that chance does not explain (E8).
+    """Return runs of zeros of an hour or more that chance does not explain (E8).
+
+    Returns
+    -------
+    list of Finding
+        `dead` where the counters beside it count at least half of what they used to, else
+        `zero_run`.
 
     Notes
     -----
@@ -40,10 +46,22 @@ def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]
     ----------
     indicators.md E8.
     """
-    expected = by_step(own, own.usual.median * shared(own, beside)) * CALM
-    expected = np.nan_to_num(expected * own.track.step_ms / HOUR_MS)
-    zero = (own.track.value == 0) & own.track.fine()
-    return _runs_of(own, zero, -expected, ZERO_CHANCE, Test.ZERO_RUN)
+    track = own.track
+    part = by_step(own, shared(own, beside))
+    usual = np.nan_to_num(by_step(own, own.usual.median) * part) * track.step_ms / HOUR_MS
+    zero = (track.value == 0) & track.fine()
+    findings = []
+    for begin, end, seen in _unlikely(zero, -CALM * usual, ZERO_CHANCE, _hour(track)):
+        span = (track.at_ms(begin), track.at_ms(end))
+        test = Test.DEAD if beside and part[seen] >= COUNTING else Test.ZERO_RUN
+        evidence = {
+            "hours": (span[1] - span[0]) / HOUR_MS,
+            "counted": 0,
+            "expected": round(float(usual[begin:end].sum()), 1),
+        }
+        seen_ms = track.at_ms(seen + 1)
+        findings.append(found(test, track.name, span, seen_ms, evidence=evidence))
+    return findings
 
 
 def stuck_count_findings(own: Watched) -> list[Finding]:
@@ -61,7 +79,7 @@ def stuck_count_findings(own: Watched) -> list[Finding]:
     value = own.track.value
     same = _same(value) & (value > 0) & own.track.fine()
     chance = -0.5 * np.log1p(2 * np.pi * np.nan_to_num(value))
-    return _runs_of(own, same, chance, STUCK_CHANCE, Test.STUCK)
+    return _stuck(own, same, chance)
 
 
 def stuck_state_findings(own: Watched) -> list[Finding]:
@@ -80,7 +98,7 @@ def stuck_state_findings(own: Watched) -> list[Finding]:
     """
     same = _same(own.track.value) & ~_filled_up(own.track.value)
     still = by_step(own, np.log(_still(own))) * own.track.step_ms / HOUR_MS
-    return _runs_of(own, same, np.nan_to_num(still), STUCK_CHANCE, Test.STUCK)
+    return _stuck(own, same, np.nan_to_num(still))
 
 
 def shared(own: Watched, beside: Sequence[Watched]) -> Float:
@@ -92,33 +110,37 @@ def shared(own: Watched, beside: Sequence[Watched]) -> Float:
     return np.asarray(np.where(np.isnan(part), 1.0, part).reshape(own.days.value.shape))
 
 
-def _runs_of(
-    own: Watched, holds: NDArray[np.bool_], log_chance: Float, most: float, test: Test
-) -> list[Finding]:
-    """Return the runs of an hour or more whose chance, multiplied up, falls below a limit."""
+def _unlikely(
+    holds: NDArray[np.bool_], log_chance: Float, most: float, least: int
+) -> Iterator[tuple[int, int, int]]:
+    """Yield begin, end and the step that made it too unlikely, of runs of `least` steps or more."""
     added = np.concatenate([[0.0], np.cumsum(np.where(holds, log_chance, 0.0))])
-    begin = np.arange(len(holds)) + 1 - run_lengths(holds)
-    unlikely = holds & (added[1:] - added[np.minimum(begin, len(holds))] < most)
+    for begin, end in runs(holds, least):
+        chance = added[begin + least : end + 1] - added[begin]
+        late = np.flatnonzero(chance < most)
+        if len(late):
+            yield begin, end, begin + least - 1 + int(late[0])
+
+
+def _stuck(own: Watched, same: NDArray[np.bool_], log_chance: Float) -> list[Finding]:
+    """Return runs of equal values; `same` holds from the second value on."""
+    track = own.track
     findings = []
-    for start, end in runs(holds):
-        first = start if test is Test.ZERO_RUN else max(start - 1, 0)
-        least = max(first + HOUR_MS // own.track.step_ms - start - 1, 0)
-        late = least + np.flatnonzero(unlikely[start + least : end])
-        if not len(late):
-            continue
-        span = (own.track.at_ms(first), own.track.at_ms(end))
-        seen_ms = own.track.at_ms(start + int(late[0]) + 1)
-        hours = (span[1] - span[0]) / HOUR_MS
-        said = {
-            "hours": hours,
-            "intervals": end - first,
-            "value": float(own.track.value[start]),
-            "expected": round(float(added[start] - added[end]) / CALM, 1),
+    for begin, end, seen in _unlikely(same, log_chance, STUCK_CHANCE, _hour(track)):
+        span = (track.at_ms(max(begin - 1, 0)), track.at_ms(end))
+        evidence = {
+            "hours": (span[1] - span[0]) / HOUR_MS,
+            "intervals": (span[1] - span[0]) // track.step_ms,
+            "value": float(track.value[begin]),
         }
-        if test is Test.STUCK:
-            del said["expected"]
-        findings.append(found(test, own.track.name, span, seen_ms, evidence=said))
+        seen_ms = track.at_ms(seen + 1)
+        findings.append(found(Test.STUCK, track.name, span, seen_ms, evidence=evidence))
     return findings
+
+
+def _hour(track: Track) -> int:
+    """Return how many steps an hour has: shorter runs are left to the other tests."""
+    return HOUR_MS // track.step_ms
 
 
 def _same(value: Float) -> NDArray[np.bool_]:
@@ -131,10 +153,9 @@ def _same(value: Float) -> NDArray[np.bool_]:
 def _filled_up(value: Float) -> NDArray[np.bool_]:
     """Whether each value belongs to a run of zeros that was not reached by a jump."""
     filled = np.zeros(len(value), dtype=bool)
-    known = value[~np.isnan(value)]
-    jump = FULL_SHARE * float(np.quantile(known, 0.95)) if len(known) else 0.0
+    greatest = np.fmax.accumulate(value) if len(value) else value
     for begin, end in runs(value == 0):
-        filled[begin:end] = begin > 0 and value[begin - 1] <= jump
+        filled[begin:end] = begin > 0 and value[begin - 1] <= FULL_SHARE * greatest[begin]
     return filled
 
 
@@ -146,6 +167,8 @@ def _still(own: Watched) -> Float:
     moved = np.where(np.isnan(track.value), np.nan, 1.0 - _same(track.value))
     padded = np.pad(moved, (head, -(head + len(moved)) % parts), constant_values=np.nan)
     hourly = padded.reshape(-1, parts)
+    if not len(hourly):
+        return np.full(own.days.hour.shape, np.nan)
     quiet = np.where(np.isnan(hourly).any(axis=1), np.nan, hourly.max(axis=1) == 0)
     hour = own.days.hour - track.first // parts
     cells = np.where(hour >= 0, quiet[np.clip(hour, 0, len(quiet) - 1)], np.nan)

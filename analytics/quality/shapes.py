@@ -26,6 +26,7 @@ DAYS: Final = 2  #: looked at together
 HOURS_LEAST: Final = 16  #: known hours of a day
 COUNT_LEAST: Final = 60.0  #: counts of a day
 SHARE: Final = 0.6  #: of the misfit that may be left with the other curve
+APART_TIMES: Final = 1.5  #: the misfit of two curves at levels of their own: one has changed
 GAIN: Final = 0.8  #: the misfit taken away, in misfits of a usual day
 OTHERS_SHARE: Final = 0.5  #: of the limits; others that show the same are the world's doing
 CLOCK_CHANGE_DAYS: Final = 3  #: a shift that begins so close to a clock change is due to it
@@ -78,7 +79,8 @@ def swap_findings(own: Watched, partner: Watched) -> list[Finding]:
     Notes
     -----
     As `shift_findings`, with the misfit of both directions against their own and against the
-    other's usual.
+    other's usual. Where both fit their own curves better, each at a level of its own, one of them
+    has changed its level.
 
     References
     ----------
@@ -87,7 +89,9 @@ def swap_findings(own: Watched, partner: Watched) -> list[Finding]:
     value, usual = aligned(partner, own.days)
     straight, crossed = _pair_misfits(own.days.value, value, own.usual.median, usual)
     typical, _ = scatter_before(straight)
+    apart = _misfit(own.days.value, own.usual.median) + _misfit(value, usual)
     holds = _better(straight, crossed, typical)
+    holds &= _together(crossed) <= APART_TIMES * _together(apart)
     findings = []
     for first, last in runs(_bridged(holds)):
         span, seen_ms = _span(own, first, last)
@@ -111,8 +115,8 @@ def _shifted(own: Watched, first: int, last: int, lag: int) -> Finding:
 def _changed_clock(own: Watched, row: int) -> bool:
     """Whether the local day has 23 or 25 hours."""
     hour = own.days.hour[row]
-    inside = hour[hour >= 0]
-    return len(inside) > 12 and bool(np.any(np.diff(inside) != 1) or len(inside) == 23)
+    cells = np.flatnonzero(hour >= 0)
+    return bool(np.any(np.diff(cells) != 1) or np.any(np.diff(hour[cells]) != 1))
 
 
 def _span(own: Watched, first: int, last: int) -> tuple[tuple[int, int], int]:

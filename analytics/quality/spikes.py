@@ -13,12 +13,12 @@ from analytics.quarters import Float, Int
 
 METHOD_VERSION: Final = 1
 
-COUNT_TIMES: Final = 11.0  #: the mean size of what stands out anyway
+COUNT_TIMES: Final = 10.0  #: the mean size of what stands out anyway
 COUNT_LEAST: Final = 0.5  #: that mean is at least so much, on the scale of `stable`
 TIMES: Final = 2.0  #: a spike is so many times its greater neighbour
-RECUR_DAYS: Final = 28
-RECUR_TIMES: Final = 3  #: of these days
-RECUR_SHARE: Final = 0.5  #: of the size of the spike
+RECUR_DAYS: Final = 56
+RECUR_SHARE: Final = 0.7  #: of the size of the spike
+RECUR_STEPS: Final = 2  #: earlier or later in the day
 STATE_TIMES: Final = 10.0
 STATE_SHARE: Final = 0.15  #: of the greatest value of a day: less is no spike
 
@@ -44,7 +44,7 @@ def count_spikes(own: Watched) -> list[Finding]:
 
     Notes
     -----
-    The differential spike test on the scale of `stable`; its limit is 11 times the mean size of
+    The differential spike test on the scale of `stable`; its limit is 10 times the mean size of
     a day, as its median over the last 56 days, and the interval counts more than twice its
     greater neighbour. A spike is seen one interval after it.
 
@@ -92,16 +92,15 @@ def _told(track: Track, at: int, around: float) -> Finding:
 
 
 def _recurring(track: Track, size: Float, at: Int) -> NDArray[np.bool_]:
-    """Whether a spike of about this size came at this time on several of the last four weeks' days.
+    """Whether a spike of about this size came at this time on a day of the last eight weeks.
 
-    Schools and shifts begin at a minute; a fault does not.
+    Schools, lectures and shifts begin and end at a minute; a fault does not.
     """
     per_day = 24 * HOUR_MS // track.step_ms
     back = per_day * np.arange(1, RECUR_DAYS + 1)
-    earlier = at[:, None, None] - back[:, None] + np.array([-1, 0, 1])
-    past = np.where(earlier >= 0, size[np.maximum(earlier, 0)], np.nan)
-    of_day = np.sort(np.nan_to_num(past.max(axis=2)), axis=1)
-    return np.asarray(of_day[:, -RECUR_TIMES] > RECUR_SHARE * size[at])
+    earlier = at[:, None, None] - back[:, None] + np.arange(-RECUR_STEPS, RECUR_STEPS + 1)
+    past = np.nan_to_num(np.where(earlier >= 0, size[np.maximum(earlier, 0)], 0.0))
+    return np.asarray(past.max(axis=(1, 2), initial=0.0) > RECUR_SHARE * size[at])
 
 
 def _around(value: Float) -> Float:
