@@ -7,14 +7,14 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup up test check format bench web lock test-system clean
+.PHONY: help setup up test check format bench quality-report web lock test-system clean
 export PYTHON
 ARGS ?=
 # Tests wait more than they compute; a file's tests stay together, they share what they have set up.
 WORKERS ?= -n 3 --dist loadfile
 
 help: ## what can be typed here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what runs Wegwarte into .venv (safe to repeat)
 	@scripts/setup.sh run
@@ -45,6 +45,10 @@ format: ## let ruff mend what it can
 bench: ## measure; one JSON line a figure
 	@scripts/setup.sh run test
 	.venv/bin/python -m benchmarks $(ARGS)
+
+quality-report: ## put faults into healthy recordings, print what is found and what is not
+	@scripts/setup.sh run test
+	.venv/bin/python -m benchmarks.quality_report $(ARGS)
 
 web: ## build api/web/dist, the browser's half of the page, from its sources (needs Node)
 	@scripts/setup.sh web
