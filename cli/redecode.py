@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import json
+from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
@@ -99,6 +100,14 @@ def _lines(days: list[Day], wish: Wish) -> list[str]:
     lines += [
         f"cannot be read, and nothing is taken out of what its batch stored: {reason}"
         for reason in reasons
+    ]
+    left: Counter[str] = Counter()
+    for day in days:
+        left.update(day.archived)
+    lines += [
+        f"left alone: {n} readings of {month}, whose raw readings lie in the archive: "
+        f"wegwarte archive restore {month}, then the same command again"
+        for month, n in sorted(left.items())
     ]
     if wish.dry_run:
         lines.append("nothing was changed (--dry-run)")

@@ -9,3 +9,4 @@ class Fate:
     STORED: Final = 0
     DUPLICATE: Final = 1
     CONFLICT: Final = 2
+    REFUSED: Final = 3  #: of an import: its month is sealed

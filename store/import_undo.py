@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from store import sealed
 from store.queries import load
 
 
@@ -44,6 +45,7 @@ async def undo(conn: AsyncConnection[Any], run: int, *, now: datetime) -> Undone
     corrections replaced is put back. Deployments and capacities are the caller's next step.
     """
     mapping = await mapping_of(conn, run)
+    await _check_open(conn, run)
     cursor = await conn.execute(load("import_undo_channels"), {"mapping": mapping})
     channels = [channel for (channel,) in await cursor.fetchall()]
     restored = await _count(conn, "import_undo_restore", {"run": run})
@@ -54,6 +56,19 @@ async def undo(conn: AsyncConnection[Any], run: int, *, now: datetime) -> Undone
     await conn.execute(load("import_undo_files"), {"run": run})
     await conn.execute(load("import_undo_done"), {"run": run, "now": now})
     return Undone(erased=erased, restored=restored)
+
+
+async def _check_open(conn: AsyncConnection[Any], run: int) -> None:
+    """Refuse a run with files of sealed months: what the archive holds cannot be taken out."""
+    await sealed.hold_all(conn)
+    cursor = await conn.execute(load("import_undo_sealed"), {"run": run})
+    months = [f"{month:%Y-%m}" for (month,) in await cursor.fetchall()]
+    if months:
+        commands = " && ".join(f"wegwarte archive restore {month}" for month in months)
+        raise UndoError(
+            f"run {run} has readings of {', '.join(months)}, which lie in the archive: restore "
+            f"them first ({commands})"
+        )
 
 
 async def _count(conn: AsyncConnection[Any], query: str, parameters: dict[str, Any]) -> int:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
-from store import arrays, blocks, dirty, latest, ledger, observations
+from store import arrays, blocks, dirty, import_marks, latest, ledger, observations, sealed
 from store.fate import Fate
 from store.instants import span, to_us
 from store.messages import Batch, Message
@@ -85,7 +85,14 @@ async def lock(conn: AsyncConnection[Any]) -> bool:
 
 async def deliver(conn: AsyncConnection[Any], delivery: Delivery, *, now: datetime) -> Delivered:
     """Store the readings of a delivery; runs inside the caller's transaction."""
-    rows = delivery.rows
+    (refused,) = await sealed.among(conn, delivery.rows.time_us, now=now)
+    if refused.any():
+        devices = np.array([device for device, _ in delivery.senders])
+        named = devices[delivery.sender[refused]]
+        rest = delivery.rows.take(np.flatnonzero(refused))
+        await import_marks.refuse(conn, delivery.source, rest, named, now=now)
+    taken = np.flatnonzero(~refused)
+    rows = delivery.rows.take(taken) if refused.any() else delivery.rows
     block = await blocks.open_block(
         conn,
         delivery.source,
@@ -95,29 +102,32 @@ async def deliver(conn: AsyncConnection[Any], delivery: Delivery, *, now: dateti
         messages=len(delivery.senders),
         readings=len(rows),
     )
-    corrected = await _correct(conn, delivery, block, now) if delivery.who else []
+    corrected = await _correct(conn, delivery, rows, block, now) if delivery.who else []
     fate = await observations.insert(conn, block, rows, now=now, often_new=True)
-    await _account(conn, delivery, fate, now)
+    every = np.full(len(delivery.rows), Fate.REFUSED, dtype=np.int8)
+    every[taken] = fate
+    await _account(conn, delivery, every, now)
     stored = rows.take(np.flatnonzero(fate == Fate.STORED))
     await latest.raise_to(conn, stored, received=now)
     changed = rows.take(np.flatnonzero(fate != Fate.DUPLICATE))
     channels, days = dirty.touched_days(changed)
-    await dirty.mark(conn, channels, days, cause=delivery.source)
     touched = set(zip(channels.tolist(), days.tolist(), strict=True))
-    return Delivered(fate=fate, corrected=corrected, touched=touched)
+    await import_marks.mark(conn, touched, corrected, source=delivery.source)
+    await sealed.forgive(conn, rows, _NO_PASSAGES, now=now)
+    return Delivered(fate=every, corrected=corrected, touched=touched)
 
 
 async def _correct(
-    conn: AsyncConnection[Any], delivery: Delivery, block: int, now: datetime
+    conn: AsyncConnection[Any], delivery: Delivery, rows: Observations, block: int, now: datetime
 ) -> list[tuple[int, int, float, float]]:
     """Replace stored values that differ; they then carry this block, so `insert` passes them."""
-    if len(delivery.rows) == 0:
+    if len(rows) == 0:
         return []
     cursor = await conn.execute(
         load("import_correct"),
         {
-            **delivery.rows.columns(),
-            **span(delivery.rows.time_us),
+            **rows.columns(),
+            **span(rows.time_us),
             "block": block,
             "cause": delivery.source,
             "who": delivery.who,

@@ -80,19 +80,28 @@ async def write(
     return cursor.rowcount
 
 
-async def withdraw(conn: AsyncConnection[Any], site: str, keys: Sequence[BucketKey]) -> int:
-    """Remove numbers of buckets of which nothing is known any more."""
+async def withdraw(
+    conn: AsyncConnection[Any], site: str, keys: Sequence[BucketKey], *, cause: str, now: datetime
+) -> int:
+    """Remove numbers of buckets of which nothing is known any more; return how many.
+
+    Parameters
+    ----------
+    cause
+        Kept with the revision of a final number.
+    """
     if not keys:
         return 0
-    parameters = {**_keys(keys), "site": site}
-    return (await conn.execute(load("indicator_delete"), parameters)).rowcount
+    parameters = {**_keys(keys), "site": site, "cause": cause, "now": now}
+    row = await (await conn.execute(load("indicator_delete"), parameters)).fetchone()
+    return int(row[0]) if row else 0
 
 
 async def finalise(
-    conn: AsyncConnection[Any], site: str, *, day: date, month: date, year: date
+    conn: AsyncConnection[Any], site: str, *, day: date, month: date, year: date, now: datetime
 ) -> int:
     """Make numbers final whose bucket begins at or before these dates."""
-    parameters = {"site": site, "day": day, "month": month, "year": year}
+    parameters = {"site": site, "day": day, "month": month, "year": year, "now": now}
     return (await conn.execute(load("indicator_finalise"), parameters)).rowcount
 
 

@@ -50,7 +50,14 @@ async def add(
             "stored": count(row_owner[fate == Fate.STORED]),
             "duplicate": count(row_owner[fate == Fate.DUPLICATE]),
             "conflict": count(row_owner[fate == Fate.CONFLICT]),
-            "rejected": count(owner[np.array([i.message for i in parts], dtype=np.int64)]),
+            "rejected": count(
+                np.concatenate(
+                    [
+                        owner[np.array([i.message for i in parts], dtype=np.int64)],
+                        row_owner[fate == Fate.REFUSED],
+                    ]
+                )
+            ),
         },
     )
 

@@ -51,6 +51,22 @@ async def keep(conn: AsyncConnection[Any], block: int, batch: Batch, *, now: dat
             )
 
 
+async def count(
+    conn: AsyncConnection[Any],
+    *,
+    source: str,
+    device: str,
+    cause: str,
+    readings: int,
+    now: datetime,
+) -> None:
+    """Count readings that are refused and not kept: they lie in a file that can be read again."""
+    group = {"source": source, "device": device, "cause": cause}
+    await conn.execute(
+        load("rejected_group_count"), {**group, "messages": 0, "readings": readings, "now": now}
+    )
+
+
 def _once_a_message(items: Iterable[SetAside]) -> list[SetAside]:
     """Return the first of each message, which says how many more there are."""
     of_message: defaultdict[int, list[SetAside]] = defaultdict(list)

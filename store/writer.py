@@ -6,7 +6,18 @@ from typing import Any
 import numpy as np
 from psycopg import AsyncConnection
 
-from store import blocks, dirty, frames, latest, ledger, observations, passages, rejected, uplinks
+from store import (
+    blocks,
+    dirty,
+    frames,
+    latest,
+    ledger,
+    observations,
+    passages,
+    rejected,
+    sealed,
+    uplinks,
+)
 from store.fate import Fate
 from store.instants import DAY_US
 from store.messages import Batch, Written
@@ -22,6 +33,7 @@ async def write(conn: AsyncConnection[Any], batch: Batch, *, now: datetime) -> W
     """
     if batch.unfixed:
         batch = await frames.fix_times(conn, batch)
+    batch = await sealed.without_sealed(conn, batch, now=now)
     received = [m.received for m in batch.messages]
     block = await blocks.open_block(
         conn,
@@ -43,6 +55,7 @@ async def write(conn: AsyncConnection[Any], batch: Batch, *, now: datetime) -> W
     await ledger.add(conn, batch, fate, passage_fate, hour=hour)
     stored = batch.observations.take(np.flatnonzero(fate == Fate.STORED))
     await latest.raise_to(conn, stored, received=now)
+    await sealed.forgive(conn, batch.observations, batch.passages, now=now)
     changed = batch.observations.take(np.flatnonzero(fate != Fate.DUPLICATE))
     await dirty.mark(conn, *dirty.touched_days(changed), cause=batch.source)
     await _mark_passages(conn, batch.passages, passage_fate == Fate.STORED, batch.source)

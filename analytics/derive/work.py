@@ -1,11 +1,11 @@
 """One pass: marks and the clock become states and numbers, site by site."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from analytics.civil import from_ms, to_ms
-from analytics.derive import numbers, states, stays, stored
+from analytics.derive import numbers, sealing, states, stays, stored
 from analytics.derive.days import Clock, Days, by_clock, by_marks, chunks, joined
 from analytics.derive.numbers import Moment
 from analytics.derive.sites import Sites
@@ -152,19 +152,24 @@ class _Pass:
         clock = {} if site.id in self._followed else by_clock(site, self._clock(site))
         days = joined(dirty, clock)
         causes = {mark.cause for mark in found if mark.id in left} | ({"clock"} if clock else set())
+        sealed = await sealing.days_of(self._conn, days, now=self._now)
         if dirty:  # time alone changes no stay
-            self.work.stays += await stays.write(self._conn, site, dirty, now=self._now)
+            unsealed = sealing.without(dirty, sealed)
+            self.work.stays += await stays.write(self._conn, site, unsealed, now=self._now)
         if days:
-            await self._write_states(site, days)
+            await self._write_states(site, days, sealed)
             await self._write_numbers(site, days, ", ".join(sorted(causes)))
         if self._clock(site).due(site):
-            await indicators.finalise(self._conn, site.id, **numbers.settled(site, self._at))
+            ended = numbers.settled(site, self._at)
+            await indicators.finalise(self._conn, site.id, **ended, now=self._now)
         await marks.set_clock(self._conn, site.id, from_ms(self._at.until_ms))
         await marks.forget(self._conn, sorted(forget & left))
         self.work.marks += len(forget & left)
 
-    async def _write_states(self, site: Site, days: Days) -> None:
-        computed = await states.compute(self._conn, site, days, until_ms=self._at.until_ms)
+    async def _write_states(self, site: Site, days: Days, sealed: Set[int]) -> None:
+        unsealed = sealing.without(days, sealed)
+        found = await states.compute(self._conn, site, unsealed, until_ms=self._at.until_ms)
+        computed = sealing.left_alone(found, sealed)
         for datastream, day in computed.states:
             days.setdefault(datastream, set()).add(day)
         self.work.states += await day_states.write(
@@ -189,4 +194,6 @@ class _Pass:
             watermark=from_ms(self._at.until_ms),
             now=self._now,
         )
-        self.work.numbers += await indicators.withdraw(self._conn, site.id, void)
+        self.work.numbers += await indicators.withdraw(
+            self._conn, site.id, void, cause=cause, now=self._now
+        )

@@ -42,6 +42,7 @@ class Summary:
     conflict: int = 0
     corrected: int = 0
     skipped: int = 0
+    archived: int = 0  #: of months whose raw readings lie in the archive
     refused: list[Refused] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     differences: Differences = field(default_factory=Differences)
@@ -55,15 +56,36 @@ class Summary:
         self.stored += int(np.count_nonzero(said.fate == Fate.STORED)) - len(said.corrected)
         self.duplicate += int(np.count_nonzero(said.fate == Fate.DUPLICATE))
         self.conflict += int(np.count_nonzero(said.fate == Fate.CONFLICT))
+        self._count_archived(parts, said)
         for part in parts:
             if part.last:
                 self.skipped += len(part.recording.skipped)
                 self.notes += [f"{part.recording.name}: {note}" for note in part.recording.notes]
 
+    def _count_archived(self, parts: list[Part], said: Delivered) -> None:
+        """Take in what was refused because its month is sealed, and say so of each file."""
+        late = said.fate == Fate.REFUSED
+        if not late.any():
+            return
+        self.archived += int(np.count_nonzero(late))
+        begin = 0
+        for part in parts:
+            end = begin + len(part.recording)
+            times = part.recording.time_us[late[begin:end]]
+            months = times.astype("datetime64[us]").astype("datetime64[M]")
+            for month, count in zip(*np.unique(months, return_counts=True), strict=True):
+                self.notes.append(
+                    f"{part.recording.name}: {count} readings of {month} were not stored, its raw "
+                    f"readings lie in the archive: wegwarte archive restore {month}, then import "
+                    "the file again"
+                )
+            begin = end
+
     def outcome(self) -> dict[str, object]:
         """Return the counts, as the run keeps them."""
         names = ("files", "readings", "stored", "duplicate", "conflict", "corrected", "skipped")
         counted: dict[str, object] = {f"{name}_read": getattr(self, name) for name in names}
+        counted |= {"archived_read": self.archived} if self.archived else {}
         return {**counted, "files_refused": len(self.refused)}
 
 

@@ -13,12 +13,13 @@ from typing import Final
 import numpy as np
 
 from ingest.readers import Readers
-from ingest.redecode.comparing import Changes, by_origin, compare, unknown_to
+from ingest.redecode.comparing import Again, Changes, by_origin, compare, unknown_to
 from ingest.redecode.reading import ReadAgain, read_again
-from store import blocks, partitions, redecode
+from store import blocks, partitions, redecode, sealed
 from store import redecode_changes as mending
+from store.instants import from_us
 from store.pool import Connection
-from store.redecode import Observed, Passed
+from store.redecode import Key, Observed, Passed
 from store.redecode_changes import Act
 
 _BLOCKS_AT_ONCE: Final = 500
@@ -40,6 +41,7 @@ class Day:
     replaced: int = 0
     added: int = 0
     kept: int = 0
+    archived: dict[str, int] = field(default_factory=dict)  #: left alone, by sealed month
     reasons: list[str] = field(default_factory=list)
 
     @property
@@ -97,7 +99,11 @@ async def _begin(conn: Connection, wish: Wish, now: datetime) -> Act:
 async def _compared(
     conn: Connection, readers: Readers, model: str, day: date, of_day: Sequence[int]
 ) -> tuple[Day, Changes, dict[int, str]]:
-    """Read a day again and compare; return also whose each channel is."""
+    """Read a day again and compare; return also whose each channel is.
+
+    What was measured in sealed months is left alone: there is nothing to compare it with.
+    """
+    closed = await sealed.hold_all(conn)
     again = await _read(conn, readers, day, of_day, await redecode.devices(conn, model))
     owner = {
         channel: device
@@ -105,6 +111,10 @@ async def _compared(
         for channel in channels
     }
     held = await redecode.stored(conn, sorted(owner), of_day)
+    archived: dict[str, int] = {}
+    if closed:
+        again.rows, archived = _apart(again.rows, closed)
+        held = [row for row in held if _month(row.key) not in closed]
     elsewhere = await redecode.present(conn, unknown_to(held, again.rows))
     changes = compare(held, again.rows, elsewhere).without_withdrawing(
         lambda row: (row.origin, owner[row.key.channel]) in again.unread
@@ -117,9 +127,22 @@ async def _compared(
         replaced=len(changes.replaced),
         added=len(changes.added),
         kept=changes.kept,
+        archived=archived,
         reasons=list(dict.fromkeys(again.reasons))[:_REASONS_MAX],
     )
     return done, changes, owner
+
+
+def _apart(rows: Sequence[Again], closed: Collection[date]) -> tuple[list[Again], dict[str, int]]:
+    """Return the rows of open months, and how many are of each closed one."""
+    months = [_month(row.key) for row in rows]
+    left = Counter(f"{month:%Y-%m}" for month in months if month in closed)
+    kept = [row for row, month in zip(rows, months, strict=True) if month not in closed]
+    return kept, dict(left)
+
+
+def _month(key: Key) -> date:
+    return from_us(key.time_us).date().replace(day=1)
 
 
 async def _read(

@@ -15,24 +15,28 @@ with incoming as (
   ) with ordinality as s (indicator, mode, direction, variant, bucket, n) on s.n = r.series
 ), revised as (
   insert into indicator_revision
-    (site, indicator, mode, direction, variant, bucket, start, revision, old_value, new_value, cause, at)
+    (site, indicator, mode, direction, variant, bucket, start, revision, old_value, new_value, cause, at, since)
   select o.site, o.indicator, o.mode, o.direction, o.variant, o.bucket, o.start, o.revision + 1,
-    o.value, i.value, %(cause)s, %(now)s
+    o.value, i.value, %(cause)s, %(now)s, o.since
   from indicator as o
   join incoming as i using (indicator, mode, direction, variant, bucket, start)
   where o.site = %(site)s and o.status = 'final' and o.value is distinct from i.value
 )
 insert into indicator as o (
   site, indicator, mode, direction, variant, bucket, start, value, n_expected, n_valid, coverage,
-  flag, method_version, status, watermark, computed_at
+  flag, method_version, status, watermark, computed_at, since
 )
 select %(site)s, indicator, mode, direction, variant, bucket, start, value, n_expected, n_valid,
-  coverage, flag, method_version, status, %(watermark)s, %(now)s
+  coverage, flag, method_version, status, %(watermark)s, %(now)s,
+  case status when 'final' then %(now)s::timestamptz end
 from incoming
 on conflict (site, indicator, mode, direction, variant, bucket, start) do update
 set value = excluded.value, n_expected = excluded.n_expected, n_valid = excluded.n_valid,
   coverage = excluded.coverage, flag = excluded.flag, method_version = excluded.method_version,
   status = excluded.status, watermark = excluded.watermark, computed_at = excluded.computed_at,
+  since = case
+    when o.status = 'final' and excluded.status = 'final' and o.value is not distinct from excluded.value
+    then o.since else excluded.since end,
   revision = o.revision
     + (o.status = 'final' and o.value is distinct from excluded.value)::int
 where (o.value, o.n_expected, o.n_valid, o.coverage, o.flag, o.method_version, o.status)

@@ -1,4 +1,4 @@
--- Store stretches of bays; a row is replaced only when it differs.
+-- Store stretches of bays; a row is replaced only when it differs, and of a sealed month never.
 insert into stay (
   datastream, begin_at, end_at, occupied, arrived, departed, resumed, method_version, computed_at
 )
@@ -6,6 +6,10 @@ select datastream, begin_at, end_at, said & 1 > 0, said & 2 > 0, said & 4 > 0, s
   %(method_version)s, %(now)s
 from unnest(%(datastream)s::int4[], %(begin)s::timestamptz[], %(end)s::timestamptz[], %(said)s::int2[])
   as r (datastream, begin_at, end_at, said)
+where not exists (
+  select from sealed_month as m where m.state = 'sealed'
+    and m.month = date_trunc('month', begin_at at time zone 'UTC')::date
+)
 on conflict (datastream, begin_at) do update
 set end_at = excluded.end_at, occupied = excluded.occupied, arrived = excluded.arrived,
   departed = excluded.departed, resumed = excluded.resumed,

@@ -1,0 +1,4 @@
+-- Forget that readings were refused: their month was restored, and they are stored now.
+delete from refused_late as l
+using unnest(%(channel)s::int4[], %(time)s::timestamptz[]) as r (channel, time)
+where l.channel = r.channel and l.time = r.time
