@@ -1,7 +1,7 @@
 """The recordings as tracks for the quality detectors, read by our own mappings.
 
 Everything is laid on a grid of UTC: counts on quarters, states of car parks on five minutes (a
-value holds for 20 minutes at most).
+value holds as long as its mapping says).
 """
 
 import tomllib
@@ -28,7 +28,6 @@ HEALTHY: Final = ROOT / "tests" / "data" / "healthy.toml"
 ZONE: Final = ZoneInfo("Europe/Berlin")
 COUNT_STEP_MS: Final = 900_000
 STATE_STEP_MS: Final = 300_000
-_STATE_HOLDS: Final = 4  # steps
 _FOLDERS: Final = {
     "muenster-bikes": "muenster_bikes",
     "muenster-parking": "muenster_parking_decks",
@@ -91,15 +90,17 @@ def stations() -> list[str]:
 
 
 @lru_cache(maxsize=2)
-def car_parks(mapping: str = "muenster-parking") -> dict[str, Track]:
+def car_parks(mapping: str = "muenster-parking", files: str = "20*/*.csv.gz") -> dict[str, Track]:
     """Return the free spaces of car parks, by site."""
     found: dict[str, list[_Part]] = {}
     folder = DATA / _FOLDERS[mapping]
-    for recording in _recordings(mapping, sorted(folder.glob("20*/*.csv.gz"))):
+    for recording in _recordings(mapping, sorted(folder.glob(files))):
         for part in _parts(recording):
             if part.property == "free_spaces":
                 found.setdefault(part.site, []).append(part)
-    return {name: _track(name, parts, STATE_STEP_MS, _STATE_HOLDS) for name, parts in found.items()}
+    columns = find(mapping).columns
+    holds = columns.hold_max_s * 1000 // STATE_STEP_MS if columns else 1
+    return {name: _track(name, parts, STATE_STEP_MS, holds) for name, parts in found.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +152,9 @@ def _track(name: str, parts: list[_Part], step_ms: int, holds: int) -> Track:
         for k in range(parts_of):
             laid[at[one] + k] = value[one] / parts_of
             coarse[at[one] + k] = parts_of > 1
-    for _ in range(holds - 1):
-        after = np.append(np.nan, laid[:-1])
-        laid = np.where(np.isnan(laid), after, laid)
+    at = np.arange(len(laid))
+    source = np.maximum.accumulate(np.where(np.isnan(laid), -1, at))
+    laid = np.where((source >= 0) & (at - source < holds), laid[source], np.nan)
     last = int(np.flatnonzero(~np.isnan(laid))[-1]) + 1 if (~np.isnan(laid)).any() else 0
     laid, coarse = laid[:last], coarse[:last]
     return Track(name=name, first=first, step_ms=step_ms, value=laid, coarse=coarse)

@@ -19,6 +19,7 @@ from analytics.quarters import Float
 METHOD_VERSION: Final = 1
 
 ZERO_CHANCE: Final = np.log(1e-4)  #: of a run of zeros
+STILL_MAX_H: Final = 168.0  #: nothing stands still for so long
 STUCK_CHANCE: Final = np.log(1e-6)  #: of a run of equal values
 COUNTING: Final = 0.5  #: part of the usual from which on counters beside it count as ever
 CALM: Final = 0.4  #: part of the usual that a calm hour still counts
@@ -90,15 +91,16 @@ def stuck_state_findings(own: Watched) -> list[Finding]:
     How often the state did not move within an hour of the day is learned from the last 40 workdays
     or 8 Saturdays and Sundays; a run is found where the product over its hours is below 1e-6. A
     closed night or Sunday adds next to nothing. Zeros that were reached a few at a time are a full
-    car park, for as long as they last.
+    car park, for as long as they last. A week without any movement is found in any case.
 
     References
     ----------
     indicators.md E4.
     """
     same = _same(own.track.value) & ~_filled_up(own.track.value)
-    still = by_step(own, np.log(_still(own))) * own.track.step_ms / HOUR_MS
-    return _stuck(own, same, np.nan_to_num(still))
+    least = STUCK_CHANCE / STILL_MAX_H
+    still = np.fmin(by_step(own, np.log(_still(own))), least) * own.track.step_ms / HOUR_MS
+    return _stuck(own, same, still)
 
 
 def shared(own: Watched, beside: Sequence[Watched]) -> Float:
