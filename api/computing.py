@@ -58,7 +58,11 @@ class Computation:
         """Return what differs whenever the answer does; cheaper than the answer."""
         settled = to_ms(self.window.until + FINAL_AFTER) <= self._until_ms
         return (
-            await series.day_states_version(conn, self.asked.datastreams(), *self._utc_days()),
+            await series.day_states_version(
+                conn,
+                self.asked.datastreams(),
+                *stored.needed(self.asked, *self._utc_days(), around=self.bucket.civil),
+            ),
             await series.stored_version(conn, self._key("day")),
             "" if settled else from_ms(self._until_ms).isoformat(),
         )
@@ -69,7 +73,7 @@ class Computation:
         if self.bucket in {Bucket.MONTH, Bucket.YEAR}:
             buckets = await series.stored(conn, self._key(self.bucket.value))
         return Inputs(
-            known=await stored.known(conn, self.asked, *self._utc_days()),
+            known=await stored.known(conn, self.asked, *self._utc_days(), around=self.bucket.civil),
             statuses=Statuses(
                 days=await series.stored(conn, self._key("day")),
                 buckets=buckets,

@@ -13,13 +13,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics import volume
-from analytics.catalogue import CATALOGUE, UNITS_DE
+from analytics.catalogue import CATALOGUE, UNITS, UNITS_DE
 from analytics.civil import Bucket, day_start_ms, local_date, next_start, to_ms
+from analytics.counting.estimate import Estimate
+from analytics.indicators import estimates
+from analytics.indicators.method import Known
 from analytics.quarters import Float, Int
 from analytics.question import Question
 from analytics.series import Series
 from analytics.spans import Span
+from analytics.topic import Indicator
 from api import campaigns
 from api.formats.tables import Column, Kind
 from api.questions import Asked
@@ -27,12 +30,8 @@ from store.series import Stored
 
 #: A number is final when its window ended this long ago, as `derive` says.
 FINAL_AFTER: Final = timedelta(hours=48)
-#: An estimate is given when at least this share is known.
-ESTIMATE_COVERAGE_MIN: Final = 0.5
-ESTIMATE_METHOD: Final = "scaled by coverage"
 _EXACT_MAX: Final = 2**53
 _DAY: Final = timedelta(days=1)
-_NAMES_DE: Final = {"occupancy": "Auslastung", "free_spaces": "Freie Stellplätze"}
 
 Row = dict[str, Any]
 
@@ -80,22 +79,24 @@ class Statuses:
 
 
 def rows(
-    found: Series, question: Question, indicator: str, statuses: Statuses, asked: Asked
+    found: Series, question: Question, statuses: Statuses, asked: Asked, known: Known
 ) -> tuple[list[Row], Row]:
-    """Return the values and the total of a series."""
+    """Return the values and the total of a series.
+
+    Parameters
+    ----------
+    known
+        What it was computed of, with the days around it that speak for its gaps.
+    """
     if found.total is None:
         raise ValueError("a series without the total of its window: ask for it by a question")
     edges = edges_ms(found, question)
     final = statuses.final(question, edges)
-    now_ms = to_ms(statuses.now)
     labels = _labels(edges[:-1], question)
     values = _rows(found, start=labels, final=final)
     (total,) = _rows(found.total, start=None, final=[all(final)])
-    if indicator == "volume":
-        if question.bucket.civil:
-            for row, end in zip(values, edges[1:].tolist(), strict=True):
-                row["estimate"] = _estimate(row, ended=end <= now_ms)
-        total["estimate"] = _estimate(total, ended=question.window.to_ms <= now_ms)
+    if asked.topic.indicator is Indicator.VOLUME:
+        _estimated(values, total, edges, question, statuses, asked, known)
     return _of_campaigns(values, total, edges, question, asked)
 
 
@@ -106,7 +107,7 @@ def _of_campaigns(
     spans = asked.campaigns()
     if not spans:
         return values, total
-    deployed, summed = asked.deployed(), asked.topic.indicator == "volume"
+    deployed, summed = asked.deployed(), asked.topic.indicator is Indicator.VOLUME
 
     def told(row: Row, span: Span) -> Row:
         return campaigns.estimated(row, span, spans, deployed, summed=summed)
@@ -133,10 +134,10 @@ def columns(indicator: str, mode: str, *, civil: bool) -> tuple[Column, ...]:
         else Column(key="start", german="", kind=Kind.INSTANT)
     )
     details = CATALOGUE[indicator].details
-    value = UNITS_DE.get(mode) or _NAMES_DE.get(indicator, "Wert")
+    value = UNITS_DE.get(mode) if indicator == Indicator.VOLUME else None
     return (
         start,
-        Column(key="value", german=value, kind=Kind.NUMBER),
+        Column(key="value", german=value or CATALOGUE[indicator].de.name, kind=Kind.NUMBER),
         *(Column(key=one.key, german=one.de, kind=Kind.NUMBER) for one in details),
         Column(key="n_expected", german="Erwartete Messwerte", kind=Kind.NUMBER),
         Column(key="n_valid", german="Gültige Messwerte", kind=Kind.NUMBER),
@@ -144,6 +145,11 @@ def columns(indicator: str, mode: str, *, civil: bool) -> tuple[Column, ...]:
         Column(key="flag", german="Güte", kind=Kind.FLAG),
         Column(key="status", german="Stand", kind=Kind.STATUS),
     )
+
+
+def unit(indicator: str, mode: str) -> str:
+    """Return the unit of an indicator of a mode: bicycles/24 h instead of vehicles/24 h."""
+    return CATALOGUE[indicator].unit.replace("vehicles", UNITS.get(mode, "vehicles"))
 
 
 def for_table(values: Iterable[Mapping[str, Any]], *, civil: bool) -> list[Row]:
@@ -200,13 +206,41 @@ def _labels(begins: Int, question: Question) -> list[str]:
     return labels
 
 
-def _estimate(row: Mapping[str, Any], *, ended: bool) -> Row | None:
-    """Return the estimate beside a count; None where there is no gap to fill, or too wide a one."""
-    counted, coverage = row["value"], row["coverage"]
-    gap = row["n_valid"] < row["n_expected"]
-    if counted is None or not gap or not ended or (coverage or 0) < ESTIMATE_COVERAGE_MIN:
-        return None
-    value = volume.scaled(counted, row["n_valid"], row["n_expected"])
-    if value is None:
-        return None
-    return {"value": round(value), "low": counted, "high": None, "method": ESTIMATE_METHOD}
+def _estimated(
+    values: list[Row],
+    total: Row,
+    edges: Int,
+    question: Question,
+    statuses: Statuses,
+    asked: Asked,
+    known: Known,
+) -> None:
+    """Lay estimates beside the counts of days, months and years that have gaps and have ended."""
+    now_ms = to_ms(statuses.now)
+    wanted = [(total, question.window)]
+    if question.bucket.civil:
+        spans = [Span(begin, end) for begin, end in pairwise(edges.tolist())]
+        wanted += zip(values, spans, strict=True)
+    gaps = []
+    for row, span in wanted:
+        row["estimate"] = None
+        if span.to_ms <= now_ms and row["n_valid"] < row["n_expected"]:
+            gaps.append((row, span))
+    if not gaps or not _of_days(question):
+        return
+    found = estimates.volumes(asked.site, known, asked.topic, question, [span for _, span in gaps])
+    for (row, _), one in zip(gaps, found, strict=True):
+        row["estimate"] = None if one is None else _estimate(one, row["value"] or 0)
+
+
+def _of_days(question: Question) -> bool:
+    """Whether a window begins and ends at local midnights."""
+    ends = (question.window.from_ms, question.window.to_ms)
+    return all(day_start_ms(local_date(ms, question.zone), question.zone) == ms for ms in ends)
+
+
+def _estimate(found: Estimate, counted: float) -> Row:
+    """Return an estimate: whole vehicles, and never fewer than were counted."""
+    ends = (found.value or 0.0, found.low or 0.0, found.high or 0.0)
+    value, low, high = (max(round(end), counted) for end in ends)
+    return {"value": value, "low": low, "high": high, "method": found.method}

@@ -1,6 +1,6 @@
 """What is stored of the datastreams of a question, read as its indicator needs it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from analytics.answers import Known
@@ -13,10 +13,29 @@ from store.pool import Connection
 _EPOCH: Final = date(1970, 1, 1)
 
 
-async def known(conn: Connection, asked: Asked, first: date, last: date) -> Known:
-    """Read what a question needs of the UTC days [first, last], and of the days before them."""
+def needed(asked: Asked, first: date, last: date, *, around: bool = False) -> tuple[date, date]:
+    """Return which UTC days a question about [first, last] needs.
+
+    Parameters
+    ----------
+    around
+        Estimates are asked for beside the numbers.
+    """
     method = METHODS[asked.topic.indicator]
-    days = (first - _EPOCH).days - method.history_days, (last - _EPOCH).days
+    more = method.around_days if around else 0
+    return (
+        first - timedelta(days=max(method.history_days, more)),
+        last + timedelta(days=more),
+    )
+
+
+async def known(
+    conn: Connection, asked: Asked, first: date, last: date, *, around: bool = False
+) -> Known:
+    """Read what a question needs of the UTC days [first, last], and of the days around them."""
+    method = METHODS[asked.topic.indicator]
+    begin, end = needed(asked, first, last, around=around)
+    days = (begin - _EPOCH).days, (end - _EPOCH).days
     ids = asked.datastreams()
     needs = method.needs
     return Known(

@@ -3,16 +3,16 @@
 from typing import Final
 
 from analytics import volume
-from analytics.catalogue import counts_annual, counts_bast, counts_peaks, counts_shares
-from analytics.catalogue.entry import Entry, Words
-
-#: Not asked for by the API yet.
-PLANNED: Final = (
-    *counts_annual.PLANNED,
-    *counts_bast.PLANNED,
-    *counts_peaks.PLANNED,
-    *counts_shares.PLANNED,
+from analytics.catalogue import (
+    counts_annual,
+    counts_bast,
+    counts_factors,
+    counts_means,
+    counts_peaks,
+    counts_profiles,
+    counts_shares,
 )
+from analytics.catalogue.entry import Entry, Words
 
 ENTRIES: Final = (
     Entry(
@@ -60,4 +60,11 @@ ENTRIES: Final = (
             ),
         ),
     ),
+    *counts_annual.ENTRIES,
+    *counts_means.ENTRIES,
+    *counts_bast.ENTRIES,
+    *counts_factors.ENTRIES,
+    *counts_peaks.ENTRIES,
+    *counts_profiles.ENTRIES,
+    *counts_shares.ENTRIES,
 )

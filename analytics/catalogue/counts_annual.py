@@ -2,26 +2,29 @@
 
 from typing import Final
 
+from analytics.catalogue.counts_details import DAYS, INTERVAL, REASON
 from analytics.catalogue.entry import Entry, Words
 from analytics.counting import annual, months
 
-#: Not asked for by the API yet.
-PLANNED: Final = (
+ENTRIES: Final = (
     Entry(
-        key="aadt",
+        key="dtv",
         number="B7",
         unit="vehicles/24 h",
         total="mean",
         parameters=("mode", "direction"),
         source="FHWA 2016; Jessberger et al., Transportation Research Record 2593; TMG 2022",
         method_version=annual.METHOD_VERSION,
+        details=(*INTERVAL, DAYS, REASON),
         de=Words(
             name="DTV",
             unit="Fahrzeuge, Fahrräder oder Personen je Tag",
             method=(
                 "Durchschnittlicher täglicher Verkehr aller Tage eines Jahres nach FHWA 2016: "
                 "Mittel jeder Stunde jedes Wochentags je Monat, gewichtet nach dem Kalender. Nutzt "
-                "auch halbe Tage. Fehlt eine der 168 Wochenstunden einen ganzen Monat, kein Wert."
+                "auch halbe Tage. Fehlt eine der 168 Wochenstunden einen ganzen Monat, kein Wert. "
+                "Unten und oben: 95-%-Bereich dessen, was fehlende Tage ändern können "
+                "(7-Tage-Block-Bootstrap), ohne den Fehler des Zählers."
             ),
             reading_aid=(
                 "4.350 heißt: an einem mittleren Tag des Jahres, Wochenenden und Ferien "
@@ -38,7 +41,8 @@ PLANNED: Final = (
             method=(
                 "Annual average daily traffic by FHWA 2016: the mean of each hour of each weekday "
                 "in each month, weighed by the calendar. Half days are used. Withheld where one of "
-                "the 168 hours of the week is missing all month."
+                "the 168 hours of the week is missing all month. Low and high: 95 % interval of "
+                "what missing days may change (7-day block bootstrap), without the counter's error."
             ),
             reading_aid=(
                 "4,350 means that on the average day of the year, weekends and holidays included, "
@@ -58,6 +62,7 @@ PLANNED: Final = (
         parameters=("mode", "direction"),
         source="FHWA, Traffic Monitoring Guide 2022",
         method_version=annual.METHOD_VERSION,
+        details=(DAYS, REASON),
         de=Words(
             name="Mittlerer Tagesverkehr des Zeitraums",
             unit="Fahrzeuge, Fahrräder oder Personen je Tag",
@@ -94,6 +99,7 @@ PLANNED: Final = (
         parameters=("mode", "direction"),
         source="FHWA 2016; TMG 2022, appendix L",
         method_version=months.METHOD_VERSION,
+        details=(DAYS, REASON),
         de=Words(
             name="Monats-DTV",
             unit="Fahrzeuge, Fahrräder oder Personen je Tag",
@@ -131,6 +137,7 @@ PLANNED: Final = (
         parameters=("mode", "direction"),
         source="FHWA, Traffic Monitoring Guide 2022; Städte: DTVw5",
         method_version=months.METHOD_VERSION,
+        details=(DAYS, REASON),
         de=Words(
             name="DTVw5",
             unit="Fahrzeuge, Fahrräder oder Personen je Tag",

@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from analytics.catalogue.counts_details import DAYS, REASON
 from analytics.catalogue.entry import Entry, Words
 from analytics.counting import bast
 
-#: Not asked for by the API yet.
-PLANNED: Final = (
+ENTRIES: Final = (
     Entry(
         key="dtv_w",
         number="B9",
@@ -15,6 +15,7 @@ PLANNED: Final = (
         parameters=("mode", "direction"),
         source="BASt, Abkürzungen und CSV-Datensatzbeschreibung, 2015",
         method_version=bast.METHOD_VERSION,
+        details=(DAYS, REASON),
         de=Words(
             name="DTV_W (BASt)",
             unit="Fahrzeuge, Fahrräder oder Personen je Tag",
@@ -50,6 +51,7 @@ PLANNED: Final = (
         parameters=("mode", "direction"),
         source="BASt, Abkürzungen und CSV-Datensatzbeschreibung, 2015",
         method_version=bast.METHOD_VERSION,
+        details=(DAYS, REASON),
         de=Words(
             name="DTV_U (BASt)",
             unit="Fahrzeuge, Fahrräder oder Personen je Tag",
@@ -90,6 +92,7 @@ PLANNED: Final = (
         parameters=("mode", "direction"),
         source="BASt, Abkürzungen und CSV-Datensatzbeschreibung, 2015",
         method_version=bast.METHOD_VERSION,
+        details=(DAYS, REASON),
         de=Words(
             name="DTV_S (BASt)",
             unit="Fahrzeuge, Fahrräder oder Personen je Tag",
@@ -105,43 +108,6 @@ PLANNED: Final = (
             method="The mean of whole Sundays and public holidays of the Land.",
             reading_aid="7,200 beside 12,000 on weekdays: the way mainly serves work and school.",
             not_to_confuse="Not with the weekend: BASt counts Saturdays among the weekdays.",
-        ),
-    ),
-    Entry(
-        key="mean_hourly_volume",
-        number="B9",
-        unit="vehicles/h",
-        total="mean",
-        parameters=("mode", "direction", "period"),
-        source="BASt, Mt und Mn; RLS-19",
-        method_version=bast.METHOD_VERSION,
-        de=Words(
-            name="Mittlere stündliche Verkehrsstärke Mt, Mn",
-            unit="Fahrzeuge je Stunde",
-            method=(
-                "Mittel der Jahresmittel der Stunden 06–22 Uhr (Mt), 22–06 Uhr (Mn), 06–18 Uhr "
-                "(Md) oder 18–22 Uhr (Me), alle Tage."
-            ),
-            reading_aid=(
-                "Mn = 100 heißt: nachts fahren im Mittel 100 Kfz je Stunde; damit rechnet der "
-                "Lärmschutz."
-            ),
-            not_to_confuse=(
-                "Nicht mit der Spitzenstunde und nicht mit dem Wert einer bestimmten Nacht."
-            ),
-        ),
-        en=Words(
-            name="mean hourly volume Mt, Mn",
-            unit="vehicles per hour",
-            method=(
-                "The mean of the annual means of the hours 06-22 (Mt), 22-06 (Mn), 06-18 (Md) or "
-                "18-22 (Me), all days."
-            ),
-            reading_aid=(
-                "Mn = 100 means that 100 motor vehicles pass in the average hour of the night; "
-                "noise calculation takes it."
-            ),
-            not_to_confuse="Not with the peak hour, and not with the value of one night.",
         ),
     ),
 )

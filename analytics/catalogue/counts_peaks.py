@@ -1,63 +1,86 @@
 """What is said of peaks and design hours (B11 to B14)."""
 
+from dataclasses import replace
 from typing import Final
 
-from analytics.catalogue.entry import Entry, Words
+from analytics.catalogue.counts_details import PEAK, REASON, START
+from analytics.catalogue.entry import Detail, Entry, Words
 from analytics.counting import design_hour, peaks
 
-#: Not asked for by the API yet.
-PLANNED: Final = (
-    Entry(
-        key="peak_hour",
-        number="B13",
-        unit="vehicles/h",
-        total="mean",
-        parameters=("mode", "direction", "search"),
-        source="HCM; Spitzenstunde, gleitend aus Viertelstunden",
-        method_version=peaks.METHOD_VERSION,
-        de=Words(
-            name="Spitzenstunde",
-            unit="Fahrzeuge, Fahrräder oder Personen je Stunde",
-            method=(
-                "Größte Summe von vier aufeinander folgenden Viertelstunden im Suchzeitraum (06–10 "
-                "oder 15–19 Uhr). Typisch: Median des Beginns und Mittel der Stärke über Dienstag "
-                "bis Donnerstag außerhalb von Ferien und Feiertagen, mindestens 10 Tage."
-            ),
-            reading_aid=(
-                "730 ab 07:45 Uhr heißt: in der verkehrsreichsten Stunde, die auch um 07:45 "
-                "beginnen kann, fuhren 730."
-            ),
-            not_to_confuse=(
-                "Nicht mit der stärksten vollen Stunde, die kleiner ist, und nicht mit dem Maximum "
-                "der mittleren Ganglinie."
-            ),
+_PEAK_HOUR: Final = Entry(
+    key="peak_hour",
+    number="B13",
+    unit="vehicles/h",
+    total="mean",
+    parameters=("mode", "direction"),
+    source="HCM; Spitzenstunde, gleitend aus Viertelstunden",
+    method_version=peaks.METHOD_VERSION,
+    details=PEAK,
+    de=Words(
+        name="Spitzenstunde",
+        unit="Fahrzeuge, Fahrräder oder Personen je Stunde",
+        method=(
+            "Größte Summe von vier aufeinander folgenden Viertelstunden des Suchzeitraums, der "
+            "ganz bekannt sein muss. Mehrere Tage: die typische Spitze, Median des Beginns und "
+            "Mittel der Stärke von Dienstag bis Donnerstag außerhalb von Ferien und "
+            "Feiertagen, mindestens 10 Tage, ohne als untypisch vermerkte."
         ),
-        en=Words(
-            name="peak hour",
-            unit="vehicles, bicycles or persons per hour",
-            method=(
-                "The greatest sum of four consecutive quarter hours in the search period (06-10 or "
-                "15-19 o'clock). Typical: median start and mean volume of Tuesdays to Thursdays "
-                "without holidays, at least 10 days."
-            ),
-            reading_aid=(
-                "730 from 07:45 means that 730 passed in the busiest hour, which may begin at "
-                "07:45."
-            ),
-            not_to_confuse=(
-                "Not with the busiest clock hour, which is smaller, and not with the maximum of a "
-                "mean profile."
-            ),
+        reading_aid=(
+            "730 ab 07:45 Uhr heißt: in der verkehrsreichsten Stunde, die auch um 07:45 "
+            "beginnen kann, fuhren 730."
+        ),
+        not_to_confuse=(
+            "Nicht mit der stärksten vollen Stunde, die kleiner ist, und nicht mit dem Maximum "
+            "der mittleren Ganglinie."
         ),
     ),
+    en=Words(
+        name="peak hour",
+        unit="vehicles, bicycles or persons per hour",
+        method=(
+            "The greatest sum of four consecutive quarter hours of the search period, all of "
+            "which must be known. Several days: the typical peak, median start and mean volume "
+            "of Tuesdays to Thursdays without holidays, at least 10 days, without those marked "
+            "atypical."
+        ),
+        reading_aid=(
+            "730 from 07:45 means that 730 passed in the busiest hour, which may begin at 07:45."
+        ),
+        not_to_confuse=(
+            "Not with the busiest clock hour, which is smaller, and not with the maximum of a "
+            "mean profile."
+        ),
+    ),
+)
+
+
+def _searched(key: str, hours: str, german: str, english: str) -> Entry:
+    """Return the words of a peak hour that is searched for in a part of the day."""
+    return replace(
+        _PEAK_HOUR,
+        key=key,
+        de=replace(_PEAK_HOUR.de, name=f"{german} ({hours} Uhr)"),
+        en=replace(_PEAK_HOUR.en, name=f"{english} ({hours})"),
+    )
+
+
+ENTRIES: Final = (
+    _PEAK_HOUR,
+    _searched("peak_hour_morning", "06-10", "Morgenspitze", "morning peak hour"),
+    _searched("peak_hour_evening", "15-19", "Abendspitze", "evening peak hour"),
     Entry(
         key="peak_hour_factor",
         number="B14",
         unit="1",
         total="mean",
-        parameters=("mode", "direction", "search"),
+        parameters=("mode", "direction"),
         source="HCM: PHF = V / (4 max q15)",
         method_version=peaks.METHOD_VERSION,
+        details=(
+            START,
+            Detail(key="peak_hour", unit="1/h", de="Spitzenstunde", en="peak hour"),
+            REASON,
+        ),
         de=Words(
             name="Spitzenstundenfaktor",
             unit="Anteil, 0,25 bis 1",
@@ -85,8 +108,8 @@ PLANNED: Final = (
                 "average; 1 is even."
             ),
             not_to_confuse=(
-                "Never averaged over sites or days. It belongs to the HCM; the German HBS does not "
-                "use it."
+                "Not to be averaged over sites or days. It belongs to the HCM; the German HBS does "
+                "not use it."
             ),
         ),
     ),
@@ -98,6 +121,11 @@ PLANNED: Final = (
         parameters=("mode", "direction"),
         source="AASHTO; HBS 2015: MSV, 30. Stunde je Richtung",
         method_version=design_hour.METHOD_VERSION,
+        details=(
+            Detail(key="at", unit="", de="Beginn (UTC)", en="begins (UTC)"),
+            Detail(key="above", unit="h", de="Stärkere Stunden", en="busier hours"),
+            REASON,
+        ),
         de=Words(
             name="Maßgebende stündliche Verkehrsstärke (30. Stunde)",
             unit="Fahrzeuge je Stunde",
@@ -138,6 +166,11 @@ PLANNED: Final = (
         parameters=("mode", "direction"),
         source="AASHTO: K30 = v30 / AADT",
         method_version=design_hour.METHOD_VERSION,
+        details=(
+            Detail(key="design_hour_volume", unit="1/h", de="30. Stunde", en="30th hour"),
+            Detail(key="dtv", unit="1/d", de="DTV", en="AADT"),
+            REASON,
+        ),
         de=Words(
             name="K-Faktor (K30)",
             unit="Anteil am DTV",
@@ -167,6 +200,10 @@ PLANNED: Final = (
         parameters=("mode",),
         source="AASHTO: D in der Bemessungsstunde",
         method_version=design_hour.METHOD_VERSION,
+        details=(
+            Detail(key="heavier", unit="1/h", de="Stärkere Richtung", en="heavier direction"),
+            REASON,
+        ),
         de=Words(
             name="Richtungsfaktor D",
             unit="Anteil, 0,5 bis 1",

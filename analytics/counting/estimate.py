@@ -102,7 +102,9 @@ def of_period(counts: Counts, region: Region, first: date, last: date) -> Estima
     return total(fill(counts, day_types(number, region).classes()), on)
 
 
-def fill(counts: Counts, classes: Int, neighbour: Float | None = None) -> Filled:
+def fill(
+    counts: Counts, classes: Int, neighbour: Float | None = None, typical: Bool | None = None
+) -> Filled:
     """Fill the gaps of a window day by day.
 
     Only hours in which something was expected are filled.
@@ -114,6 +116,8 @@ def fill(counts: Counts, classes: Int, neighbour: Float | None = None) -> Filled
     neighbour
         Daily totals of a neighbouring counter, or of several added up; NaN where not known. It is
         heeded for days estimated whole, where it has gone along (r > 0.8) in the 8 weeks before.
+    typical
+        The days that may speak for others; None: every whole day.
     """
     days = counts.days
     told = np.where(np.isnan(counts.hourly), 0.0, counts.hourly)
@@ -136,7 +140,7 @@ def fill(counts: Counts, classes: Int, neighbour: Float | None = None) -> Filled
     lost, asked = _of_hour(counts, missing), _of_hour(counts, counts.expected)
     ratio = neighbour_ratio(counts.daily, neighbour, days.number, classes)
     for name in np.unique(classes[filled]):
-        speak = np.flatnonzero((classes == name) & whole)
+        speak = np.flatnonzero((classes == name) & (whole if typical is None else whole & typical))
         if len(speak) < DAYS_MIN:
             continue
         at = np.flatnonzero((classes == name) & filled)

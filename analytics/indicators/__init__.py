@@ -6,6 +6,7 @@ subject; each indicator is a `Method` in `METHODS`.
 
 from typing import Final
 
+from analytics.indicators import annual, bast, peaks, profiles, shares
 from analytics.indicators.method import Method
 from analytics.indicators.parking import FREE_SPACES, OCCUPANCY
 from analytics.indicators.volumes import VOLUME
@@ -13,5 +14,15 @@ from analytics.topic import Indicator
 
 #: In the order in which they are offered.
 METHODS: Final[dict[Indicator, Method]] = {
-    method.indicator: method for method in (VOLUME, OCCUPANCY, FREE_SPACES)
+    method.indicator: method
+    for method in (
+        VOLUME,
+        *annual.METHODS,
+        *bast.METHODS,
+        *peaks.METHODS,
+        *profiles.METHODS,
+        *shares.METHODS,
+        OCCUPANCY,
+        FREE_SPACES,
+    )
 }

@@ -66,8 +66,12 @@ class Method:
     indicator: Indicator
     topics: Callable[[Site], list[Topic]]
     sources: Callable[[Site, Topic], list[Source]]
+    around_days
+        So many days on both sides are read for the estimates beside its numbers; the numbers
+        are the same without. [days]
     answer: Callable[[Site, Known, Topic, Question], Series]
     buckets: frozenset[Bucket] = EVERY
     stored: frozenset[Bucket] = CIVIL
     needs: frozenset[Need] = frozenset({Need.STATES})
     history_days: int = 0
+    around_days: int = 0

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from analytics.counting.nearby import FAR_DAYS
 from analytics.indicators.method import Known, Method
 from analytics.question import Question, Stream
 from analytics.series import Series, volume_series
@@ -61,4 +62,10 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     return volume_series(streams(site, known, topic, asked), asked)
 
 
-VOLUME: Final = Method(indicator=Indicator.VOLUME, topics=_topics, sources=_sources, answer=_answer)
+VOLUME: Final = Method(
+    indicator=Indicator.VOLUME,
+    topics=_topics,
+    sources=_sources,
+    answer=_answer,
+    around_days=FAR_DAYS,
+)

@@ -25,15 +25,20 @@ async def computed(conn: Connection, asked: Asked, put: Question) -> Series:
     return asked.answered(await known_of(conn, asked, put), put)
 
 
-async def computed_up_to_now(conn: Connection, asked: Asked, put: Question) -> Series:
-    """Answer a question as the API does: a running period is complete as far as it has come."""
-    return up_to_now.answered(asked, await known_of(conn, asked, put), put)
+async def computed_up_to_now(conn: Connection, asked: Asked, put: Question) -> tuple[Series, Known]:
+    """Answer a question as the API does: a running period is complete as far as it has come.
+
+    With what is stored of its days and of those that estimates are made of.
+    """
+    known = await known_of(conn, asked, put, around=put.bucket.civil)
+    return up_to_now.answered(asked, known, put), known
 
 
-async def known_of(conn: Connection, asked: Asked, put: Question) -> Known:
+async def known_of(conn: Connection, asked: Asked, put: Question, *, around: bool = False) -> Known:
     """Read what is stored of the days that a question is about."""
     last = from_ms(put.window.to_ms) - timedelta(milliseconds=1)
-    return await stored.known(conn, asked, from_ms(put.window.from_ms).date(), last.date())
+    first = from_ms(put.window.from_ms)
+    return await stored.known(conn, asked, first.date(), last.date(), around=around)
 
 
 def about(site: Site, topic: Topic) -> Asked:

@@ -122,7 +122,7 @@ async def answer(
     asked = about(plan, wanted.topic)
     whole = Span(day_start_ms(wanted.first, plan.zone), day_start_ms(wanted.last + DAY, plan.zone))
     put = question(whole, wanted.resolved, plan.zone, place.now)
-    found = await computed_up_to_now(conn, asked, put)
+    found, known = await computed_up_to_now(conn, asked, put)
     key = Key(
         site=place.site.id,
         indicator=wanted.topic.indicator.value,
@@ -135,7 +135,7 @@ async def answer(
     )
     days = await series.stored(conn, key)
     statuses = Statuses(days=days, buckets=[], now=place.now, zone=plan.zone)
-    return rows_of_series.rows(found, put, wanted.topic.indicator.value, statuses, asked)
+    return rows_of_series.rows(found, put, statuses, asked, known)
 
 
 async def _split(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> list[Share]:

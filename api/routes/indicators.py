@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from analytics.answers import Indicator
-from analytics.catalogue import CATALOGUE, UNITS, Entry
+from analytics.catalogue import CATALOGUE, Entry
 from analytics.civil import Bucket, to_ms
 from analytics.indicators import METHODS
 from analytics.site import Site as Plan
@@ -112,13 +112,15 @@ def _answer(wanted: Wanted, computation: Computation, inputs: Inputs, answer: Re
     site, key = wanted.site, wanted.entry.key
     topic, question = computation.asked.topic, computation.question
     found = computation.answered(inputs)
-    values, total = rows_of_series.rows(found, question, key, inputs.statuses, computation.asked)
+    values, total = rows_of_series.rows(
+        found, question, inputs.statuses, computation.asked, inputs.known
+    )
     if wanted.bucket == "total":
         values = [{"start": wanted.window.echo()["from"], **total}]
     head: dict[str, str | int | None] = {
         "site": site.id,
         "indicator": key,
-        "unit": UNITS.get(topic.mode, wanted.entry.unit),
+        "unit": rows_of_series.unit(key, topic.mode),
         "mode": topic.mode or None,
         "direction": topic.direction or None,
         "hours": found.hours or None,

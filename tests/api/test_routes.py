@@ -42,9 +42,14 @@ async def test_an_answer_has_the_form_that_is_described(
 async def test_a_site_answers_to_its_aliases(client: httpx2.AsyncClient) -> None:
     said = (await client.get("/api/v1/sites/100031297")).json()
     assert (said["id"], said["aliases"]) == ("promenade", ["100031297"])
-    assert said["indicators"] == [
-        {"indicator": "volume", "mode": "bicycle", "directions": ["a", "b"]}
-    ]
+    offered = {one["indicator"]: one for one in said["indicators"]}
+    assert offered["volume"] == {
+        "indicator": "volume",
+        "mode": "bicycle",
+        "directions": ["a", "b"],
+    }
+    assert "directional_split" in offered
+    assert "occupancy" not in offered
 
 
 async def test_sites_can_be_chosen_by_kind(client: httpx2.AsyncClient) -> None:

@@ -1,0 +1,127 @@
+"""Mean daily traffic of a site: DTV with its interval, by other methods, of months, and growth."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from analytics.counting import annual, confidence, growth, months
+from analytics.counting.hours import Counts
+from analytics.figure import Figure, Reason
+from analytics.indicators.counted import Counted
+from analytics.indicators.periods import (
+    MONTHLY,
+    YEARLY,
+    Detail,
+    Kernel,
+    Range,
+    Said,
+    each,
+    method_of,
+)
+from analytics.topic import Indicator
+
+#: What is laid before a window to compare it with the year before. [days]
+YEAR_DAYS: Final = 366
+_WITHHELD: Final = Figure(None, Reason.INSUFFICIENT_DATA)
+
+
+def days_of(counts: Counts) -> dict[str, Detail]:
+    """Return how many whole days were counted."""
+    return {"days": float((~np.isnan(counts.daily)).sum())}
+
+
+def simple(of: Callable[[Counts], Figure]) -> Callable[[Counted], Said]:
+    """Return a mean over what was counted, with the number of whole days beside it."""
+    return lambda counted: Said(value=of(counted.all), details=days_of(counted.all))
+
+
+def _dtv(counted: Counted) -> Said:
+    """Return DTV; the interval of what the missing days may have changed is laid around it."""
+    value, details = annual.aadt_fhwa(counted.all), days_of(counted.all)
+    around = confidence.of_blocks(counted.all)
+    if None in {value.value, around.value, around.low, around.high}:
+        return Said(value=value, details={"low": None, "high": None, **details})
+    off = float(value.value or 0.0) - float(around.value or 0.0)
+    low, high = float(around.low or 0.0) + off, float(around.high or 0.0) + off
+    return Said(value=value, details={"low": max(low, 0.0), "high": high, **details})
+
+
+def _madt(counted: Counted) -> Said:
+    """Return MADT; of several months the mean, weighed by their days."""
+    madt = months.madt_fhwa(counted.all)
+    length = np.bincount(counted.days.month)
+    value = (
+        _WITHHELD if np.isnan(madt).any() else Figure(float((madt * length).sum() / length.sum()))
+    )
+    return Said(value=value, details=days_of(counted.all))
+
+
+def _growth(counted: Counted, ranges: Sequence[Range]) -> list[Said]:
+    return [_growth_of(counted, one) for one in ranges]
+
+
+def _growth_of(counted: Counted, of: Range) -> Said:
+    """Return how DTV has grown since the same dates of the year before."""
+    first, last = (counted.days.number[of[0]], counted.days.number[of[1] - 1])
+    begin, end = (_year_before(int(day)) - int(counted.days.number[0]) for day in (first, last))
+    before = annual.aadt_fhwa(counted.part(begin, end + 1).all)
+    after = annual.aadt_fhwa(counted.part(*of).all)
+    details: dict[str, Detail] = {"before": before.value, "after": after.value}
+    if before.value is None or after.value is None:
+        return Said(value=_WITHHELD, details=details)
+    return Said(value=growth.annual_growth(before.value, after.value, 1.0), details=details)
+
+
+def _year_before(number: int) -> int:
+    """Return the same date a year earlier; of 29 February the 28th. [days since 1970]."""
+    day = np.datetime64(number, "D")
+    month = day.astype("datetime64[M]")
+    earlier = month - 12
+    last = (earlier + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    same = earlier.astype("datetime64[D]") + (day - month.astype("datetime64[D]"))
+    return int(min(same, last).astype(np.int64))
+
+
+def _kernel(method: str, answer: Callable[[Counted], Said]) -> Kernel:
+    return Kernel(method=method, version=annual.METHOD_VERSION, answers=each(answer))
+
+
+METHODS: Final = (
+    method_of(
+        Indicator.DTV,
+        _kernel("AADT, FHWA 2016, by hours", _dtv),
+        buckets=YEARLY,
+        stored=YEARLY,
+    ),
+    method_of(
+        Indicator.DTV_SIMPLE,
+        _kernel("AADT, mean of whole days", simple(annual.aadt_simple)),
+        buckets=YEARLY,
+    ),
+    method_of(
+        Indicator.DTV_AASHTO,
+        _kernel("AADT, AASHTO average of averages", simple(annual.aadt_aashto)),
+        buckets=YEARLY,
+    ),
+    method_of(Indicator.ADT, _kernel("mean of whole days", simple(annual.adt)), buckets=MONTHLY),
+    method_of(Indicator.MADT, _kernel("MADT, FHWA 2016, by hours", _madt), buckets=MONTHLY),
+    method_of(
+        Indicator.AAWDT,
+        _kernel(
+            "mean of whole days Monday to Friday",
+            lambda c: Said(value=months.aawdt(c.all, c.region), details=days_of(c.all)),
+        ),
+        buckets=YEARLY,
+    ),
+    method_of(
+        Indicator.GROWTH,
+        Kernel(
+            method="DTV over that of the year before",
+            version=growth.METHOD_VERSION,
+            answers=_growth,
+            history_days=YEAR_DAYS,
+        ),
+        buckets=YEARLY,
+    ),
+)

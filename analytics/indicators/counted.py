@@ -1,0 +1,183 @@
+"""What a site counted on civil days, as the kernels of counters take it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from analytics import volume
+from analytics.calendar.day_types import DayTypes, day_types
+from analytics.calendar.region import Region
+from analytics.civil import local_date
+from analytics.counting.hours import (
+    Bool,
+    Counts,
+    Days,
+    civil_days,
+    of_quarters,
+    quarter_volumes,
+)
+from analytics.indicators.method import Known
+from analytics.quarters import QUARTER_MS, Float, Quarters, empty
+from analytics.question import Question
+from analytics.site import Site, Source
+from analytics.spans import Span, covered_ms, union
+from devices.quality import Flag
+
+#: Datastreams that are added up, by a name: '' where all of them are.
+Legs = Mapping[str, Sequence[Source]]
+_EPOCH: Final = date(1970, 1, 1)
+_HOUR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Counted:
+    """What was counted on civil days in a row.
+
+    Parameters
+    ----------
+    runs
+        Quarters that cover the days, by the name of a leg.
+    counts
+        Their hours and days.
+    atypical
+        Of each hour: somebody calls it true, but not typical. It stays in every volume and mean
+        and leaves profiles, factors and estimates.
+    """
+
+    days: Days
+    region: Region
+    zone: ZoneInfo
+    runs: Mapping[str, Quarters]
+    counts: Mapping[str, Counts]
+    atypical: Bool
+
+    @property
+    def all(self) -> Counts:
+        """Everything that was counted."""
+        return self.counts[""]
+
+    @cached_property
+    def typical(self) -> Counts:
+        """What was counted, without the hours that were not typical."""
+        return typical_of(self.all, self.atypical)
+
+    @cached_property
+    def types(self) -> DayTypes:
+        """The days, told apart."""
+        return day_types(self.days.number, self.region)
+
+    @cached_property
+    def quarters(self) -> Float:
+        """Volume of each quarter of the days; NaN where not known. [vehicles/15 min]."""
+        return quarter_volumes(self.runs[""], self.days)
+
+    @cached_property
+    def untypical_days(self) -> Bool:
+        """Which days have an hour that was not typical."""
+        some: Bool = np.logical_or.reduceat(self.atypical, self.days.begins[:-1])
+        return some
+
+    def part(self, begin: int, end: int) -> "Counted":
+        """Return the days from place `begin` to before `end`."""
+        if (begin, end) == (0, len(self.days)):
+            return self
+        first, last = (_EPOCH + timedelta(days=int(self.days.number[k])) for k in (begin, end - 1))
+        days = civil_days(first, last, self.zone)
+        hours = slice(int(self.days.begins[begin]), int(self.days.begins[end]))
+        return Counted(
+            days=days,
+            region=self.region,
+            zone=self.zone,
+            runs=self.runs,
+            counts={
+                name: Counts(
+                    days=days,
+                    hourly=one.hourly[hours],
+                    daily=one.daily[begin:end],
+                    expected=one.expected[hours],
+                )
+                for name, one in self.counts.items()
+            },
+            atypical=self.atypical[hours],
+        )
+
+
+def typical_of(counts: Counts, atypical: Bool) -> Counts:
+    """Return counts without some hours, and without the days that have one of them."""
+    if not atypical.any():
+        return counts
+    some: Bool = np.logical_or.reduceat(atypical, counts.days.begins[:-1])
+    return Counts(
+        days=counts.days,
+        hourly=np.where(atypical, np.nan, counts.hourly),
+        daily=np.where(some, np.nan, counts.daily),
+        expected=counts.expected,
+    )
+
+
+def whole_hours(zone: ZoneInfo) -> bool:
+    """Whether the days of a zone begin on whole UTC hours, as the kernels of counters need."""
+    offsets = (datetime(2020, month, 1, tzinfo=zone).utcoffset() for month in (1, 7))
+    return not any(offset is None or offset % _HOUR for offset in offsets)
+
+
+def lay(
+    site: Site,
+    known: Known,
+    legs: Legs,
+    asked: Question,
+    *,
+    before_days: int = 0,
+    after_days: int = 0,
+) -> Counted:
+    """Lay what is known of a site on the days of a window, and on some before and after it.
+
+    Of the days of the window itself nothing counts that lies outside it.
+    """
+    first = local_date(asked.window.from_ms, asked.zone) - timedelta(days=before_days)
+    last = local_date(asked.window.to_ms - 1, asked.zone) + timedelta(days=after_days)
+    days = civil_days(first, last, asked.zone)
+    start, count = days.first_hour * 4, len(days.hour) * 4
+    runs = {}
+    for name, sources in legs.items():
+        laid = [
+            one.stream(known.states.get(one.id, {}), asked.known_until_ms).quarters(start, count)
+            for one in sources
+        ]
+        run = volume.cross_section(laid) if laid else empty(start, count, extremes=False)
+        _cut(run, asked, before=before_days == 0, after=after_days == 0)
+        runs[name] = run
+    return Counted(
+        days=days,
+        region=site.region,
+        zone=asked.zone,
+        runs=runs,
+        counts={name: of_quarters(run, days) for name, run in runs.items()},
+        atypical=_atypical([one for sources in legs.values() for one in sources], start, count),
+    )
+
+
+def _cut(run: Quarters, asked: Question, *, before: bool, after: bool) -> None:
+    """Take away what lies outside the window."""
+    begin = asked.window.from_ms // QUARTER_MS - run.first if before else 0
+    end = -(-asked.window.to_ms // QUARTER_MS) - run.first if after else len(run)
+    for part in (slice(0, begin), slice(end, len(run))):
+        for values in (run.total, run.observed_ms, run.expected_ms, run.grain):
+            values[part] = 0
+        run.flag[part] = Flag.MISSING
+
+
+def _atypical(sources: Sequence[Source], first: int, count: int) -> Bool:
+    """Return which hours of a run somebody calls not typical."""
+    spans: list[Span] = union(
+        said.span for one in sources for said in one.judgements if said.kind == "atypical"
+    )
+    if not spans:
+        return np.zeros(count // 4, dtype=bool)
+    covered = covered_ms(first, count, spans).reshape(-1, 4)
+    return np.asarray(covered.sum(axis=1) > 0)
