@@ -61,14 +61,14 @@ class Method:
     history_days
         So many days before the window are needed, too; then nothing is stored, because a late
         reading would change the numbers of so many days. [days]
+    around_days
+        So many days on both sides are read for the estimates beside its numbers; the numbers
+        are the same without. [days]
     """
 
     indicator: Indicator
     topics: Callable[[Site], list[Topic]]
     sources: Callable[[Site, Topic], list[Source]]
-    around_days
-        So many days on both sides are read for the estimates beside its numbers; the numbers
-        are the same without. [days]
     answer: Callable[[Site, Known, Topic, Question], Series]
     buckets: frozenset[Bucket] = EVERY
     stored: frozenset[Bucket] = CIVIL
