@@ -1,0 +1,1 @@
+"""Whether something changed after a measure: before and after, against controls."""
