@@ -4,6 +4,8 @@ Everything is laid on a grid of UTC: counts on quarters, states of car parks on 
 value holds as long as its mapping says).
 """
 
+import csv
+import gzip
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +18,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.civil import day_start_ms
-from analytics.quality.track import Track
+from analytics.civil import day_start_ms, wall_ms
+from analytics.quality.track import HOUR_MS, Track
 from benchmarks.bench import ROOT
 from ingest.recordings.read import read_file
 from ingest.recordings.recording import Recording
@@ -101,6 +103,28 @@ def car_parks(mapping: str = "muenster-parking", files: str = "20*/*.csv.gz") ->
     columns = find(mapping).columns
     holds = columns.hold_max_s * 1000 // STATE_STEP_MS if columns else 1
     return {name: _track(name, parts, STATE_STEP_MS, holds) for name, parts in found.items()}
+
+
+def berlin(file: str) -> dict[str, Track]:
+    """Return the hourly motor traffic of Berlin's cross-sections in one month's file.
+
+    The file writes local time: of the hour that comes twice it has one row, for both.
+    """
+    folder = DATA / "berlin_traffic_hourly"
+    hours: dict[str, dict[int, float]] = {}
+    with gzip.open(folder / file, "rt", encoding="utf-8") as rows:
+        for row in csv.DictReader(rows, delimiter=";"):
+            day, month, year = row["tag"].split(".")
+            at_ms = wall_ms(date(int(year), int(month), int(day)), int(row["stunde"]) * 60, ZONE)
+            of_section = hours.setdefault(row["mq_name"], {})
+            of_section[at_ms // HOUR_MS] = float(row["q_kfz_mq_hr"])
+    found = {}
+    for name, counted in hours.items():
+        at = np.array(list(counted))
+        value = np.full(int(np.ptp(at)) + 1, np.nan)
+        value[at - at.min()] = list(counted.values())
+        found[name] = Track(name=name, first=int(at.min()), step_ms=HOUR_MS, value=value)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

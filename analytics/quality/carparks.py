@@ -1,5 +1,6 @@
 """Free spaces: more than there are, closed taken for full, another level (E1, E14)."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from analytics.quality.finding import Finding, Test, found
 from analytics.quality.learned import Watched, scatter_before
 from analytics.quality.levels import cell_ms
 from analytics.quality.repeats import stuck_state_findings
-from analytics.quality.shapes import shift_findings
+from analytics.quality.shapes import STATES, shift_findings
 from analytics.quality.spikes import state_spikes
 from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Float
@@ -22,8 +23,8 @@ JUMP_LEAST: Final = 10.0  #: spaces
 CLOSED_MAX_H: Final = 96.0  #: a longer run of zeros is a stuck value
 ABOVE_SHARE: Final = 0.02  #: above the capacity is within what counting errors make
 LEVEL_DAYS: Final = 2  #: days in a row
-LEVEL_LEAST: Final = 0.3  #: log ratio of the day's greatest value to what it was before
-SIGMAS: Final = 6.0
+LEVEL_LEAST: Final = 0.25  #: log ratio of the day's greatest value to what it was before
+SIGMAS: Final = 4.0
 
 
 def car_park_findings(own: Watched, capacity: float | None = None) -> list[Finding]:
@@ -39,13 +40,30 @@ def car_park_findings(own: Watched, capacity: float | None = None) -> list[Findi
     found_here = [
         *stuck_state_findings(own),
         *state_spikes(own),
-        *shift_findings(own),
+        *shift_findings(occupied(own, capacity), limits=STATES),
         *greatest_findings(own),
     ]
     if capacity is not None:
         found_here += above_capacity(own.track, capacity)
         found_here += closed_as_full(own.track, capacity)
     return found_here
+
+
+def occupied(own: Watched, capacity: float | None = None) -> Watched:
+    """Return the vehicles in a car park where free spaces were watched.
+
+    Without a capacity the most that was ever free up to each day stands for it. [vehicles]
+    """
+    free = own.days.value
+    if capacity is None:
+        high = np.where(np.isnan(free), -np.inf, free).max(axis=1, initial=-np.inf)
+        built = np.maximum.accumulate(high)[:, None]
+    else:
+        built = np.full((len(free), 1), capacity)
+    built = np.where(np.isinf(built), np.nan, built)
+    days = replace(own.days, value=np.maximum(built - free, 0.0))
+    usual = replace(own.usual, median=np.maximum(built - own.usual.median, 0.0))
+    return replace(own, days=days, usual=usual)
 
 
 def above_capacity(track: Track, capacity: float) -> list[Finding]:
@@ -117,7 +135,7 @@ def greatest_findings(own: Watched) -> list[Finding]:
     Notes
     -----
     Found where on two days in a row the log of the day's greatest value, less its median over the
-    last 56 days, is beyond 6 scatters (MAD) of them and beyond 0.3. Days without a space free at
+    last 56 days, is beyond 4 scatters (MAD) of them and beyond 0.25. Days without a space free at
     any time are left out.
 
     References

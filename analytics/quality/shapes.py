@@ -7,6 +7,7 @@ count alike.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -25,21 +26,43 @@ LAGS_H: Final = (-2, -1, 1, 2)
 DAYS: Final = 2  #: looked at together
 HOURS_LEAST: Final = 16  #: known hours of a day
 COUNT_LEAST: Final = 60.0  #: counts of a day
-SHARE: Final = 0.6  #: of the misfit that may be left with the other curve
 APART_TIMES: Final = 1.5  #: the misfit of two curves at levels of their own: one has changed
-GAIN: Final = 0.8  #: the misfit taken away, in misfits of a usual day
 OTHERS_SHARE: Final = 0.5  #: of the limits; others that show the same are the world's doing
 CLOCK_CHANGE_DAYS: Final = 3  #: a shift that begins so close to a clock change is due to it
 _INNER: Final = slice(2, 22)  # hours that every lag can be compared in
 
 
-def shift_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When another curve fits a day better.
+
+    Parameters
+    ----------
+    share
+        Of the misfit that may be left with the other curve. [1]
+    gain
+        The misfit taken away, in misfits of a usual day. [1]
+    """
+
+    share: float
+    gain: float
+
+
+COUNTS: Final = Limits(share=0.6, gain=0.8)
+STATES: Final = Limits(share=0.7, gain=0.5)
+
+
+def shift_findings(
+    own: Watched, beside: Sequence[Watched] = (), limits: Limits = COUNTS
+) -> list[Finding]:
     """Return since when a day's curve comes one or two hours early or late (E12).
 
     Parameters
     ----------
     beside
         Other counters: what half of them show too, as when schools begin later, is no fault.
+    limits
+        `COUNTS`, or `STATES` for vehicles in a car park, whose curve scatters less.
 
     Returns
     -------
@@ -59,7 +82,7 @@ def shift_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
     usual, _ = scatter_before(straight)
     findings = []
     for k, lag in enumerate(LAGS_H):
-        holds = _better(straight, moved[k], usual) & (moved[k] <= moved.min(axis=0))
+        holds = _better(straight, moved[k], usual, limits) & (moved[k] <= moved.min(axis=0))
         if holds.any() and beside:
             holds &= ~_same_beside(own, beside, k)
         findings += [_shifted(own, first, last, lag) for first, last in runs(_bridged(holds))]
@@ -90,7 +113,7 @@ def swap_findings(own: Watched, partner: Watched) -> list[Finding]:
     straight, crossed = _pair_misfits(own.days.value, value, own.usual.median, usual)
     typical, _ = scatter_before(straight)
     apart = _misfit(own.days.value, own.usual.median) + _misfit(value, usual)
-    holds = _better(straight, crossed, typical)
+    holds = _better(straight, crossed, typical, COUNTS)
     holds &= _together(crossed) <= APART_TIMES * _together(apart)
     findings = []
     for first, last in runs(_bridged(holds)):
@@ -126,11 +149,10 @@ def _span(own: Watched, first: int, last: int) -> tuple[tuple[int, int], int]:
     return (begin, cell_ms(hour, last * 24 - 1) + HOUR_MS), cell_ms(hour, first * 24 + 23) + HOUR_MS
 
 
-def _better(straight: Float, other: Float, usual: Float) -> NDArray[np.bool_]:
+def _better(straight: Float, other: Float, usual: Float, limits: "Limits") -> NDArray[np.bool_]:
     """Whether on each day and the known one before it the other curve fits far better."""
     ours, theirs = _together(straight), _together(other)
-    gain = ours - theirs
-    return np.asarray((theirs < SHARE * ours) & (gain > GAIN * DAYS * usual))
+    return np.asarray((theirs < limits.share * ours) & (ours - theirs > limits.gain * DAYS * usual))
 
 
 def _together(misfit: Float) -> Float:
@@ -150,7 +172,9 @@ def _same_beside(own: Watched, beside: Sequence[Watched], lag: int) -> NDArray[n
     for other in beside:
         straight, moved = _misfits(*aligned(other, own.days))
         ours, theirs = _together(straight), _together(moved[lag])
-        vote = np.where(np.isnan(ours), np.nan, theirs < (1 - OTHERS_SHARE * (1 - SHARE)) * ours)
+        vote = np.where(
+            np.isnan(ours), np.nan, theirs < (1 - OTHERS_SHARE * (1 - COUNTS.share)) * ours
+        )
         votes.append(vote)
     known = np.count_nonzero(~np.isnan(votes), axis=0)
     return np.asarray(np.nansum(votes, axis=0) > known / 2)

@@ -6,16 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.quality.finding import Finding, Test, found
-from analytics.quality.learned import Watched, scatter_before
+from analytics.quality.learned import SCATTER_DAYS, SCATTER_LEAST, Watched, before, scatter_before
 from analytics.quality.qartod import differential
 from analytics.quality.track import HOUR_MS, Track
 from analytics.quarters import Float, Int
 
 METHOD_VERSION: Final = 1
 
-COUNT_TIMES: Final = 10.0  #: the mean size of what stands out anyway
+COUNT_TIMES: Final = 11.0  #: the mean size of what stands out anyway
 COUNT_LEAST: Final = 0.5  #: that mean is at least so much, on the scale of `stable`
 TIMES: Final = 2.0  #: a spike is so many times its greater neighbour
+BLOCKS: Final = 4  #: parts of a day, by night fewer stand out
 RECUR_DAYS: Final = 56
 RECUR_SHARE: Final = 0.7  #: of the size of the spike
 RECUR_STEPS: Final = 2  #: earlier or later in the day
@@ -44,9 +45,9 @@ def count_spikes(own: Watched) -> list[Finding]:
 
     Notes
     -----
-    The differential spike test on the scale of `stable`; its limit is 10 times the mean size of
-    a day, as its median over the last 56 days, and the interval counts more than twice its
-    greater neighbour. A spike is seen one interval after it.
+    The differential spike test on the scale of `stable`; its limit is 11 times the mean size in
+    the same six hours, as its median over the last 56 days, and the interval counts more than
+    twice its greater neighbour. A spike is seen one interval after it.
 
     References
     ----------
@@ -110,12 +111,14 @@ def _around(value: Float) -> Float:
 
 
 def _mean_size(track: Track, size: Float) -> Float:
-    """Return for each step by how much values stood out on the days before, on the mean."""
+    """Return for each step by how much values stood out in these hours of the days before."""
     rows, place = _rows(track, np.abs(size))
-    known = np.count_nonzero(~np.isnan(rows), axis=1)
-    mean = np.nan_to_num(rows).sum(axis=1) / np.maximum(known, 1)
-    usual, _ = scatter_before(np.where(known >= rows.shape[1] / 3, mean, np.nan))
-    return np.repeat(usual, rows.shape[1])[place]
+    blocks = rows.reshape(len(rows), BLOCKS, rows.shape[1] // BLOCKS)
+    known = np.count_nonzero(~np.isnan(blocks), axis=2)
+    mean = np.nan_to_num(blocks).sum(axis=2) / np.maximum(known, 1)
+    enough = known >= blocks.shape[2] / 3
+    usual, _ = before(np.where(enough, mean, np.nan), SCATTER_DAYS, SCATTER_LEAST)
+    return np.repeat(usual, blocks.shape[2], axis=1).reshape(-1)[place]
 
 
 def _greatest(track: Track) -> Float:

@@ -131,6 +131,17 @@ def test_the_summed_hours_are_explained_and_not_doubted() -> None:
     assert [one for one in doubted if one.start_ms in hours] == []
 
 
+def test_the_summed_hour_of_hourly_data_is_explained_at_most_cross_sections() -> None:
+    sections = data.berlin("mq_hr_2023_10.csv.gz")
+    own = [watch(track, data.ZONE, FREE) for track in sections.values() if len(track) > 700]
+    explained = [one for each in own for one in summed_hour_findings(each, data.ZONE)]
+
+    assert len(explained) > 0.6 * len(own)
+    assert {one.start_ms for one in explained} == {ms("2023-10-29T02:00:00")}
+    spikes = [one for each in own for one in counter_findings(each) if one.test is Test.SPIKE]
+    assert [one for one in spikes if one.start_ms == ms("2023-10-29T02:00:00")] == []
+
+
 def test_the_closed_direction_of_months_is_a_change_of_level() -> None:
     own, other = everybody()["353413846"], everybody()["353413847"]
     begin, end = (max, min)
