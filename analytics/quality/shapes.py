@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.quality.finding import Evidence, Finding, Test, found
-from analytics.quality.learned import Watched, scatter_before
+from analytics.quality.learned import SCATTER_DAYS, Watched, before
 from analytics.quality.levels import aligned, cell_ms
 from analytics.quality.spikes import stable
 from analytics.quality.track import HOUR_MS, runs
@@ -24,6 +24,7 @@ METHOD_VERSION: Final = 1
 
 LAGS_H: Final = (-2, -1, 1, 2)
 DAYS: Final = 2  #: looked at together
+KNOWN_LEAST: Final = 3  #: days with a misfit, before one can be called usual
 HOURS_LEAST: Final = 16  #: known hours of a day
 COUNT_LEAST: Final = 60.0  #: counts of a day
 APART_TIMES: Final = 1.5  #: the misfit of two curves at levels of their own: one has changed
@@ -79,7 +80,7 @@ def shift_findings(
     indicators.md E12.
     """
     straight, moved = _misfits(own.days.value, own.usual.median)
-    usual, _ = scatter_before(straight)
+    usual = _before(straight)
     findings = []
     for k, lag in enumerate(LAGS_H):
         holds = _better(straight, moved[k], usual, limits) & (moved[k] <= moved.min(axis=0))
@@ -111,7 +112,7 @@ def swap_findings(own: Watched, partner: Watched) -> list[Finding]:
     """
     value, usual = aligned(partner, own.days)
     straight, crossed = _pair_misfits(own.days.value, value, own.usual.median, usual)
-    typical, _ = scatter_before(straight)
+    typical = _before(straight)
     apart = _misfit(own.days.value, own.usual.median) + _misfit(value, usual)
     holds = _better(straight, crossed, typical, COUNTS)
     holds &= _together(crossed) <= APART_TIMES * _together(apart)
@@ -153,6 +154,11 @@ def _better(straight: Float, other: Float, usual: Float, limits: "Limits") -> ND
     """Whether on each day and the known one before it the other curve fits far better."""
     ours, theirs = _together(straight), _together(other)
     return np.asarray((theirs < limits.share * ours) & (ours - theirs > limits.gain * DAYS * usual))
+
+
+def _before(misfit: Float) -> Float:
+    """Return the usual misfit before each day; a campaign of two weeks has few such days."""
+    return before(misfit[:, None], SCATTER_DAYS, KNOWN_LEAST)[0][:, 0]
 
 
 def _together(misfit: Float) -> Float:

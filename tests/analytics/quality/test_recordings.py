@@ -1,5 +1,7 @@
 """Faults that are in the recordings are found without being told, on data up to that time only."""
 
+import gzip
+from collections import Counter
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -8,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from analytics.civil import to_ms
+from analytics.civil import to_ms, wall_ms
 from analytics.quality.arrived import duplicate_findings, summed_hour_findings
 from analytics.quality.carparks import above_capacity, closed_as_full
 from analytics.quality.changes import change_points
@@ -140,6 +142,36 @@ def test_the_summed_hour_of_hourly_data_is_explained_at_most_cross_sections() ->
     assert {one.start_ms for one in explained} == {ms("2023-10-29T02:00:00")}
     spikes = [one for each in own for one in counter_findings(each) if one.test is Test.SPIKE]
     assert [one for one in spikes if one.start_ms == ms("2023-10-29T02:00:00")] == []
+
+
+def basel(site: str) -> Track:
+    """Hours of a radar box, its times read as those of the wall."""
+    file = data.DATA / "basel_radar_vehicles" / f"{site}.txt.gz"
+    hours: Counter[int] = Counter()
+    with gzip.open(file, "rt", encoding="latin-1") as lines:
+        for line in lines:
+            fields = line.rstrip().split("\t")
+            if len(fields) == 5 and fields[0].strip().isdigit():
+                day = datetime.strptime(fields[2], "%d.%m.%y").replace(tzinfo=BERLIN).date()
+                at_ms = wall_ms(day, int(fields[1][:2]) * 60, BERLIN)
+                hours[at_ms // HOUR_MS] += 1
+    first, last = min(hours), max(hours)
+    value = np.array([float(hours[at]) for at in range(first, last + 1)])
+    return Track(name=site, first=first, step_ms=HOUR_MS, value=value)
+
+
+@pytest.mark.parametrize("site", ["Brennerstrasse_dir1", "Brennerstrasse_dir2"])
+def test_a_radar_box_left_on_winter_time_is_found(site: str) -> None:
+    track = basel(site)
+    found = [
+        one
+        for one in counter_findings(watch(track, data.ZONE, FREE))
+        if one.test in {Test.CLOCK_SHIFT, Test.CLOCK_NOT_CHANGED}
+    ]
+
+    assert [one.test for one in found] == [Test.CLOCK_NOT_CHANGED]
+    assert found[0].evidence["hours"] == -1
+    assert found[0].seen_ms <= ms("2017-03-29T00:00:00")
 
 
 def test_the_closed_direction_of_months_is_a_change_of_level() -> None:
