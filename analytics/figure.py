@@ -14,6 +14,8 @@ class Reason(StrEnum):
     UNCLASSIFIED = "unclassified"  #: too much is not told apart
     NO_CONTROL = "no_control"  #: nothing to compare with
     UNDEFINED = "undefined"  #: the formula has no value there
+    MIXED_CLASSES = "mixed_classes"  #: devices with other speed classes: ask for each time apart
+    TOO_FINE = "too_fine"  #: the source sums over more time than was asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ class Source:
     ----------
     nominal_ms
         The interval in which completeness is stated. [ms]
+    speed_class
+        Of a histogram: from and to in km/h, the last class open: `0-10`, `70-`.
     """
 
     id: int
@@ -76,6 +78,7 @@ class Source:
     mode: str = ""
     role: str = "part"
     nominal_ms: int = QUARTER_MS
+    speed_class: str = ""
     deployments: tuple[Deployment, ...] = ()
     judgements: tuple[Judgement, ...] = ()
 
@@ -136,6 +139,8 @@ class Site:
         Number of spaces by validity. [spaces]
     regulated
         Hours of the week in which parking is regulated, by validity, as written.
+    speed_limit
+        By validity. [km/h]
     """
 
     id: str
@@ -145,6 +150,7 @@ class Site:
     capacity: Sequence[tuple[Span, float]] = ()
     regulated: Sequence[tuple[Span, str]] = ()
     closures: Sequence[Closure] = ()
+    speed_limit: Sequence[tuple[Span, float]] = ()
 
     @cached_property
     def by_id(self) -> dict[int, Source]:

@@ -61,6 +61,7 @@ class Property(StrEnum):
     OPERATING_STATE = "operating_state"
     BAY_STATE = "bay_state"
     MEAN_SPEED = "mean_speed"
+    SPEED_SHARE = "speed_share"
     AIR_TEMPERATURE = "air_temperature"
     RELATIVE_HUMIDITY = "relative_humidity"
     NO2 = "no2"
@@ -112,6 +113,8 @@ DEFINITIONS: dict[Property, Definition] = {
     Property.OPERATING_STATE: Definition(kind=Kind.STATE, unit="1", low=0, high=1, whole=True),
     Property.BAY_STATE: Definition(kind=Kind.STATE, unit="1", low=0, high=1, whole=True),
     Property.MEAN_SPEED: Definition(kind=Kind.INTERVAL, unit="km/h", low=0, high=400),
+    # How many of the counted vehicles were in one speed class, see `datastream.speed_class`.
+    Property.SPEED_SHARE: Definition(kind=Kind.INTERVAL, unit="%", low=0, high=100),
     Property.AIR_TEMPERATURE: Definition(kind=Kind.INSTANT, unit="Cel", low=-60, high=70),
     Property.RELATIVE_HUMIDITY: Definition(kind=Kind.INSTANT, unit="%", low=0, high=100),
     Property.NO2: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=5_000),

@@ -20,6 +20,7 @@ class DatastreamRow:
     mode: str | None
     role: str
     nominal_interval_s: int | None
+    speed_class: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
             for key, zone, land in await _rows(conn, "derive_sites")
         }
         home: dict[int, str] = {}
-        for number, site, observed, direction, mode, role, nominal in await _rows(
+        for number, site, observed, direction, mode, role, nominal, speeds in await _rows(
             conn, "derive_datastreams"
         ):
             home[number] = site
@@ -117,6 +118,7 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
                     mode=mode,
                     role=role,
                     nominal_interval_s=nominal,
+                    speed_class=speeds,
                 )
             )
         for channel, stream, begin, end, factor, hold, device, model, name, campaign in await _rows(

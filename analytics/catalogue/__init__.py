@@ -6,7 +6,7 @@ number is made, by which source, how to read it, and what it is easily mistaken 
 
 from typing import Final
 
-from analytics.catalogue import counts, environment, parking, speeds
+from analytics.catalogue import counts, environment, parking, speed_means, speeds
 from analytics.catalogue.entry import Detail, Entry, Words
 
 __all__ = ["CATALOGUE", "UNITS", "UNITS_DE", "Detail", "Entry", "Words"]
@@ -29,6 +29,12 @@ UNITS_DE: Final = {
 
 CATALOGUE: Final = {
     entry.key: entry
-    for entries in (counts.ENTRIES, parking.ENTRIES, speeds.ENTRIES, environment.ENTRIES)
+    for entries in (
+        counts.ENTRIES,
+        parking.ENTRIES,
+        speeds.ENTRIES,
+        speed_means.ENTRIES,
+        environment.ENTRIES,
+    )
     for entry in entries
 }

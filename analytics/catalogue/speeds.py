@@ -1,21 +1,27 @@
-"""What is said of the indicators of speeds (section C); of flow see `flow`."""
+"""What is said of percentiles of speeds and of speeding (section C); of means `speed_means`."""
 
 from typing import Final
 
 from analytics.catalogue.entry import Detail, Entry, Words
-from analytics.speeds import means, pace, percentiles, shares
+from analytics.speeds import percentiles, shares
+
+#: Why a number is withheld: the words of `analytics.figure.Reason`.
+REASON: Final = Detail(key="reason", unit="", de="Warum kein Wert", en="why there is no value")
+VEHICLES: Final = Detail(key="vehicles", unit="1", de="Gemessene Fahrzeuge", en="vehicles measured")
+
+_LOW: Final = Detail(key="low", unit="km/h", de="95-%-Bereich, unten", en="95 % interval, low")
+_HIGH: Final = Detail(key="high", unit="km/h", de="95-%-Bereich, oben", en="95 % interval, high")
+_SAMPLE: Final = "UTHM BFC 32302, spot speed study; minimum sample after Oppenlander"
 
 #: Those the API answers.
-ENTRIES: Final[tuple[Entry, ...]] = ()
-
-PLANNED: Final = (
+ENTRIES: Final = (
     Entry(
         key="v85",
         number="C4",
         unit="km/h",
         total="mean",
         parameters=("mode", "direction"),
-        source="UTHM BFC 32302, spot speed study; minimum sample after Oppenlander",
+        source=_SAMPLE,
         method_version=percentiles.METHOD_VERSION,
         de=Words(
             name="V85",
@@ -31,7 +37,7 @@ PLANNED: Final = (
                 "höchstens 48 km/h. Ohne V50 daneben sagt V85 nichts über den Durchschnitt."
             ),
             not_to_confuse=(
-                "Kein Mittelwert. Nicht mit dem V85 freifahrender Pkw auf nasser Straße, nach "
+                "Nicht mit einem Mittelwert und nicht mit dem V85 freifahrender Pkw auf nasser Straße, nach "
                 "dem Straßen entworfen werden. Anzeigetafeln, die ein Fahrzeug mehrmals "
                 "messen, geben ein V85 von Messungen, nicht von Fahrzeugen."
             ),
@@ -50,7 +56,7 @@ PLANNED: Final = (
                 "Without V50 beside it, V85 says nothing of the average."
             ),
             not_to_confuse=(
-                "It is no mean. Not with the V85 of free passenger cars on a wet road that roads "
+                "Not with a mean, and not with the V85 of free passenger cars on a wet road that roads "
                 "are designed for. Displays that measure a vehicle several times give a V85 of "
                 "readings, not of vehicles."
             ),
@@ -58,70 +64,71 @@ PLANNED: Final = (
         details=(
             Detail(key="v50", unit="km/h", de="V50 (die Hälfte fährt langsamer)", en="V50"),
             Detail(key="v15", unit="km/h", de="V15", en="V15"),
-            Detail(key="low", unit="km/h", de="95-%-Bereich, unten", en="95 % interval, low"),
-            Detail(key="high", unit="km/h", de="95-%-Bereich, oben", en="95 % interval, high"),
-            Detail(key="vehicles", unit="1", de="gemessene Fahrzeuge", en="vehicles measured"),
+            _LOW,
+            _HIGH,
+            VEHICLES,
+            REASON,
         ),
     ),
     Entry(
-        key="mean_speed",
-        number="C1",
+        key="v50",
+        number="C4",
         unit="km/h",
         total="mean",
         parameters=("mode", "direction"),
-        source="NPTEL 105101008, Fundamental parameters of traffic flow",
-        method_version=means.METHOD_VERSION,
+        source=_SAMPLE,
+        method_version=percentiles.METHOD_VERSION,
         de=Words(
-            name="Mittlere Geschwindigkeit",
+            name="V50 (Median)",
             unit="km/h",
             method=(
-                "Summe der Geschwindigkeiten durch ihre Zahl am Messpunkt (lokal). Daneben die "
-                "momentane: Zahl durch Summe der Kehrwerte, ohne Fahrzeuge bis 3 km/h. Erst ab "
-                "30 Fahrzeugen."
+                "Geschwindigkeit, die die Hälfte der Fahrzeuge nicht überschreitet; gerechnet wie "
+                "V85."
             ),
-            reading_aid=(
-                "42 lokal und 40 momentan heißt: am Mast fuhr man im Mittel 42; wer die Strecke "
-                "fuhr, brauchte so lange wie mit 40 km/h."
-            ),
-            not_to_confuse=(
-                "Nicht mit V85 und nicht mit V50. Für Reisezeit und Dichte gilt die momentane, "
-                "für Überschreitungen keine von beiden."
-            ),
+            reading_aid="41 heißt: die Hälfte fuhr höchstens 41 km/h, die andere Hälfte mehr.",
+            not_to_confuse="Nicht mit der mittleren Geschwindigkeit: wenige Raser heben nur diese.",
         ),
         en=Words(
-            name="mean speed",
+            name="V50 (median)",
+            unit="km/h",
+            method="The speed that half of the vehicles do not exceed; computed as V85.",
+            reading_aid="41 means: half drove at most 41 km/h, the other half more.",
+            not_to_confuse="Not with the mean speed: a few fast drivers raise that one alone.",
+        ),
+        details=(_LOW, _HIGH, VEHICLES, REASON),
+    ),
+    Entry(
+        key="v15",
+        number="C4",
+        unit="km/h",
+        total="mean",
+        parameters=("mode", "direction"),
+        source=_SAMPLE,
+        method_version=percentiles.METHOD_VERSION,
+        de=Words(
+            name="V15",
             unit="km/h",
             method=(
-                "Sum of speeds over their number at the point (time mean). Beside it the space "
-                "mean: number over the sum of 1/v, without vehicles up to 3 km/h. Only from 30 "
-                "vehicles on."
+                "Geschwindigkeit, die 15 % der Fahrzeuge nicht überschreiten; gerechnet wie V85."
             ),
-            reading_aid=(
-                "42 (time) and 40 (space) means: at the pole the mean was 42; who drove the "
-                "stretch took as long as with 40 km/h."
-            ),
-            not_to_confuse=(
-                "Not with V85 or V50. Travel time and density take the space mean, speeding "
-                "neither of the two."
-            ),
+            reading_aid="33 heißt: 15 von 100 fuhren höchstens 33 km/h.",
+            not_to_confuse="Nicht mit V85. Der Abstand beider sagt, wie ungleich gefahren wird.",
         ),
-        details=(
-            Detail(
-                key="space_mean",
-                unit="km/h",
-                de="mittlere momentane Geschwindigkeit",
-                en="space-mean speed",
-            ),
-            Detail(key="deviation", unit="km/h", de="Standardabweichung", en="standard deviation"),
-            Detail(key="rejected", unit="1", de="Fahrzeuge bis 3 km/h", en="vehicles up to 3 km/h"),
+        en=Words(
+            name="V15",
+            unit="km/h",
+            method="The speed that 15 % of vehicles do not exceed; computed as V85.",
+            reading_aid="33 means: 15 of 100 drove at most 33 km/h.",
+            not_to_confuse="Not with V85. The distance of the two says how uneven speeds are.",
         ),
+        details=(_LOW, _HIGH, VEHICLES, REASON),
     ),
     Entry(
         key="share_over_limit",
         number="C6",
         unit="1",
         total="mean",
-        parameters=("mode", "direction", "limit"),
+        parameters=("mode", "direction"),
         source="UTHM BFC 32302; limit valid at the time",
         method_version=shares.METHOD_VERSION,
         de=Words(
@@ -162,42 +169,9 @@ PLANNED: Final = (
             Detail(key="over_10", unit="1", de="über Limit + 10 km/h", en="over limit + 10 km/h"),
             Detail(key="over_20", unit="1", de="über Limit + 20 km/h", en="over limit + 20 km/h"),
             Detail(key="a_day", unit="1/d", de="Fahrzeuge am Tag", en="vehicles a day"),
+            Detail(key="limit", unit="km/h", de="Höchstgeschwindigkeit", en="limit"),
+            VEHICLES,
+            REASON,
         ),
-    ),
-    Entry(
-        key="pace",
-        number="C7",
-        unit="km/h",
-        total="mean",
-        parameters=("mode", "direction"),
-        source="UTHM BFC 32302; window of 10 km/h",
-        method_version=pace.METHOD_VERSION,
-        de=Words(
-            name="Pace (dichtester 10-km/h-Bereich)",
-            unit="km/h",
-            method=(
-                "Untergrenze des 10 km/h breiten Bereichs mit den meisten Fahrzeugen, bei "
-                "Gleichstand des langsamsten; daneben der Anteil darin. Erst ab 100 Fahrzeugen."
-            ),
-            reading_aid=(
-                "38 mit 0,72 heißt: 72 von 100 Fahrzeugen fuhren zwischen 38 und 48 km/h. Je "
-                "größer der Anteil, desto gleichmäßiger fließt der Verkehr."
-            ),
-            not_to_confuse="Nicht mit dem Tempo je Kilometer und nicht mit V50.",
-        ),
-        en=Words(
-            name="pace",
-            unit="km/h",
-            method=(
-                "Lower bound of the 10 km/h wide window that holds most vehicles, the slowest of "
-                "equal ones; beside it the share within. Only from 100 vehicles on."
-            ),
-            reading_aid=(
-                "38 with 0.72 means: 72 of 100 vehicles drove between 38 and 48 km/h. The "
-                "greater the share, the more even the flow."
-            ),
-            not_to_confuse="Not with time per kilometre, and not with V50.",
-        ),
-        details=(Detail(key="share", unit="1", de="Anteil im Bereich", en="share within"),),
     ),
 )

@@ -38,9 +38,7 @@ def site_of(row: SiteRow) -> Site:
         zone=ZoneInfo(row.time_zone),
         region=Region(land=row.land),
         sources=tuple(_source(row, d) for d in row.datastreams if _has_states(d)),
-        capacity=[
-            (Span(f.from_ms, f.to_ms), float(f.value)) for f in row.facts if f.kind == "capacity"
-        ],
+        capacity=_numbers(row, "capacity"),
         regulated=[
             (Span(f.from_ms, f.to_ms), f.value) for f in row.facts if f.kind == "regulated_hours"
         ],
@@ -54,7 +52,12 @@ def site_of(row: SiteRow) -> Site:
             )
             for c in row.closures
         ],
+        speed_limit=_numbers(row, "speed_limit"),
     )
+
+
+def _numbers(row: SiteRow, kind: str) -> list[tuple[Span, float]]:
+    return [(Span(f.from_ms, f.to_ms), float(f.value)) for f in row.facts if f.kind == kind]
 
 
 def _has_states(row: DatastreamRow) -> bool:
@@ -75,6 +78,7 @@ def _source(site: SiteRow, row: DatastreamRow) -> Source:
         nominal_ms=row.nominal_interval_s * 1000
         if counted and row.nominal_interval_s
         else QUARTER_MS,
+        speed_class=row.speed_class,
         deployments=tuple(
             _deployment(d, row, site.model_files)
             for d in site.deployments

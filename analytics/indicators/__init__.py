@@ -6,9 +6,11 @@ subject; each indicator is a `Method` in `METHODS`.
 
 from typing import Final
 
-from analytics.indicators import annual, bast, peaks, profiles, shares
+from analytics.indicators import annual, bast, peaks, profiles, shares, speeds
+from analytics.indicators.mean_speeds import MEAN_SPEED
 from analytics.indicators.method import Method
 from analytics.indicators.parking import FREE_SPACES, OCCUPANCY
+from analytics.indicators.speeding import SHARE_OVER_LIMIT
 from analytics.indicators.volumes import VOLUME
 from analytics.topic import Indicator
 
@@ -22,6 +24,9 @@ METHODS: Final[dict[Indicator, Method]] = {
         *peaks.METHODS,
         *profiles.METHODS,
         *shares.METHODS,
+        *speeds.METHODS,
+        MEAN_SPEED,
+        SHARE_OVER_LIMIT,
         OCCUPANCY,
         FREE_SPACES,
     )

@@ -81,6 +81,57 @@ def _located(binned: Binned, percent: Float) -> Float:
     return np.where(known, found, np.nan)
 
 
+def bounds(binned: Binned, percent: float, z: float = Z_95) -> tuple[Float, Float]:
+    """Return the ends of the confidence interval of a percentile of each histogram. [km/h].
+
+    As `percentile_interval`: infinite above where it reaches into an open class, NaN of an empty
+    histogram.
+
+    Examples
+    --------
+    >>> from analytics.speeds.classes import of_edges
+    >>> low, high = bounds(of_edges([40, 45, 50], [200, 200]), 50)
+    >>> round((float(high) - float(low)) / 2, 3)
+    0.49
+    """
+    n = np.asarray(binned.total(), dtype=np.float64)
+    spread = z * np.sqrt(percent * (100 - percent) / np.maximum(n, 1.0))
+    low = _located(binned, np.clip(percent - spread, 0.0, 100.0))
+    return low, _located(binned, np.clip(percent + spread, 0.0, 100.0))
+
+
+def reasons(binned: Binned, percent: float) -> list[Reason | None]:
+    """Return why the percentile of each row of histograms is withheld; None: it is published.
+
+    The rules are those of `published`.
+
+    Examples
+    --------
+    >>> from analytics.speeds.classes import TELRAAM_10
+    >>> rows = np.array([[0, 500, 500, 0, 0, 0, 0, 0], [9] + [0] * 7, [0] * 7 + [500]])
+    >>> [why and why.value for why in reasons(Binned(classes=TELRAAM_10, counts=rows), 85)]
+    [None, 'insufficient_data', 'above_top_class']
+    """
+    low, high = bounds(binned, percent)
+    wide = ~np.isfinite(high) | ((high - low) / 2 > HALF_WIDTH_MAX_KMH)
+    rows = zip(
+        (binned.total() < N_MIN).tolist(),
+        above_top(binned, percent).tolist(),
+        wide.tolist(),
+        strict=True,
+    )
+    return [
+        Reason.INSUFFICIENT_DATA
+        if few
+        else Reason.ABOVE_TOP_CLASS
+        if above
+        else Reason.INSUFFICIENT_DATA
+        if unsure
+        else None
+        for few, above, unsure in rows
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """From `low` to `high`. [km/h]; infinite above where it reaches into an open class."""

@@ -1,2 +1,4 @@
 -- Every datastream and what it observes.
-select id, site, property, direction, mode, role, nominal_interval_s from datastream order by id
+select id, site, property, direction, mode, role, nominal_interval_s,
+  coalesce(speed_class, '')
+from datastream order by id
