@@ -16,6 +16,7 @@ class Reason(StrEnum):
     UNDEFINED = "undefined"  #: the formula has no value there
     MIXED_CLASSES = "mixed_classes"  #: devices with other speed classes: ask for each time apart
     TOO_FINE = "too_fine"  #: the source sums over more time than was asked for
+    FEW_STAYS = "few_stays"  #: so few vehicles that the number would tell of single ones
 
 
 @dataclass(frozen=True, slots=True)

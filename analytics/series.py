@@ -123,7 +123,7 @@ def free_spaces_series(free: Stream, capacity: Capacity, asked: Question) -> Ser
             hours="24h",
             starts_ms=divided.starts_ms,
             value=np.where(
-                _enough(folded.observed_ms, _elapsed(run, divided, asked)), mean, np.nan
+                enough(folded.observed_ms, elapsed_ms(run, divided, asked)), mean, np.nan
             ),
             flag=folded.flag(),
             details={"min": folded.low, "max": folded.high, "last": folded.last},
@@ -168,7 +168,7 @@ def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:
     hours
         The window as it is to be stated: `24h`, or the hours of the week as written.
     """
-    run = _as_quarters(load)
+    run = as_quarters(load)
 
     def series(divided: Buckets) -> Series:
         folded = fold(run, divided.edges)
@@ -181,7 +181,7 @@ def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:
             hours=hours,
             starts_ms=divided.starts_ms,
             value=np.where(
-                _enough(folded.observed_ms, _elapsed(run, divided, asked)), mean, np.nan
+                enough(folded.observed_ms, elapsed_ms(run, divided, asked)), mean, np.nan
             ),
             flag=folded.flag(),
             **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
@@ -205,7 +205,7 @@ def with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
     return Series(**{name: getattr(found, name) for name in Series.__slots__} | {"total": whole})
 
 
-def _as_quarters(load: Load) -> Quarters:
+def as_quarters(load: Load) -> Quarters:
     run = empty(load.first, len(load), extremes=False)
     run.total[:] = load.occupied
     run.observed_ms[:] = load.observed_ms
@@ -215,7 +215,7 @@ def _as_quarters(load: Load) -> Quarters:
     return run
 
 
-def _elapsed(run: Quarters, divided: Buckets, asked: Question) -> Int:
+def elapsed_ms(run: Quarters, divided: Buckets, asked: Question) -> Int:
     """Return how much of each bucket was expected and has come, in ms."""
     operating = run.expected_ms - run.closed_ms
     if asked.until_ms is not None:
@@ -224,7 +224,7 @@ def _elapsed(run: Quarters, divided: Buckets, asked: Question) -> Int:
     return np.add.reduceat(operating, (divided.edges - run.first)[:-1])
 
 
-def _enough(observed_ms: Int, elapsed_ms: Int) -> NDArray[np.bool_]:
+def enough(observed_ms: Int, elapsed_ms: Int) -> NDArray[np.bool_]:
     """Whether a mean may be published: 75 % of the elapsed time is known."""
     return (observed_ms > 0) & (observed_ms * 100 >= elapsed_ms * occupancy.COVERAGE_MIN_PERCENT)
 

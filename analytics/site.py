@@ -139,6 +139,10 @@ class Site:
         Number of spaces by validity. [spaces]
     regulated
         Hours of the week in which parking is regulated, by validity, as written.
+    max_stay
+        How long one may park in these hours, by validity. [min]
+    stay_grace
+        What is tolerated beyond that, by validity. [min]
     speed_limit
         By validity. [km/h]
     """
@@ -150,6 +154,8 @@ class Site:
     capacity: Sequence[tuple[Span, float]] = ()
     regulated: Sequence[tuple[Span, str]] = ()
     closures: Sequence[Closure] = ()
+    max_stay: Sequence[tuple[Span, float]] = ()
+    stay_grace: Sequence[tuple[Span, float]] = ()
     speed_limit: Sequence[tuple[Span, float]] = ()
 
     @cached_property

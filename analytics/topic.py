@@ -55,6 +55,21 @@ class Indicator(StrEnum):
     PACE = "pace"
     OCCUPANCY = "occupancy"
     FREE_SPACES = "free_spaces"
+    PARKING_LOAD = "parking_load"
+    PEAK_OCCUPANCY = "peak_occupancy"
+    FULL_SHARE = "full_share"
+    HOURS_AT_85 = "hours_at_85"
+    HOUR_30 = "hour_30"
+    FULL_SPELLS = "full_spells"
+    SATURATION_TIME = "saturation_time"
+    AVAILABILITY = "availability"
+    OCCUPANCY_CORRECTED = "occupancy_corrected"
+    PARKING_VOLUME = "parking_volume"
+    TURNOVER = "turnover"
+    MEAN_PARKING_DURATION = "mean_parking_duration"
+    PARKING_DURATION = "parking_duration"
+    OVERSTAY_RATE = "overstay_rate"
+    VACANCY_DURATION = "vacancy_duration"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,12 +9,13 @@ from analytics.civil import Bucket, from_ms, to_ms
 from analytics.question import Question
 from analytics.series import Series
 from analytics.spans import Span
-from api import stored
+from api import beside_sealed, stored
 from api.questions import Asked
 from api.rows_of_series import FINAL_AFTER, Statuses
 from api.up_to_now import answered, quarter_down
 from api.windows import Window
 from store import series
+from store.beside_sealed import Beside
 from store.pool import Connection
 from store.series import Key, Stored
 
@@ -27,6 +28,7 @@ class Inputs:
 
     known: Known
     statuses: Statuses
+    beside: Beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ class Computation:
             until_ms=self._until_ms,
         )
 
-    async def version(self, conn: Connection) -> tuple[str, str, str]:
+    async def version(self, conn: Connection) -> tuple[str, ...]:
         """Return what differs whenever the answer does; cheaper than the answer."""
         settled = to_ms(self.window.until + FINAL_AFTER) <= self._until_ms
         return (
@@ -63,8 +65,10 @@ class Computation:
                 self.asked.datastreams(),
                 *stored.needed(self.asked, *self._utc_days(), around=self.bucket.civil),
             ),
+            await stored.version(conn, self.asked, *self._utc_days()),
             await series.stored_version(conn, self._key("day")),
             "" if settled else from_ms(self._until_ms).isoformat(),
+            beside_sealed.version(await beside_sealed.read(conn, self.asked, self.window)),
         )
 
     async def inputs(self, conn: Connection) -> Inputs:
@@ -80,6 +84,7 @@ class Computation:
                 now=self.now,
                 zone=self.window.zone,
             ),
+            beside=await beside_sealed.read(conn, self.asked, self.window),
         )
 
     def answered(self, inputs: Inputs) -> Series:

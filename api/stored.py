@@ -6,8 +6,10 @@ from typing import Final
 from analytics.answers import Known
 from analytics.indicators import METHODS
 from analytics.indicators.method import Need
+from analytics.parking.stays import Stretches, stretches
+from analytics.quarters import DAY_MS
 from api.questions import Asked
-from store import day_states
+from store import day_states, stays
 from store.pool import Connection
 
 _EPOCH: Final = date(1970, 1, 1)
@@ -41,4 +43,22 @@ async def known(
     return Known(
         states=await day_states.read(conn, ids, *days) if Need.STATES in needs else {},
         speeds=await day_states.read_speeds(conn, ids, *days) if Need.SPEEDS in needs else {},
+        stays=await _stays(conn, ids, *days) if Need.STAYS in needs else {},
     )
+
+
+async def version(conn: Connection, asked: Asked, first: date, last: date) -> str:
+    """Return what differs whenever the stays do that a question about [first, last] needs."""
+    if Need.STAYS not in METHODS[asked.topic.indicator].needs:
+        return ""
+    begin, end = needed(asked, first, last)
+    window = (begin - _EPOCH).days * DAY_MS, ((end - _EPOCH).days + 1) * DAY_MS
+    return await stays.version(conn, asked.datastreams(), *window)
+
+
+async def _stays(conn: Connection, ids: list[int], first: int, last: int) -> dict[int, Stretches]:
+    found = await stays.read(conn, ids, first * DAY_MS, (last + 1) * DAY_MS)
+    return {
+        key: stretches(key, rows.begin_ms, rows.end_ms, rows.told(), None)
+        for key, rows in found.items()
+    }

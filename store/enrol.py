@@ -15,7 +15,9 @@ from store.marks import mark_channel
 from store.queries import load
 
 SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
-FactKind = Literal["capacity", "regulated_hours", "opening_hours", "speed_limit"]
+FactKind = Literal[
+    "capacity", "regulated_hours", "opening_hours", "speed_limit", "max_stay", "stay_grace"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,9 @@ from psycopg.rows import class_row
 
 from store.queries import load
 
-FactKind = Literal["capacity", "regulated_hours", "opening_hours", "speed_limit"]
+FactKind = Literal[
+    "capacity", "regulated_hours", "opening_hours", "speed_limit", "max_stay", "stay_grace"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,11 @@ class Rows:
     end_ms: NDArray[np.int64]
     said: NDArray[np.int16]
 
+    def told(self) -> dict[str, NDArray[np.bool_]]:
+        """Return what is said of each stretch, by the names of the columns."""
+        bits = {"occupied": OCCUPIED, "arrived": ARRIVED, "departed": DEPARTED, "resumed": RESUMED}
+        return {name: (self.said & bit) > 0 for name, bit in bits.items()}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Range:

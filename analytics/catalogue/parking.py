@@ -100,7 +100,10 @@ ENTRIES: Final = (
             Detail(key="last", unit="spaces", de="Letzter Wert", en="last value"),
         ),
     ),
+    *parking_peaks.ENTRIES,
+    *parking_stays.ENTRIES,
+    *parking_outlook.ENTRIES,
 )
 
-#: Words of indicators that have a kernel and that the API does not answer yet.
-PLANNED: Final = (*parking_stays.PLANNED, *parking_peaks.PLANNED, *parking_outlook.PLANNED)
+#: Words of what is answered beside these numbers: spot checks, and what if.
+PLANNED: Final = parking_outlook.PLANNED

@@ -3,8 +3,113 @@
 from typing import Final
 
 from analytics.catalogue.entry import Detail, Entry, Words
+from analytics.catalogue.parking_details import CHANCES, REASON
 from analytics.parking import availability, search, spot_check, what_if
 
+ENTRIES: Final = (
+    Entry(
+        key="availability",
+        number="A12",
+        unit="1",
+        total="mean",
+        parameters=(),
+        source="observed share by quarter hour and day type, Beta(1/2, 1/2) on days",
+        method_version=availability.METHOD_VERSION,
+        de=Words(
+            name="Chance auf einen freien Platz",
+            unit="Wahrscheinlichkeit (1 = sicher)",
+            method=(
+                "Anteil der beobachteten Zeit, in der zu dieser Viertelstunde an solchen Tagen "
+                "etwas frei war. Erst ab 20 Tagen, mit Spanne; zurückgehalten mit Grund."
+            ),
+            reading_aid=(
+                "0,9 heißt: an neun von zehn solchen Tagen war etwas frei. Ob solche Angaben "
+                "bisher stimmten, steht daneben."
+            ),
+            not_to_confuse=(
+                "Nicht mit 1 minus Auslastung: bei 85 % Auslastung bietet ein Block mit sieben "
+                "Plätzen nur in etwa zwei von drei Fällen einen freien."
+            ),
+        ),
+        en=Words(
+            name="chance of a free space",
+            unit="probability (1 = certain)",
+            method=(
+                "Share of the observed time in which, at this quarter hour of such days, a "
+                "space was free. From 20 days on, with an interval; withheld with the reason."
+            ),
+            reading_aid=(
+                "0.9 means that on nine of ten such days a space was free. Whether such answers "
+                "came true so far stands beside it."
+            ),
+            not_to_confuse=(
+                "Not with 1 minus occupancy: at 85 % a block of seven bays offers a free one in "
+                "about two of three cases only."
+            ),
+        ),
+        details=(*CHANCES, REASON),
+    ),
+    Entry(
+        key="saturation_time",
+        number="A11",
+        unit="min",
+        total="sum",
+        parameters=("window",),
+        source="time with no free bay of a zone; a proxy of the search for spaces",
+        method_version=search.METHOD_VERSION,
+        de=Words(
+            name="Zeit ohne freien Stellplatz",
+            unit="Minuten am Tag",
+            method=(
+                "Zeit, in der kein Stellplatz der Zone frei war. Zählt nur, wenn mindestens "
+                "75 % der Stellplätze und des Tages bekannt sind."
+            ),
+            reading_aid="95 heißt: an diesem Tag war gut anderthalb Stunden lang nichts frei.",
+            not_to_confuse=(
+                "Nicht mit Suchverkehr: kein Sensor sieht, wer sucht. Es ist ein Hinweis darauf."
+            ),
+        ),
+        en=Words(
+            name="time without a free space",
+            unit="minutes a day",
+            method=(
+                "Time in which no bay of the zone was free. Counts only if at least 75 % of the "
+                "bays and of the day are known."
+            ),
+            reading_aid="95 means that on that day nothing was free for a good hour and a half.",
+            not_to_confuse=(
+                "Not with cruising: no sensor sees who searches. It is a hint at that."
+            ),
+        ),
+        details=(REASON,),
+    ),
+    Entry(
+        key="vacancy_duration",
+        number="A11",
+        unit="min",
+        total="mean",
+        parameters=(),
+        source="Sensors 2016, 16(10), 1575; Kaplan-Meier",
+        method_version=search.METHOD_VERSION,
+        de=Words(
+            name="Dauer bis zur nächsten Belegung (Median)",
+            unit="Minuten",
+            method="Zeit von der Abfahrt bis zur nächsten Ankunft auf demselben Stellplatz.",
+            reading_aid="Unter 2 Minuten heißt: auf jeden frei werdenden Platz wartet jemand.",
+            not_to_confuse="Nicht mit der Suchdauer eines Fahrzeugs.",
+        ),
+        en=Words(
+            name="time until a space is taken again (median)",
+            unit="minutes",
+            method="Time from a departure to the next arrival on the same bay.",
+            reading_aid="Below 2 minutes somebody waits for each space that is left.",
+            not_to_confuse="Not with how long a vehicle searches.",
+        ),
+        details=(REASON,),
+    ),
+)
+
+#: Answered beside other numbers, or at an address of their own.
 PLANNED: Final = (
     Entry(
         key="what_if",
@@ -56,108 +161,6 @@ PLANNED: Final = (
                 de="Mindestens vergeblich gesucht",
                 en="asked for in vain, at least",
             ),
-        ),
-    ),
-    Entry(
-        key="availability",
-        number="A12",
-        unit="1",
-        total="mean",
-        parameters=("spaces",),
-        source="observed share by quarter hour and day type, Beta(1/2, 1/2) on days",
-        method_version=availability.METHOD_VERSION,
-        de=Words(
-            name="Chance auf einen freien Platz",
-            unit="Wahrscheinlichkeit (1 = sicher)",
-            method=(
-                "Anteil der beobachteten Zeit, in der zu dieser Viertelstunde an solchen Tagen "
-                "etwas frei war. Erst ab 20 Tagen, mit Spanne; zurückgehalten mit Grund."
-            ),
-            reading_aid=(
-                "0,9 heißt: an neun von zehn solchen Tagen war etwas frei. Ob solche Angaben "
-                "bisher stimmten, steht daneben."
-            ),
-            not_to_confuse=(
-                "Nicht mit 1 minus Auslastung: bei 85 % Auslastung bietet ein Block mit sieben "
-                "Plätzen nur in etwa zwei von drei Fällen einen freien."
-            ),
-        ),
-        en=Words(
-            name="chance of a free space",
-            unit="probability (1 = certain)",
-            method=(
-                "Share of the observed time in which, at this quarter hour of such days, a "
-                "space was free. From 20 days on, with an interval; withheld with the reason."
-            ),
-            reading_aid=(
-                "0.9 means that on nine of ten such days a space was free. Whether such answers "
-                "came true so far stands beside it."
-            ),
-            not_to_confuse=(
-                "Not with 1 minus occupancy: at 85 % a block of seven bays offers a free one in "
-                "about two of three cases only."
-            ),
-        ),
-        details=(
-            Detail(key="low", unit="1", de="Mindestens", en="at least"),
-            Detail(key="high", unit="1", de="Höchstens", en="at most"),
-            Detail(key="days", unit="d", de="Tage", en="days"),
-        ),
-    ),
-    Entry(
-        key="saturation",
-        number="A11",
-        unit="min",
-        total="sum",
-        parameters=("window",),
-        source="time with no free bay of a zone; a proxy of the search for spaces",
-        method_version=search.METHOD_VERSION,
-        de=Words(
-            name="Zeit ohne freien Stellplatz",
-            unit="Minuten am Tag",
-            method=(
-                "Zeit, in der kein Stellplatz der Zone frei war. Zählt nur, wenn mindestens "
-                "75 % der Stellplätze und des Tages bekannt sind."
-            ),
-            reading_aid="95 heißt: an diesem Tag war gut anderthalb Stunden lang nichts frei.",
-            not_to_confuse=(
-                "Nicht mit Suchverkehr: kein Sensor sieht, wer sucht. Es ist ein Hinweis darauf."
-            ),
-        ),
-        en=Words(
-            name="time without a free space",
-            unit="minutes a day",
-            method=(
-                "Time in which no bay of the zone was free. Counts only if at least 75 % of the "
-                "bays and of the day are known."
-            ),
-            reading_aid="95 means that on that day nothing was free for a good hour and a half.",
-            not_to_confuse=(
-                "Not with cruising: no sensor sees who searches. It is a hint at that."
-            ),
-        ),
-    ),
-    Entry(
-        key="median_vacancy",
-        number="A11",
-        unit="min",
-        total="mean",
-        parameters=("window",),
-        source="Sensors 2016, 16(10), 1575; Kaplan-Meier",
-        method_version=search.METHOD_VERSION,
-        de=Words(
-            name="Dauer bis zur nächsten Belegung (Median)",
-            unit="Minuten",
-            method="Zeit von der Abfahrt bis zur nächsten Ankunft auf demselben Stellplatz.",
-            reading_aid="Unter 2 Minuten heißt: auf jeden frei werdenden Platz wartet jemand.",
-            not_to_confuse="Nicht mit der Suchdauer eines Fahrzeugs.",
-        ),
-        en=Words(
-            name="time until a space is taken again (median)",
-            unit="minutes",
-            method="Time from a departure to the next arrival on the same bay.",
-            reading_aid="Below 2 minutes somebody waits for each space that is left.",
-            not_to_confuse="Not with how long a vehicle searches.",
         ),
     ),
     Entry(

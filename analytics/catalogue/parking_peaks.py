@@ -4,9 +4,10 @@ from typing import Final
 
 from analytics import occupancy
 from analytics.catalogue.entry import Detail, Entry, Words
+from analytics.catalogue.parking_details import AT, REASON
 from analytics.parking import hours, spells
 
-PLANNED: Final = (
+ENTRIES: Final = (
     Entry(
         key="parking_load",
         number="A3",
@@ -35,6 +36,7 @@ PLANNED: Final = (
             ),
             not_to_confuse="Not with stays: a car that never moves makes 24 a day here.",
         ),
+        details=(REASON,),
     ),
     Entry(
         key="peak_occupancy",
@@ -70,10 +72,10 @@ PLANNED: Final = (
                 "sites are at different times and are never added."
             ),
         ),
-        details=(Detail(key="at", unit="", de="Zeitpunkt", en="at"),),
+        details=AT,
     ),
     Entry(
-        key="share_85",
+        key="full_share",
         number="A4",
         unit="1",
         total="mean",
@@ -106,25 +108,29 @@ PLANNED: Final = (
                 "do not exceed."
             ),
         ),
+        details=(
+            Detail(key="share_95", unit="1", de="Anteil ab 95 %", en="share at 95 %"),
+            REASON,
+        ),
     ),
     Entry(
-        key="full_hours",
+        key="hours_at_85",
         number="A4",
         unit="h",
         total="sum",
-        parameters=("percent", "window"),
+        parameters=("window",),
         source="hours with occupancy >= 85 or 95 %, ratio of sums",
         method_version=hours.METHOD_VERSION,
         de=Words(
-            name="Stunden ab 85 oder 95 % Auslastung",
+            name="Stunden ab 85 % Auslastung",
             unit="Stunden",
             method=(
                 "Zahl der Stunden, deren Auslastung die Schwelle erreicht; einer Gruppe: der "
                 "Gruppe als Ganzes. Stunden, die nicht zu 75 % bekannt sind, zählen nicht mit."
             ),
             reading_aid=(
-                "180 von 3.060 Stunden ab 95 % heißt: an etwa jeder siebzehnten "
-                "bewirtschafteten Stunde des Jahres war die Anlage so gut wie voll."
+                "180 von 3.060 Stunden heißt: in etwa jeder siebzehnten "
+                "bewirtschafteten Stunde des Jahres war kaum etwas frei. Daneben die ab 95 %."
             ),
             not_to_confuse=(
                 "Nicht mit Tagen, an denen es einmal voll war. Bei Lücken eine Untergrenze: die "
@@ -132,15 +138,15 @@ PLANNED: Final = (
             ),
         ),
         en=Words(
-            name="hours at or above 85 or 95 %",
+            name="hours at or above 85 %",
             unit="hours",
             method=(
                 "Number of hours whose occupancy reaches the threshold; of a group: the group "
                 "as a whole. Hours that are not known for 75 % do not count."
             ),
             reading_aid=(
-                "180 of 3,060 hours at 95 % mean that in about every 17th regulated hour of "
-                "the year the car park was as good as full."
+                "180 of 3,060 hours mean that in about every 17th regulated hour of the year "
+                "hardly a space was free. Beside it those at 95 %."
             ),
             not_to_confuse=(
                 "Not with days on which it was full once. With gaps a lower bound: the known "
@@ -148,12 +154,14 @@ PLANNED: Final = (
             ),
         ),
         details=(
+            Detail(key="hours_95", unit="h", de="Stunden ab 95 %", en="hours at 95 %"),
             Detail(key="known", unit="h", de="Bekannte Stunden", en="known hours"),
             Detail(key="expected", unit="h", de="Erwartete Stunden", en="expected hours"),
+            REASON,
         ),
     ),
     Entry(
-        key="busiest_hour_30",
+        key="hour_30",
         number="A4",
         unit="1",
         total="mean",
@@ -186,7 +194,7 @@ PLANNED: Final = (
             ),
             not_to_confuse="Not with peak occupancy, and not with a mean.",
         ),
-        details=(Detail(key="at", unit="", de="Zeitpunkt", en="at"),),
+        details=AT,
     ),
     Entry(
         key="full_spells",
@@ -225,6 +233,7 @@ PLANNED: Final = (
         details=(
             Detail(key="n", unit="1", de="Zahl der Strecken", en="number of spells"),
             Detail(key="median", unit="h", de="Median", en="median"),
+            REASON,
         ),
     ),
 )

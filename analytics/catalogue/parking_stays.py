@@ -3,9 +3,10 @@
 from typing import Final
 
 from analytics.catalogue.entry import Detail, Entry, Words
+from analytics.catalogue.parking_details import DURATIONS, OVERSTAYS, REASON
 from analytics.parking import durations, overstay, turnover
 
-PLANNED: Final = (
+ENTRIES: Final = (
     Entry(
         key="parking_volume",
         number="A5",
@@ -20,7 +21,8 @@ PLANNED: Final = (
             method=(
                 "Zahl verschiedener Parkvorgänge, die in den Zeitraum fallen, auch derer, die "
                 "zu Beginn schon da waren. Zuvor entprellt: Lücken unter 30 s verbunden, "
-                "Vorgänge unter 60 s verworfen. Was nur eine Funkpause trennt, zählt einmal."
+                "Vorgänge unter 60 s verworfen. Was nur eine Funkpause trennt, zählt einmal. "
+                "Unter fünf Vorgängen kein Wert: er verriete einzelne Fahrzeuge."
             ),
             reading_aid=(
                 "125 heißt: 125 Fahrzeuge haben in der Zeit hier geparkt, davon kamen 110 neu "
@@ -38,7 +40,8 @@ PLANNED: Final = (
             method=(
                 "Number of distinct stays in the period, those already there at its start "
                 "included. Debounced before: vacancies below 30 s joined, stays below 60 s "
-                "dropped. What only a silence of the sensor parts counts once."
+                "dropped. What only a silence of the sensor parts counts once. Withheld below five "
+                "stays, which would tell of single vehicles."
             ),
             reading_aid=(
                 "125 means that 125 vehicles parked here in that time, 110 of which arrived "
@@ -51,8 +54,7 @@ PLANNED: Final = (
         ),
         details=(
             Detail(key="arrivals", unit="vehicles", de="Ankünfte", en="arrivals"),
-            Detail(key="n_merged", unit="1", de="Verbundene Lücken", en="vacancies merged"),
-            Detail(key="n_dropped", unit="1", de="Verworfene Vorgänge", en="stays dropped"),
+            REASON,
         ),
     ),
     Entry(
@@ -92,13 +94,14 @@ PLANNED: Final = (
                 "hardly any turnover. Always to be told with its period."
             ),
         ),
+        details=(REASON,),
     ),
     Entry(
         key="mean_parking_duration",
         number="A7",
         unit="min",
         total="mean",
-        parameters=("window",),
+        parameters=(),
         source="Little 1961: load / volume",
         method_version=turnover.METHOD_VERSION,
         de=Words(
@@ -129,13 +132,14 @@ PLANNED: Final = (
             ),
             not_to_confuse="Not with the median duration, and not with the longest one allowed.",
         ),
+        details=(REASON,),
     ),
     Entry(
         key="parking_duration",
         number="A8",
         unit="min",
         total="mean",
-        parameters=("window",),
+        parameters=(),
         source="Kaplan and Meier 1958, with delayed entry",
         method_version=durations.METHOD_VERSION,
         de=Words(
@@ -174,19 +178,10 @@ PLANNED: Final = (
                 "that more than half are still there."
             ),
         ),
-        details=(
-            Detail(key="p85", unit="min", de="85 % bleiben höchstens", en="85 % stay at most"),
-            Detail(key="mean_24h", unit="min", de="Mittel bis 24 h", en="mean up to 24 h"),
-            Detail(
-                key="n_arrival_unknown",
-                unit="1",
-                de="Vorgänge ohne gesehene Ankunft",
-                en="stays whose arrival was not seen",
-            ),
-        ),
+        details=DURATIONS,
     ),
     Entry(
-        key="overstay",
+        key="overstay_rate",
         number="A9",
         unit="1",
         total="mean",
@@ -224,10 +219,6 @@ PLANNED: Final = (
                 "Not with violations: a sensor sees no permit, no ticket and no disabled badge."
             ),
         ),
-        details=(
-            Detail(key="low", unit="1", de="Mindestens", en="at least"),
-            Detail(key="high", unit="1", de="Höchstens", en="at most"),
-            Detail(key="excess", unit="min", de="Mittlere Überschreitung", en="mean excess"),
-        ),
+        details=OVERSTAYS,
     ),
 )

@@ -6,7 +6,17 @@ subject; each indicator is a `Method` in `METHODS`.
 
 from typing import Final
 
-from analytics.indicators import annual, bast, peaks, profiles, shares, speeds
+from analytics.indicators import (
+    annual,
+    bast,
+    parking_free,
+    parking_loads,
+    parking_overstay,
+    parking_stays,
+    peaks,
+    profiles,
+    shares,
+), speeds
 from analytics.indicators.mean_speeds import MEAN_SPEED
 from analytics.indicators.method import Method
 from analytics.indicators.parking import FREE_SPACES, OCCUPANCY
@@ -29,5 +39,9 @@ METHODS: Final[dict[Indicator, Method]] = {
         SHARE_OVER_LIMIT,
         OCCUPANCY,
         FREE_SPACES,
+        *parking_loads.METHODS,
+        *parking_stays.METHODS,
+        *parking_overstay.METHODS,
+        *parking_free.METHODS,
     )
 }

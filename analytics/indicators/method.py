@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from analytics.civil import Bucket
+from analytics.parking.stays import Stretches
 from analytics.question import Question
 from analytics.series import Series
 from analytics.site import Site, Source
@@ -22,6 +23,7 @@ class Need(StrEnum):
 
     STATES = "states"
     SPEEDS = "speeds"
+    STAYS = "stays"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +36,13 @@ class Known:
         Day states, see `analytics.day_state`.
     speeds
         Speeds of single vehicles, see `analytics.speeds.packed`.
+    stays
+        Stays and vacancies of bays that reach into the days, by datastream.
     """
 
     states: States = field(default_factory=dict)
     speeds: States = field(default_factory=dict)
+    stays: Mapping[int, Stretches] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,8 @@ def _occupancy_topics(site: Site) -> list[Topic]:
     return [Topic(Indicator.OCCUPANCY, variant=v) for v in (REGULATED, WHOLE_DAY)]
 
 
-def _occupancy_sources(site: Site, _: Topic) -> list[Source]:
+def occupancy_sources(site: Site, _: Topic) -> list[Source]:
+    """Return the bays of a site, else what tells its free spaces."""
     return site.parts(Property.BAY_STATE) or site.parts(Property.FREE_SPACES)
 
 
@@ -75,7 +76,7 @@ def _free_spaces(site: Site, known: Known, _: Topic, asked: Question) -> Series:
 OCCUPANCY: Final = Method(
     indicator=Indicator.OCCUPANCY,
     topics=_occupancy_topics,
-    sources=_occupancy_sources,
+    sources=occupancy_sources,
     answer=_occupancy,
 )
 FREE_SPACES: Final = Method(

@@ -1,6 +1,7 @@
 """Stays of vehicles in bays, and what of them a window sees."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -49,6 +50,79 @@ class Stays:
     def only(self, which: Bool) -> "Stays":
         """Return those that are chosen."""
         return Stays(**{name: getattr(self, name)[which] for name in Stays.__slots__})
+
+
+    def until(self, instant_ms: int) -> "Stays":
+        """Return what was known at an instant: what lasts longer goes on, what is later is not."""
+        began = self.only(self.begin_ms < instant_ms)
+        return replace(
+            began,
+            end_ms=np.minimum(began.end_ms, instant_ms),
+            departed=began.departed & (began.end_ms <= instant_ms),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretches:
+    """What is known of one bay or several: stays, and the vacancies between them."""
+
+    stays: Stays
+    vacancies: Stays
+
+
+def stretches(
+    bay: int, begin_ms: Int, end_ms: Int, said: Mapping[str, Bool], until_ms: int | None
+) -> Stretches:
+    """Return the stretches of a bay as they are stored, sorted by time.
+
+    Parameters
+    ----------
+    said
+        Of each stretch: `occupied`, `arrived`, `departed` and `resumed` (after a silence).
+    until_ms
+        What was known by then; None: everything. [ms since 1970]
+    """
+    both = Stays(
+        bay=np.full(len(begin_ms), bay, dtype=np.int64),
+        begin_ms=begin_ms,
+        end_ms=end_ms,
+        arrived=said["arrived"],
+        departed=said["departed"],
+        vehicle=np.cumsum(~said["resumed"]),
+    )
+    occupied = said["occupied"]
+    if until_ms is not None:
+        occupied = occupied[begin_ms < until_ms]
+        both = both.until(until_ms)
+    return Stretches(stays=both.only(occupied), vacancies=both.only(~occupied))
+
+
+def together(bays: Sequence[Stretches]) -> Stretches:
+    """Return the stretches of several bays as one, sorted by their beginnings."""
+    return Stretches(
+        stays=_together([bay.stays for bay in bays]),
+        vacancies=_together([bay.vacancies for bay in bays]),
+    )
+
+
+def _together(parts: Sequence[Stays]) -> Stays:
+    none = np.zeros(0, dtype=np.int64)
+    above = np.cumsum([0, *(int(part.vehicle.max(initial=0)) + 1 for part in parts)])
+    begin = np.concatenate([none, *(part.begin_ms for part in parts)])
+    order = np.argsort(begin, kind="stable")
+
+    def of(name: str) -> Int:
+        return np.concatenate([none, *(getattr(part, name) for part in parts)])[order]
+
+    lifted = [part.vehicle + more for part, more in zip(parts, above[:-1].tolist(), strict=True)]
+    return Stays(
+        bay=of("bay"),
+        begin_ms=begin[order],
+        end_ms=of("end_ms"),
+        arrived=of("arrived") > 0,
+        departed=of("departed") > 0,
+        vehicle=np.concatenate([none, *lifted])[order],
+    )
 
 
 def changed(before: Stays, after: Stays) -> list[Span]:

@@ -77,7 +77,9 @@ class SiteChange(Sent):
 class FactSent(Sent):
     """What holds of a site from a local date on; without one since ever."""
 
-    kind: Literal["capacity", "regulated_hours", "opening_hours", "speed_limit"]
+    kind: Literal[
+        "capacity", "regulated_hours", "opening_hours", "speed_limit", "max_stay", "stay_grace"
+    ]
     value: float | Text
     from_date: date | None = None
 

@@ -66,7 +66,7 @@ def fact(
 
 
 def _read(kind: FactKind, text: str) -> float | str:
-    if kind in {"capacity", "speed_limit"}:
+    if kind in facts.NUMBERS:
         try:
             return float(text.replace(",", "."))
         except ValueError as why:

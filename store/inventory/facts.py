@@ -1,4 +1,4 @@
-"""Facts of a site with validity: capacity, opening hours, regulated hours, speed limit.
+"""Facts of a site with validity: capacity, hours, speed limit, how long one may park.
 
 Every indicator uses the fact that holds at its time, so a new one does not change the past.
 """
@@ -14,7 +14,7 @@ from store.enrol import FactKind
 from store.inventory.errors import RegistryError
 from store.inventory.rows import Row, changed, rows
 
-_NUMBERS = frozenset({"capacity", "speed_limit"})
+NUMBERS = frozenset({"capacity", "speed_limit", "max_stay", "stay_grace"})
 
 
 async def facts(conn: AsyncConnection[Any], site: str) -> list[Row]:
@@ -45,8 +45,8 @@ async def say(
     RegistryError
         A number where words belong, or the other way round.
     """
-    if (kind in _NUMBERS) != isinstance(value, float):
-        raise RegistryError(f"{kind} is {'a number' if kind in _NUMBERS else 'hours of the week'}")
+    if (kind in NUMBERS) != isinstance(value, float):
+        raise RegistryError(f"{kind} is {'a number' if kind in NUMBERS else 'hours of the week'}")
     if isinstance(value, float) and value < 0:
         raise RegistryError(f"{kind} cannot be {value:g}")
     said = {"site": site, "kind": kind, "since": since}

@@ -8,7 +8,7 @@ from analytics.catalogue import parking
 from analytics.catalogue.entry import Entry, Words
 
 
-@pytest.mark.parametrize("entry", parking.PLANNED, ids=lambda entry: entry.key)
+@pytest.mark.parametrize("entry", [*parking.ENTRIES, *parking.PLANNED], ids=lambda entry: entry.key)
 def test_an_indicator_is_explained_in_both_languages(entry: Entry) -> None:
     for words in (entry.de, entry.en):
         assert all(getattr(words, name).strip() for name in Words.__slots__)

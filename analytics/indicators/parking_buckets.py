@@ -1,0 +1,112 @@
+"""Indicators of parking as series: one answer a bucket, of the load and the stays in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.civil import Buckets
+from analytics.figure import Figure
+from analytics.fold import fold
+from analytics.occupancy import Load
+from analytics.quarters import QUARTER_MS
+from analytics.question import Question
+from analytics.series import Series, as_quarters, completeness, with_total
+from analytics.spans import Span
+
+Detail = float | str | NDArray[np.float64] | None
+REASON: Final = "reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is said of one bucket.
+
+    Parameters
+    ----------
+    details
+        Beside the number; NaN and None: not known. Every bucket has the same.
+    """
+
+    value: Figure
+    details: Mapping[str, Detail] = field(default_factory=dict)
+
+
+#: The load of the bucket, as far as it has come, and the bucket.
+Answer = Callable[[Load, Span], Said]
+
+
+def series_of(
+    load: Load, asked: Question, answer: Answer, *, method: str, version: int, hours: str
+) -> Series:
+    """Return the series of an indicator; completeness is that of the load.
+
+    Parameters
+    ----------
+    load
+        Of the quarters of the question.
+    answer
+        Of a day that goes on it is given what has come; what is still to come is not expected.
+    """
+    run, come = as_quarters(load), _come(load, asked.until_ms)
+
+    def series(divided: Buckets) -> Series:
+        folded = fold(run, divided.edges)
+        said = [
+            answer(_part(come, begin - load.first, end - load.first), _span(begin, end))
+            for begin, end in pairwise(divided.edges.tolist())
+        ]
+        return Series(
+            method=method,
+            method_version=version,
+            hours=hours,
+            starts_ms=divided.starts_ms,
+            value=np.array([np.nan if s.value.value is None else s.value.value for s in said]),
+            flag=folded.flag(),
+            details=_details(said),
+            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
+        )
+
+    return with_total(series, asked)
+
+
+def _come(load: Load, until_ms: int | None) -> Load:
+    """Return a load of which nothing is expected that has not come yet."""
+    if until_ms is None:
+        return load
+    number = np.arange(load.first, load.first + len(load))
+    return replace(load, expected_ms=np.where(number * QUARTER_MS < until_ms, load.expected_ms, 0))
+
+
+def _part(load: Load, begin: int, end: int) -> Load:
+    rows = slice(begin, end)
+    return Load(
+        first=load.first + begin,
+        occupied=load.occupied[rows],
+        capacity=load.capacity[rows],
+        observed_ms=load.observed_ms[rows],
+        expected_ms=load.expected_ms[rows],
+        doubted=load.doubted[rows],
+    )
+
+
+def _span(begin: int, end: int) -> Span:
+    return Span(begin * QUARTER_MS, end * QUARTER_MS)
+
+
+def _details(said: list[Said]) -> dict[str, NDArray[Any]]:
+    found: dict[str, NDArray[Any]] = {}
+    for name in said[0].details if said else ():
+        values = [one.details[name] for one in said]
+        if any(isinstance(value, np.ndarray) for value in values):
+            found[name] = np.array(values, dtype=np.float64)
+        elif any(isinstance(value, str) or value is None for value in values):
+            found[name] = np.array(values, dtype=object)
+        else:
+            found[name] = np.array(values, dtype=np.float64)
+    reasons = [one.value.reason for one in said]
+    found[REASON] = np.array([None if r is None else r.value for r in reasons], dtype=object)
+    return found

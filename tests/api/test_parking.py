@@ -1,0 +1,185 @@
+"""Parking over HTTP: stays, loads, and what facts change of them."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.analytics.town import utc
+from tests.api.conftest import serve
+from tests.api.parked import NOW, Street, car_park, every_half_hour, street
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+async def lane(database: str) -> AsyncIterator[Street]:
+    async with street(database) as found:
+        yield found
+
+
+async def test_stays_say_how_many_came_how_often_a_space_served_and_how_long(
+    lane: Street,
+) -> None:
+    volume = await lane.value("parking_volume")
+    assert (volume["value"], volume["arrivals"], volume["reason"]) == (36, 36, None)
+    assert (volume["coverage"], volume["flag"], volume["status"]) == (1, 1, "final")
+    # 36 vehicles in six bays for ten hours
+    assert (await lane.value("turnover"))["value"] == pytest.approx(0.6)
+    assert (await lane.value("mean_parking_duration"))["value"] == pytest.approx(45)
+    lasted = await lane.value("parking_duration")
+    named = ("value", "p15", "p85", "mean_24h", "n", "n_arrival_unknown")
+    assert [lasted[name] for name in named] == [30, 30, 60, 45, 36, 0]
+    assert (await lane.answer("parking_duration"))["method"].startswith("Kaplan-Meier")
+    free = await lane.value("vacancy_duration", bucket="month", period="2026-10")
+    assert free["value"] == 60  # after a stay of half an hour
+
+
+async def test_the_load_says_when_it_was_full(lane: Street) -> None:
+    assert (await lane.value("occupancy"))["value"] == pytest.approx(0.45)
+    assert (await lane.value("parking_load"))["value"] == pytest.approx(27)
+    peak = await lane.value("peak_occupancy")
+    assert (peak["value"], peak["at"]) == (1, "2026-10-24T06:30:00Z")
+    full = await lane.value("full_share")
+    assert (full["value"], full["share_95"]) == (pytest.approx(0.3), pytest.approx(0.3))
+    spells = await lane.value("full_spells")
+    assert (spells["value"], spells["n"]) == (0.5, 6)
+    assert (await lane.value("saturation_time"))["value"] == 180
+    hours = await lane.value("hours_at_85")
+    assert (hours["value"], hours["known"], hours["expected"]) == (0, 10, 10)
+
+
+async def test_a_day_of_25_hours_has_its_own_regulated_hours(lane: Street) -> None:
+    sunday = {"period": "2026-10-25"}
+    # 08:00 is 07:00Z: the first vehicles of the bays 3 to 5 have left by then
+    assert (await lane.value("parking_volume", **sunday))["value"] == 33
+    assert (await lane.value("occupancy", **sunday))["value"] == pytest.approx(0.4)
+    whole = await lane.value("occupancy", window="24h", **sunday)
+    assert whole["value"] == pytest.approx(27 / 150)
+    assert (await lane.value("parking_volume", window="24h", **sunday))["value"] == 36
+
+
+async def test_a_number_of_few_stays_is_withheld_with_the_reason(lane: Street) -> None:
+    town = lane.town
+    await town.owner.execute("update datastream set role = 'check' where source_id <> 'bay0'")
+    await town.owner.execute(
+        "insert into dirty (datastream, utc_day, cause) "
+        "select datastream, utc_day, 'test' from day_state"
+    )
+    await lane.derive()
+
+    hour = {"bucket": "hour", "from": "2026-10-24T06:00Z", "to": "2026-10-24T08:00Z"}
+    volumes = (await lane.answer("parking_volume", **hour))["values"]
+    assert [(v["value"], v["reason"]) for v in volumes] == [(None, "few_stays")] * 2
+    turnover = await lane.value("turnover", period="2026-10-24", window="Sa 08-10")
+    assert (turnover["value"], turnover["reason"]) == (None, "few_stays")
+    assert (await lane.value("parking_volume"))["value"] == 6
+    assert (await lane.value("parking_duration"))["reason"] == "insufficient_data"
+    night = await lane.value("parking_volume", window="Sa 01-05")
+    assert (night["value"], night["reason"]) == (0, None)  # nobody is nobody's secret
+
+
+async def test_a_limit_of_stays_makes_overstays_and_changes_nothing_else(lane: Street) -> None:
+    refused = await lane.client.get("/api/v1/sites/lane/indicators/overstay_rate")
+    assert refused.status_code == 404  # nobody has said how long one may park
+    before = [await lane.value(one) for one in ("occupancy", "turnover", "parking_duration")]
+
+    await lane.say("max_stay", 45.0)
+    over = await lane.value("overstay_rate")
+    assert [over[name] for name in ("value", "low", "high", "excess", "n")] == [
+        0.5,
+        0.5,
+        0.5,
+        15,
+        36,
+    ]
+    await lane.say("stay_grace", 15.0)
+    assert (await lane.value("overstay_rate"))["value"] == 0
+    assert before == [
+        await lane.value(one) for one in ("occupancy", "turnover", "parking_duration")
+    ]
+
+
+async def test_a_closure_changes_what_is_per_space_on_its_days_and_nothing_else(
+    lane: Street,
+) -> None:
+    names = ("parking_volume", "parking_duration", "parking_load")
+    before = [await lane.value(name) for name in names]
+    monday = [await lane.value(name, period="2026-10-26") for name in ("occupancy", "turnover")]
+
+    await lane.close("Sat 08:00-18:00", 3)
+
+    assert (await lane.value("occupancy"))["value"] == pytest.approx(0.9)
+    assert (await lane.value("turnover"))["value"] == pytest.approx(1.2)
+    after = [await lane.value(name) for name in names]
+    assert [one["value"] for one in after] == [one["value"] for one in before]
+    assert monday == [
+        await lane.value(name, period="2026-10-26") for name in ("occupancy", "turnover")
+    ]
+
+
+async def test_a_late_state_parts_a_stay_in_every_number_that_tells_of_it(lane: Street) -> None:
+    at = utc("2026-10-24 06:45")
+    later = utc("2026-10-24 06:50")
+    await lane.town.store(
+        [(lane.channels[0], at, 0.0, None), (lane.channels[0], later, 1.0, None)], now=NOW
+    )
+    asked = {"period": "2026-10-24"}
+    address = "/api/v1/sites/lane/indicators/parking_volume"
+    stale = await lane.client.get(address, params=asked)
+    await lane.derive()
+
+    fresh = await lane.client.get(address, params=asked)
+    assert stale.headers["etag"] != fresh.headers["etag"]
+    assert fresh.json()["values"][0]["value"] == 37
+    assert (await lane.value("parking_load"))["value"] == pytest.approx(27 - 5 / 60)
+
+
+async def test_the_chance_of_a_space_needs_twenty_days(lane: Street) -> None:
+    told = await lane.value("availability", bucket="month", period="2026-10")
+    assert (told["value"], told["reason"]) == (None, "insufficient_data")
+    assert told["working_days"] == [None] * 96
+
+    free = every_half_hour(utc("2026-08-31 22:00"), utc("2026-10-31 23:00"), 40.0)
+    full = [(at, 0.0 if at.hour == 9 and at.day % 5 == 0 else value) for at, value in free]
+    await car_park(lane, "deck", full)
+    told = await lane.value("availability", site="deck", bucket="month", period="2026-09")
+    assert told["working_days_n"] == [22] * 96
+    at = 11 * 4  # 09:00Z is 11:00
+    assert told["working_days"][0] == 1
+    assert told["working_days"][at] == pytest.approx(18 / 22)
+    assert told["working_days_low"][at] < 18 / 22 < told["working_days_high"][at]
+    assert told["saturdays"][at] is None
+
+
+async def test_a_market_over_both_clock_changes_closes_for_as_long_as_it_lasts(
+    lane: Street,
+) -> None:
+    spring = every_half_hour(utc("2026-03-28 22:00"), utc("2026-03-29 23:00"), 40.0)
+    autumn = every_half_hour(utc("2026-10-24 21:00"), utc("2026-10-26 00:00"), 40.0)
+    await car_park(lane, "square", spring + autumn)
+    await lane.town.owner.execute(
+        "insert into closure (site, every, spaces, from_date) "
+        "values ('square', 'Sun 00:00-06:00', 50, '2026-01-01')"
+    )
+    await lane.town.owner.execute(
+        "insert into dirty (datastream, utc_day, cause) "
+        "select datastream, utc_day, 'closure' from day_state"
+    )
+    await lane.derive()
+
+    for day, market_h in (("2026-03-29", 5), ("2026-10-25", 7)):
+        told = await lane.value("occupancy", site="square", window="24h", period=day)
+        taken = 18 * 60 + market_h * 10  # 50 spaces left, 40 of them free
+        assert told["value"] == pytest.approx(taken / (18 * 100 + market_h * 50))
+        assert told["coverage"] == 1
+
+
+async def test_single_stays_are_not_served_to_the_public(lane: Street) -> None:
+    async with serve(lane.dsn, now=NOW, access="public", peer="192.0.2.1") as public:
+        told = await public.get(
+            "/api/v1/sites/lane/indicators/parking_volume", params={"period": "2026-10-24"}
+        )
+        assert told.json()["values"][0]["value"] == 36
+        assert "begin_at" not in told.text
+        for inner in ("/api/v1/sites/lane/stays", "/api/v1/stays"):
+            assert (await public.get(inner)).status_code in {403, 404}
