@@ -10,7 +10,7 @@ INTERVAL: Final = (
     Detail(key="low", unit="1/d", de="Untere Grenze (95 %)", en="lower end (95 %)"),
     Detail(key="high", unit="1/d", de="Obere Grenze (95 %)", en="upper end (95 %)"),
 )
-START: Final = Detail(key="start", unit="", de="Beginn (Ortszeit)", en="begins (local time)")
+START: Final = Detail(key="begins", unit="", de="Beginn (Ortszeit)", en="begins (local time)")
 PEAK: Final = (
     START,
     Detail(key="clock_hour", unit="1/h", de="Stärkste volle Stunde", en="busiest clock hour"),

@@ -64,7 +64,7 @@ def _of_day(counted: Counted, found: PeakHours, day: int, search: tuple[int, int
     by_clock = np.where(inside, quarters.reshape(-1, _QUARTERS).sum(axis=1), -np.inf)
     at = int(by_clock.argmax())
     details: dict[str, Detail] = {
-        "start": clock(found.start_min[day]),
+        "begins": clock(found.start_min[day]),
         "clock_hour": float(by_clock[at]),
         "clock_start": clock(float(days.hour[hours][at]) * 60),
         "peak_hour_factor": float(found.factor[day]),
@@ -91,7 +91,7 @@ def _typical(counted: Counted, found: PeakHours, of: Range) -> Said:
     told = peaks.typical_peak(found, on & counted.types["DiMiDo"] & ~counted.untypical_days)
     start = told.start_min.value
     details: dict[str, Detail] = {
-        "start": None if start is None else clock(start),
+        "begins": None if start is None else clock(start),
         "days": float(told.days),
     }
     return Said(value=told.volume, details=details)
@@ -108,7 +108,7 @@ def _factor(counted: Counted, ranges: Sequence[Range]) -> list[Said]:
             said.append(Said(value=_WITHHELD))
             continue
         details: dict[str, Detail] = {
-            "start": clock(found.start_min[day]),
+            "begins": clock(found.start_min[day]),
             "peak_hour": float(found.volume[day]),
         }
         said.append(Said(value=Figure(float(found.factor[day])), details=details))
