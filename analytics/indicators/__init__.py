@@ -16,7 +16,8 @@ from analytics.indicators import (
     peaks,
     profiles,
     shares,
-), speeds
+    speeds,
+)
 from analytics.indicators.mean_speeds import MEAN_SPEED
 from analytics.indicators.method import Method
 from analytics.indicators.parking import FREE_SPACES, OCCUPANCY
