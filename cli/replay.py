@@ -96,7 +96,7 @@ async def replay(
             await introduction.enter(recording)
             said = list(messages(recording, municipality))
             await _publish(client, said)
-            sent, readings = sent + len(said), readings + len(recording)
+            sent, readings = sent + len(said), readings + recording.size
         await introduction.finish()
     return sent, readings
 

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from devices.errors import Cause
 from store import dirty, rejected, sealed
 from store.instants import DAY_US
+from store.passages import Passages
 from store.rows import Observations
 
 #: With this word the cause of a revision begins where a stored value was replaced.
@@ -45,7 +46,7 @@ async def mark(
 async def refuse(
     conn: AsyncConnection[Any],
     source: str,
-    rows: Observations,
+    rows: Observations | Passages,
     devices: NDArray[np.str_],
     *,
     now: datetime,

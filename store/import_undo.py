@@ -50,6 +50,8 @@ async def undo(conn: AsyncConnection[Any], run: int, *, now: datetime) -> Undone
     channels = [channel for (channel,) in await cursor.fetchall()]
     restored = await _count(conn, "import_undo_restore", {"run": run})
     erased = await _count(conn, "import_undo_erase", {"run": run, "channel": channels})
+    vehicles = {"run": run, "channel": channels}
+    erased += await _count(conn, "import_undo_erase_vehicles", vehicles)
     await conn.execute(load("import_undo_conflicts"), {"run": run})
     await conn.execute(load("import_undo_latest"), {"channel": channels})
     await conn.execute(load("import_undo_newest"), {"channel": channels})

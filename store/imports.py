@@ -5,7 +5,7 @@ place in the ledger, the newest values, the marks for `derive`, the files' own f
 deployments and capacities that follow from them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import nan
 from typing import Any
@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
-from store import arrays, blocks, dirty, import_marks, latest, ledger, observations, sealed
+from store import (
+    arrays,
+    blocks,
+    dirty,
+    import_marks,
+    import_vehicles,
+    latest,
+    ledger,
+    observations,
+    sealed,
+)
 from store.fate import Fate
 from store.instants import span, to_us
 from store.messages import Batch, Message
@@ -23,15 +33,9 @@ from store.passages import Passages
 from store.queries import load
 from store.rows import Observations
 
-_NO_PASSAGES = Passages(
-    channel=np.empty(0, dtype=np.int32),
-    time_us=np.empty(0, dtype=np.int64),
-    n=np.empty(0, dtype=np.int32),
-    speed_km_h=np.empty(0, dtype=np.float32),
-    length_m=np.empty(0, dtype=np.float32),
-    vehicle_class=np.empty(0, dtype=np.int16),
-    quality=np.empty(0, dtype=np.int16),
-)
+
+def _nobody() -> NDArray[np.int32]:
+    return np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,8 @@ class Delivery:
         Of each row, its position in `senders`.
     who
         Who corrects, for `superseded`; None: stored values stay.
+    vehicle_sender
+        Of each of `vehicles`, its position in `senders`.
     """
 
     source: str
@@ -56,6 +62,8 @@ class Delivery:
     senders: list[tuple[str, str]]
     sender: NDArray[np.int32]
     who: str | None
+    vehicles: Passages = import_vehicles.NOBODY
+    vehicle_sender: NDArray[np.int32] = field(default_factory=_nobody)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +72,8 @@ class Delivered:
 
     Parameters
     ----------
-    fate
-        Of each row (`store.fate.Fate`).
+    fate, vehicle_fate
+        Of each row and of each vehicle (`store.fate.Fate`).
     corrected
         (channel, time_us, old, new) of rows that replaced a stored value; NaN is null.
     touched
@@ -75,6 +83,7 @@ class Delivered:
     fate: NDArray[np.int8]
     corrected: list[tuple[int, int, float, float]]
     touched: set[tuple[int, int]]
+    vehicle_fate: NDArray[np.int8]
 
 
 async def lock(conn: AsyncConnection[Any]) -> bool:
@@ -86,8 +95,12 @@ async def lock(conn: AsyncConnection[Any]) -> bool:
 async def deliver(conn: AsyncConnection[Any], delivery: Delivery, *, now: datetime) -> Delivered:
     """Store the readings of a delivery; runs inside the caller's transaction."""
     (refused,) = await sealed.among(conn, delivery.rows.time_us, now=now)
+    senders = [device for device, _ in delivery.senders]
+    vehicles = await import_vehicles.open_ones(
+        conn, delivery.source, delivery.vehicles, senders, delivery.vehicle_sender, now=now
+    )
     if refused.any():
-        devices = np.array([device for device, _ in delivery.senders])
+        devices = np.array(senders)
         named = devices[delivery.sender[refused]]
         rest = delivery.rows.take(np.flatnonzero(refused))
         await import_marks.refuse(conn, delivery.source, rest, named, now=now)
@@ -100,21 +113,24 @@ async def deliver(conn: AsyncConnection[Any], delivery: Delivery, *, now: dateti
         received_from=now,
         received_to=now,
         messages=len(delivery.senders),
-        readings=len(rows),
+        readings=len(rows) + len(vehicles),
     )
     corrected = await _correct(conn, delivery, rows, block, now) if delivery.who else []
     fate = await observations.insert(conn, block, rows, now=now, often_new=True)
     every = np.full(len(delivery.rows), Fate.REFUSED, dtype=np.int8)
     every[taken] = fate
-    await _account(conn, delivery, every, now)
+    passed = await import_vehicles.insert(
+        conn, block, delivery.vehicles, vehicles, source=delivery.source
+    )
+    await _account(conn, delivery, every, passed, now)
     stored = rows.take(np.flatnonzero(fate == Fate.STORED))
     await latest.raise_to(conn, stored, received=now)
     changed = rows.take(np.flatnonzero(fate != Fate.DUPLICATE))
     channels, days = dirty.touched_days(changed)
     touched = set(zip(channels.tolist(), days.tolist(), strict=True))
     await import_marks.mark(conn, touched, corrected, source=delivery.source)
-    await sealed.forgive(conn, rows, _NO_PASSAGES, now=now)
-    return Delivered(fate=every, corrected=corrected, touched=touched)
+    await sealed.forgive(conn, rows, delivery.vehicles, now=now)
+    return Delivered(fate=every, corrected=corrected, touched=touched, vehicle_fate=passed)
 
 
 async def _correct(
@@ -141,7 +157,11 @@ async def _correct(
 
 
 async def _account(
-    conn: AsyncConnection[Any], delivery: Delivery, fate: NDArray[np.int8], now: datetime
+    conn: AsyncConnection[Any],
+    delivery: Delivery,
+    fate: NDArray[np.int8],
+    vehicle_fate: NDArray[np.int8],
+    now: datetime,
 ) -> None:
     messages = [
         Message(topic=name, device=device, received=now, payload=b"", payload_length=0)
@@ -155,13 +175,13 @@ async def _account(
         messages=messages,
         observations=delivery.rows,
         observation_message=delivery.sender,
-        passages=_NO_PASSAGES,
-        passage_message=np.empty(0, dtype=np.int32),
+        passages=delivery.vehicles,
+        passage_message=delivery.vehicle_sender,
         frames=[],
         set_aside=[],
     )
     hour = now.replace(minute=0, second=0, microsecond=0)
-    await ledger.add(conn, batch, fate, np.empty(0, dtype=np.int8), hour=hour)
+    await ledger.add(conn, batch, fate, vehicle_fate, hour=hour)
 
 
 async def stored_values(conn: AsyncConnection[Any], rows: Observations) -> NDArray[np.float64]:

@@ -38,7 +38,7 @@ def assemble(
         What a site file says, by the publisher's id.
     """
     spans = _spans(sheet)
-    if sheet.mapping.columns.site != "each-column":
+    if sheet.mapping.wide.site != "each-column":
         scope, sites, channels = _station(sheet, folder, spans)
         readings = counts(sheet) if sheet.mapping.is_interval else states(sheet)
     else:
@@ -89,14 +89,14 @@ def _station(
     labels = settle_total(labels, spans.values > 0)
     names = direction_names(labels, words)
     site = slug(station)
-    own = next((label.text for label in labels if label.id == station), mapping.columns.site_name)
+    own = next((label.text for label in labels if label.id == station), mapping.wide.site_name)
     name = (words.name if words else "") or own or station
     channels = [
         RecordedChannel(
             device=device_id(mapping.id, station),
             name=slug(label.id),
-            property=mapping.columns.property,
-            hold_max_s=mapping.columns.hold_max_s,
+            property=mapping.wide.property,
+            hold_max_s=mapping.wide.hold_max_s,
             site=site,
             direction=label.direction,
             mode=label.mode,
@@ -123,15 +123,15 @@ def _lots(
         words = mapping.sites.get(site)
         name = (words.name if words else "") or (known.name if known else "") or label
         sites.append(_site(mapping, source, name, words, known, ("", "")))
-        said = [mapping.columns.property]
-        if mapping.columns.operating_state:
+        said = [mapping.wide.property]
+        if mapping.wide.operating_state:
             said.append(Property.OPERATING_STATE)
         channels += [
             RecordedChannel(
                 device=device_id(mapping.id, source),
                 name=observed.replace("_", "-"),
                 property=observed,
-                hold_max_s=mapping.columns.hold_max_s,
+                hold_max_s=mapping.wide.hold_max_s,
                 site=site,
                 direction=Direction.NONE,
                 mode=None,
@@ -164,7 +164,7 @@ def _site(
         id=slug(source),
         alias=source,
         name=name,
-        kind=mapping.columns.kind,
+        kind=mapping.wide.kind,
         time_zone=mapping.time.zone,
         direction_a=directions[0],
         direction_b=directions[1],

@@ -18,6 +18,8 @@ from ingest.recordings.deployed import Column, Deployed, Files, Spaces, capaciti
 from store import imported
 from store.pool import Connection
 
+#: Boxes that tell vehicles apart are put up for some days: a longer silence is two campaigns.
+CAMPAIGN_APART_US: Final = DAY_US
 #: Days of a deployment that never ends are marked up to the end of the files.
 _NEVER: Final = np.iinfo(np.int64).max
 
@@ -34,7 +36,7 @@ class ChannelFiles:
     """What the files say about one channel: file number -> (datastream, first_us, end_us)."""
 
     scope: str
-    trims: bool
+    kind: Kind
     columns: dict[int, tuple[int, int, int]] = field(default_factory=dict)
 
 
@@ -98,8 +100,8 @@ class Bookkeeping:
         self, channel: int, scope: str, observed: str, file: int, said: tuple[int, int, int]
     ) -> None:
         """Take in a column with values: (datastream, first_us, end_us)."""
-        trims = DEFINITIONS[Property(observed)].kind is Kind.INTERVAL
-        self.channels.setdefault(channel, ChannelFiles(scope, trims)).columns[file] = said
+        kind = DEFINITIONS[Property(observed)].kind
+        self.channels.setdefault(channel, ChannelFiles(scope, kind)).columns[file] = said
 
     def say_capacity(self, site: str, spaces: int, *, first_us: int | None) -> None:
         """Take in a capacity: of a file that begins at `first_us`, or (None) of the mapping."""
@@ -152,7 +154,13 @@ class Bookkeeping:
         rows = np.array([said.columns.get(n, none) for n in files], dtype=np.int64).reshape(-1, 3)
         return deployments(
             Files(first_us=spans[:, 0], end_us=spans[:, 1]),
-            Column(datastream=rows[:, 0], first_us=rows[:, 1], end_us=rows[:, 2], trims=said.trims),
+            Column(
+                datastream=rows[:, 0],
+                first_us=rows[:, 1],
+                end_us=rows[:, 2],
+                trims=said.kind is Kind.INTERVAL,
+                apart_us=CAMPAIGN_APART_US if said.kind is Kind.PASSAGE else None,
+            ),
         )
 
     async def settle_capacities(

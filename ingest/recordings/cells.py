@@ -64,7 +64,7 @@ def read_cells(sheet: Sheet) -> None:
     sheet.value = np.full(len(texts), np.nan)
     bad = np.zeros(len(texts), dtype=bool)
     sheet.value[numeric], bad[numeric] = numbers(texts[numeric], form.decimal, form.thousands)
-    observed = sheet.mapping.columns.property
+    observed = sheet.mapping.wide.property
     beyond = out_of_range(sheet.value, observed) & ~bad
     known = ", ".join(sheet.mapping.tokens)
     tokens = f" and none of the tokens {known}" if known else ""

@@ -2,9 +2,12 @@
 
 import numpy as np
 
+from devices.quality import Flag
+from ingest.recordings.recording import Vehicles
 from ingest.recordings.registration import Registration
 from ingest.recordings.sources import Part
 from store.imports import Delivery
+from store.passages import Passages
 from store.rows import Observations
 
 
@@ -13,7 +16,7 @@ def delivery_of(
 ) -> Delivery:
     """Put the readings of a portion together, in order of files."""
     senders: list[tuple[str, str]] = []
-    numbers, sender = [], []
+    numbers, sender, vehicle_numbers, vehicle_sender = [], [], [], []
     for part in parts:
         recording = part.recording
         devices = list(dict.fromkeys(channel.device for channel in recording.channels))
@@ -23,6 +26,8 @@ def delivery_of(
         owner = np.array([position[c.device] for c in recording.channels], dtype=np.int32)
         numbers.append(number[recording.channel])
         sender.append(owner[recording.channel])
+        vehicle_numbers.append(number[recording.vehicles.channel])
+        vehicle_sender.append(owner[recording.vehicles.channel])
     recordings = [part.recording for part in parts]
     rows = Observations(
         channel=_joined(numbers, np.int32),
@@ -38,6 +43,21 @@ def delivery_of(
         senders=senders,
         sender=_joined(sender, np.int32),
         who=who,
+        vehicles=_passages(vehicle_numbers, [r.vehicles for r in recordings]),
+        vehicle_sender=_joined(vehicle_sender, np.int32),
+    )
+
+
+def _passages(numbers: list[np.ndarray], vehicles: list[Vehicles]) -> Passages:
+    channel = _joined(numbers, np.int32)
+    return Passages(
+        channel=channel,
+        time_us=_joined([v.time_us for v in vehicles], np.int64),
+        n=_joined([v.n for v in vehicles], np.int32),
+        speed_km_h=_joined([v.speed_km_h for v in vehicles], np.float32),
+        length_m=_joined([v.length_m for v in vehicles], np.float32),
+        vehicle_class=_joined([v.vehicle_class for v in vehicles], np.int16),
+        quality=np.full(len(channel), Flag.GOOD, dtype=np.int16),
     )
 
 

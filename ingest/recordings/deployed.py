@@ -34,12 +34,15 @@ class Column:
     trims
         Whether a value says something about its own interval only (a count). A state holds beyond
         its reading, so its last reading is no end.
+    apart_us
+        Files farther apart than this are campaigns: in between it was not deployed. [us]
     """
 
     datastream: NDArray[np.int64]
     first_us: Times
     end_us: Times
     trims: bool
+    apart_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,7 +71,11 @@ def deployments(files: Files, column: Column) -> list[Deployed]:
     order, said, first, end = order[kept], said[kept], first[kept], end[kept]
     if len(said) == 0:
         return []
-    begins = np.flatnonzero(np.append(True, said[1:] != said[:-1]))
+    reach = np.maximum.accumulate(end)
+    away = np.zeros(len(said) - 1, dtype=bool)
+    if column.apart_us is not None:
+        away = first[1:] - reach[:-1] > column.apart_us
+    begins = np.flatnonzero(np.append(True, (said[1:] != said[:-1]) | away))
     found: list[Deployed] = []
     for run, (low, high) in enumerate(zip(begins, np.append(begins[1:], len(said)), strict=True)):
         if said[low] < 0:
@@ -81,7 +88,7 @@ def deployments(files: Files, column: Column) -> list[Deployed]:
             from_us = int(column.first_us[files_of_run].min())
         if column.trims and before_empty:
             to_us = int(column.end_us[files_of_run].max())
-        if high < len(said) and not before_empty:
+        if high < len(said) and not before_empty and not away[high - 1]:
             to_us = int(first[high])
         found.append(Deployed(int(said[low]), from_us, to_us))
     return _apart(found)

@@ -102,8 +102,9 @@ async def _prepare(
     for part in parts:
         async with conn.transaction():
             await names.enter(conn, part.recording, now=now)
-        if len(part.recording):
-            needed |= partitions.months_of(part.recording.time_us)
+        for times_us in (part.recording.time_us, part.recording.vehicles.time_us):
+            if len(times_us):
+                needed |= partitions.months_of(times_us)
     await partitions.ensure_partitions(conn, sorted(needed - months))
     months |= needed
 

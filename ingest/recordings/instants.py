@@ -37,8 +37,9 @@ class Instants:
 def instants(local: Times, form: TimeForm) -> Instants:
     """Return the instants of local times in file order."""
     interval = form.interval_s * clock.SECOND_US
-    if form.clock_change in {"utc", "fixed-offset"}:
-        start = local - _fixed_offset(form.offset)
+    if form.clock_change in {"utc", "fixed-offset", "not-switched"}:
+        not_switched = form.clock_change == "not-switched"
+        start = local - (_first_offset(local, form) if not_switched else _fixed_offset(form.offset))
         if form.label == "end":
             start = start - interval
         return Instants(time_us=start, duration_us=np.full(len(local), interval), summed=[], bad={})
@@ -52,6 +53,11 @@ def _fixed_offset(text: str) -> int:
         return 0
     minutes = int(text[1:3]) * 60 + int(text[4:6])
     return (-minutes if text[0] == "-" else minutes) * 60 * clock.SECOND_US
+
+
+def _first_offset(local: Times, form: TimeForm) -> int:
+    """Return the offset of the first row: the clock was set then, and never switched after."""
+    return int(local[0] - clock.to_utc(form.zone, local[:1])[0]) if len(local) else 0
 
 
 def _by_order(local: Times, form: TimeForm, interval: int) -> Instants:

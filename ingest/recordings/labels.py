@@ -51,8 +51,8 @@ def value_columns(header: list[str], mapping: Mapping) -> list[tuple[int, str, s
     UnreadableLabelError
         A column fits neither `columns.pattern` nor `columns.ignore`.
     """
-    pattern = re.compile(mapping.columns.pattern)
-    ignored = [re.compile(text) for text in mapping.columns.ignore]
+    pattern = re.compile(mapping.wide.pattern)
+    ignored = [re.compile(text) for text in mapping.wide.ignore]
     found = []
     for position, column in enumerate(header):
         if column in mapping.time.columns or not column:
@@ -76,8 +76,8 @@ def station_labels(
     else the first column.
     """
     ids = [column_id for _, column_id, _ in columns]
-    if mapping.columns.site == "one":
-        station, total_id, own = mapping.columns.site_id, mapping.columns.total_column, ""
+    if mapping.wide.site == "one":
+        station, total_id, own = mapping.wide.site_id, mapping.wide.total_column, ""
     else:
         station = total_id = folder if folder in ids else ids[0]
         own = next(label for _, column_id, label in columns if column_id == station)
@@ -86,7 +86,7 @@ def station_labels(
     for position, column_id, text in columns:
         said = text.removeprefix(own).strip() if column_id != total_id else ""
         direction, name = _direction(said, words, mapping)
-        is_total = column_id == total_id and (mapping.columns.total or bool(total_id != station))
+        is_total = column_id == total_id and (mapping.wide.total or bool(total_id != station))
         labels.append(
             Label(
                 position=position,
@@ -118,7 +118,7 @@ def _mode(said: str, mapping: Mapping) -> Mode | None:
     for word in mapping.modes:
         if re.search(word.pattern, said, re.IGNORECASE):
             return word.mode
-    return mapping.columns.mode
+    return mapping.wide.mode
 
 
 def _direction(said: str, words: SiteWord, mapping: Mapping) -> tuple[Direction, str]:

@@ -30,6 +30,39 @@ def messages(recording: Recording, municipality: str) -> Iterator[tuple[str, byt
             chosen = rows[low : low + READINGS_PER_MESSAGE]
             said = {"v": 1, "boot": boot, "seq": seq, "readings": _readings(recording, chosen)}
             yield topic, msgspec.json.encode(said)
+        first_seq = -(-len(rows) // READINGS_PER_MESSAGE)
+        yield from _vehicles(recording, device, topic, boot, first_seq)
+
+
+def _vehicles(
+    recording: Recording, device: str, topic: str, boot: str, first_seq: int
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the messages about single vehicles of a device."""
+    passed = recording.vehicles
+    names = [channel.name for channel in recording.channels]
+    mine = np.array([channel.device == device for channel in recording.channels])
+    rows = np.flatnonzero(mine[passed.channel]) if len(passed) else np.zeros(0, dtype=np.intp)
+    rows = rows[np.argsort(passed.time_us[rows], kind="stable")]
+    for seq, low in enumerate(range(0, len(rows), READINGS_PER_MESSAGE), first_seq):
+        some = passed.take(rows[low : low + READINGS_PER_MESSAGE])
+        times = np.datetime_as_string(some.time_us.astype("datetime64[us]"), timezone="UTC")
+        readings = [
+            {"channel": names[one], "time": time, "n": n}
+            | ({} if np.isnan(speed) else {"speed_km_h": speed})
+            | ({} if np.isnan(length) else {"length_m": length})
+            | ({} if kind < 0 else {"vehicle_class": kind})
+            for one, time, n, speed, length, kind in zip(
+                some.channel.tolist(),
+                times.tolist(),
+                some.n.tolist(),
+                some.speed_km_h.tolist(),
+                some.length_m.tolist(),
+                some.vehicle_class.tolist(),
+                strict=True,
+            )
+        ]
+        said = {"v": 1, "boot": boot, "seq": seq, "readings": readings}
+        yield topic, msgspec.json.encode(said)
 
 
 def _readings(recording: Recording, rows: np.ndarray) -> list[dict[str, object]]:

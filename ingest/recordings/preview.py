@@ -57,11 +57,38 @@ def first_rows(recording: Recording, count: int) -> list[Row]:
                 value=None if np.isnan(value) else value,
             )
         )
+    return found + _first_vehicles(recording, count - len(found))
+
+
+def _first_vehicles(recording: Recording, count: int) -> list[Row]:
+    """Return the first vehicles in order of time; their value is the speed."""
+    found, passed = [], recording.vehicles
+    zones = {site.id: ZoneInfo(site.time_zone) for site in recording.sites}
+    for i in np.lexsort((passed.channel, passed.time_us))[:count].tolist():
+        channel = recording.channels[int(passed.channel[i])]
+        utc = from_us(int(passed.time_us[i])).astimezone(UTC)
+        speed = float(passed.speed_km_h[i])
+        found.append(
+            Row(
+                device=channel.device,
+                channel=channel.name,
+                label=channel.label,
+                utc=utc,
+                local=utc.astimezone(zones[channel.site]),
+                duration_s=None,
+                value=None if np.isnan(speed) else speed,
+            )
+        )
     return found
 
 
 def day_totals(recording: Recording) -> list[DayTotal]:
-    """Return one line a channel and local day, by day; a day is that of the reading's start."""
+    """Return one line a channel and local day, by day; a day is that of the reading's start.
+
+    Of vehicles the total is their number.
+    """
+    if len(recording.vehicles):
+        return _vehicle_days(recording)
     if len(recording) == 0:
         return []
     zones = {site.id: site.time_zone for site in recording.sites}
@@ -96,6 +123,28 @@ def day_totals(recording: Recording) -> list[DayTotal]:
                 readings=int(counts[i]),
                 total=total,
                 is_sum=is_sum,
+            )
+        )
+    return found
+
+
+def _vehicle_days(recording: Recording) -> list[DayTotal]:
+    passed = recording.vehicles
+    days = to_local(recording.sites[0].time_zone, passed.time_us) // DAY_US
+    table = np.stack([days, passed.channel.astype(np.int64)])
+    pairs, counts = np.unique(table, axis=1, return_counts=True)
+    found = []
+    for (day, index), count in zip(pairs.T.tolist(), counts.tolist(), strict=True):
+        channel = recording.channels[index]
+        found.append(
+            DayTotal(
+                site=channel.site,
+                label=channel.label,
+                property=channel.property,
+                day=from_us(day * DAY_US).date(),
+                readings=count,
+                total=float(count),
+                is_sum=True,
             )
         )
     return found

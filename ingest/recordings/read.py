@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.recordings import table
+from ingest.recordings import row_values, session_rows, table, vehicle_rows
 from ingest.recordings.assemble import assemble
 from ingest.recordings.cells import UNTIL_US, Sheet, leave_out_bad_rows, read_cells
 from ingest.recordings.clock import Times
 from ingest.recordings.instants import instants
 from ingest.recordings.labels import UnreadableLabelError, value_columns
+from ingest.recordings.lines import lines_of
 from ingest.recordings.mapping import Mapping
 from ingest.recordings.problems import Problem, RecordingError
 from ingest.recordings.recording import Recording
@@ -41,6 +42,8 @@ def read_file(
         With every problem of the file, each with line, column, value and remedy.
     """
     data = table.content(path, path.name)
+    if mapping.columns is None:
+        return _by_rows(mapping, data, path, skip_bad=skip_bad, until_us=until_us)
     raw = table.read_table(data, path.name, mapping.file, xlsx=table.is_xlsx(path))
     sheet = _lay_out(mapping, raw, path.name)
     read_cells(sheet)
@@ -57,6 +60,27 @@ def read_file(
         )
     except UnreadableLabelError as why:
         raise _unreadable(path.name, why.column, mapping) from why
+
+
+def _by_rows(
+    mapping: Mapping, data: bytes, path: Path, *, skip_bad: bool, until_us: int
+) -> Recording:
+    """Read a file whose rows say whose they are, or which are one vehicle or stay each."""
+    digest = hashlib.sha256(data).digest()
+    places = (described(mapping.site_file, path) if mapping.site_file else None) or {}
+    wanted = [*mapping.time.columns]
+    if mapping.rows:
+        lines = lines_of(mapping, data, path, [*wanted, *row_values.wanted(mapping.rows)])
+        found = row_values.read_rows(lines, mapping.rows, places, digest, until_us)
+    elif mapping.vehicles:
+        lines = lines_of(mapping, data, path, [*wanted, *vehicle_rows.wanted(mapping.vehicles)])
+        found = vehicle_rows.read_vehicles(lines, mapping.vehicles, places, digest, until_us)
+    elif mapping.sessions:
+        lines = lines_of(mapping, data, path, [*wanted, *session_rows.wanted(mapping.sessions)])
+        found = session_rows.read_sessions(lines, mapping.sessions, places, digest, until_us)
+    if found.skipped and not skip_bad:
+        raise RecordingError(sorted(found.skipped, key=lambda p: p.line or 0))
+    return found
 
 
 def _lay_out(mapping: Mapping, raw: table.Table, name: str) -> Sheet:

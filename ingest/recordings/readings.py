@@ -65,7 +65,7 @@ def states(sheet: Sheet) -> Readings:
     time_us, value = sheet.when.time_us[sheet.row], _values(sheet)
     doubtful = _doubtful(sheet)
     says = _look_up(sheet, lambda token: token.value is not None, number=1.0) > 0
-    if not sheet.mapping.columns.operating_state:
+    if not sheet.mapping.wide.operating_state:
         return _state_columns(sheet.column[says], time_us[says], value[says], doubtful[says])
     state = _look_up(
         sheet, lambda token: _STATES[token.operating_state], number=OperatingState.OPEN
@@ -107,7 +107,7 @@ def _doubtful(sheet: Sheet) -> NDArray[np.bool_]:
     """Return which cells may stand for a token that this file never writes."""
     if sheet.has_tokens:
         return np.zeros(len(sheet.value), dtype=bool)
-    return np.isin(sheet.value, sheet.mapping.columns.doubtful_without_tokens)
+    return np.isin(sheet.value, sheet.mapping.wide.doubtful_without_tokens)
 
 
 def _quality(result: NDArray[np.float64], doubtful: NDArray[np.bool_]) -> NDArray[np.int16]:

@@ -1,6 +1,7 @@
 """What one file of a recording says: columns of readings, and the facts around them."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,57 @@ class RecordedChannel:
     values: int
     first_us: int
     end_us: int
+    bay: str = ""
+    speed_class: str = ""  #: of a share, "10-20" [km/h]
+    daylight_only: bool = False  #: the counter sees nothing by night
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vehicles:
+    """Single vehicles, in order of the file.
+
+    Parameters
+    ----------
+    channel : int32
+        Index into the recording's `channels`.
+    n : int32
+        Tells vehicles of the same channel and time apart: 0, 1, … in order of the file.
+    speed_km_h, length_m : float32
+        NaN where unknown.
+    vehicle_class : int16
+        -1 where unknown.
+    """
+
+    channel: NDArray[np.int32]
+    time_us: NDArray[np.int64]
+    n: NDArray[np.int32]
+    speed_km_h: NDArray[np.float32]
+    length_m: NDArray[np.float32]
+    vehicle_class: NDArray[np.int16]
+
+    def __len__(self) -> int:
+        return len(self.time_us)
+
+    def take(self, rows: slice | NDArray[np.intp]) -> "Vehicles":
+        """Return these rows, in this order."""
+        return Vehicles(
+            channel=self.channel[rows],
+            time_us=self.time_us[rows],
+            n=self.n[rows],
+            speed_km_h=self.speed_km_h[rows],
+            length_m=self.length_m[rows],
+            vehicle_class=self.vehicle_class[rows],
+        )
+
+
+NOBODY: Final = Vehicles(
+    channel=np.zeros(0, dtype=np.int32),
+    time_us=np.zeros(0, dtype=np.int64),
+    n=np.zeros(0, dtype=np.int32),
+    speed_km_h=np.zeros(0, dtype=np.float32),
+    length_m=np.zeros(0, dtype=np.float32),
+    vehicle_class=np.zeros(0, dtype=np.int16),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +158,13 @@ class Recording:
     capacities: tuple[Capacity, ...]
     skipped: tuple[Problem, ...]
     notes: tuple[str, ...]
+    vehicles: Vehicles = NOBODY
 
     def __len__(self) -> int:
+        """How many readings there are beside the single vehicles."""
         return len(self.time_us)
+
+    @property
+    def size(self) -> int:
+        """How many readings and vehicles there are."""
+        return len(self.time_us) + len(self.vehicles)

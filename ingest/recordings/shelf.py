@@ -64,6 +64,10 @@ def recognise_file(path: Path, folder: Path | None = None) -> Mapping | None:
     head = data if is_xlsx(path) else b"\n".join(data.split(b"\n", HEAD_LINES)[:HEAD_LINES])
     fitting = []
     for mapping in (shipped() | confirmed(folder)).values():
+        if mapping.file.header or mapping.file.form == "json":
+            if not is_xlsx(path) and fits(mapping, _lines(head, mapping)):
+                fitting.append(mapping)
+            continue
         try:
             table = read_table(head, path.name, mapping.file, xlsx=is_xlsx(path))
         except RecordingError:
@@ -72,6 +76,11 @@ def recognise_file(path: Path, folder: Path | None = None) -> Mapping | None:
             fitting.append(mapping)
     fitting.sort(key=lambda m: (-len(m.recognise), m.id))
     return fitting[0] if fitting else None
+
+
+def _lines(head: bytes, mapping: Mapping) -> list[str]:
+    """Return the first lines of a file without a header: they are recognised by what they say."""
+    return head.decode(mapping.file.encoding, errors="replace").splitlines()
 
 
 def keep(mapping_text: str, folder: Path) -> Path:

@@ -1,6 +1,7 @@
 """Which files a person means: paths and folders, in order, and their recordings in portions."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,10 @@ from ingest.recordings.problems import RecordingError
 from ingest.recordings.read import read_file
 from ingest.recordings.recording import Recording
 
-SUFFIXES: Final = (".csv", ".csv.gz", ".txt.gz", ".xlsx")
+SUFFIXES: Final = (
+    ".csv", ".csv.gz", ".txt", ".txt.gz", ".xlsx", ".json", ".json.gz"
+)  # fmt: skip
+_READ_ME: Final = re.compile(r"read.?me", re.IGNORECASE)
 PORTION_ROWS_MIN: Final = 80_000  #: files are stored together until they have as many readings
 PORTION_ROWS_MAX: Final = 250_000  #: a larger file is stored in several transactions
 
@@ -34,13 +38,24 @@ class Part:
 
 
 def expand(paths: Sequence[Path], mapping: Mapping) -> list[Path]:
-    """Return the files of paths and folders, sorted within each; a site file is no recording."""
+    """Return the files of paths and folders, sorted within each.
+
+    Of folders those that a mapping's `file.name` fits, else tables by their ending; neither a site
+    file nor a README is a recording.
+    """
     beside = mapping.site_file.name if mapping.site_file else ""
+    pattern = mapping.file.name
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = (p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES))
-            found += sorted(p for p in inside if p.is_file() and p.name != beside)
+            found += sorted(
+                p
+                for p in inside
+                if p.is_file()
+                and p.name != beside
+                and (re.search(pattern, p.name) if pattern else not _READ_ME.search(p.name))
+            )
         else:
             found.append(path)
     return list(dict.fromkeys(found))
@@ -77,7 +92,7 @@ def _read_portions(
                 portions.append([])
                 rows = 0
             portions[-1].append(part)
-            rows += len(part.recording) if isinstance(part, Part) else 0
+            rows += part.recording.size if isinstance(part, Part) else 0
         if rows >= PORTION_ROWS_MIN:
             break
     return [portion for portion in portions if portion]
@@ -94,7 +109,8 @@ def _read(mapping: Mapping, path: Path, skip_bad: bool, until_us: int) -> list[P
 
 def slices(recording: Recording, size_bytes: int) -> list[Part]:
     """Cut a large recording into parts of at most `PORTION_ROWS_MAX` readings."""
-    cuts = list(range(0, max(len(recording), 1), PORTION_ROWS_MAX))
+    longer = max(len(recording), len(recording.vehicles), 1)
+    cuts = list(range(0, longer, PORTION_ROWS_MAX))
     if len(cuts) == 1:
         return [Part(recording, size_bytes, last=True)]
     return [
@@ -111,4 +127,5 @@ def _cut(recording: Recording, low: int) -> Recording:
         duration_ms=recording.duration_ms[rows],
         result=recording.result[rows],
         quality=recording.quality[rows],
+        vehicles=recording.vehicles.take(rows),
     )

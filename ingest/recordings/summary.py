@@ -51,10 +51,11 @@ class Summary:
     def count(self, parts: list[Part], said: Delivered) -> None:
         """Take in what became of one transaction."""
         self.files += sum(part.last for part in parts)
-        self.readings += len(said.fate)
+        both = np.concatenate([said.fate, said.vehicle_fate])
+        self.readings += len(both)
         self.corrected += len(said.corrected)
-        self.stored += int(np.count_nonzero(said.fate == Fate.STORED)) - len(said.corrected)
-        self.duplicate += int(np.count_nonzero(said.fate == Fate.DUPLICATE))
+        self.stored += int(np.count_nonzero(both == Fate.STORED)) - len(said.corrected)
+        self.duplicate += int(np.count_nonzero(both == Fate.DUPLICATE))
         self.conflict += int(np.count_nonzero(said.fate == Fate.CONFLICT))
         self._count_archived(parts, said)
         for part in parts:

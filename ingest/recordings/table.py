@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from ingest.recordings.mapping import FileForm
 from ingest.recordings.problems import Problem, RecordingError
 
@@ -71,11 +73,14 @@ def read_table(data: bytes, name: str, form: FileForm, *, xlsx: bool) -> Table:
     rows, lines = _xlsx_rows(data, name, form.sheet) if xlsx else _csv_rows(data, name, form)
     filled = [i for i, row in enumerate(rows) if any(row)]
     kept = [i for i in filled if lines[i] > form.title_rows]
-    if not kept:
+    if form.header:
+        header, kept = form.header, kept[form.unit_rows :]
+    elif kept:
+        header, kept = [cell.strip() for cell in rows[kept[0]]], kept[1 + form.unit_rows :]
+    else:
         raise refused(name, "has no header", "an empty file cannot be a recording")
-    header = [cell.strip() for cell in rows[kept[0]]]
     body, before = [], []
-    for i in kept[1:]:
+    for i in kept:
         first = rows[i][0].strip()
         if form.capacity_row and first == form.capacity_row:
             before.append(rows[i])
@@ -84,6 +89,29 @@ def read_table(data: bytes, name: str, form: FileForm, *, xlsx: bool) -> Table:
     return Table(
         header=header, rows=[rows[i] for i in body], lines=[lines[i] for i in body], before=before
     )
+
+
+def read_json(data: bytes, name: str) -> Table:
+    """Return the table of a list of JSON objects: one a row, `lines` are their numbers.
+
+    Nested values are left out: no column can name them.
+
+    Raises
+    ------
+    RecordingError
+        Not JSON, or no list of objects.
+    """
+    try:
+        objects = msgspec.json.decode(data, type=list[dict[str, Any]])
+    except (msgspec.DecodeError, UnicodeDecodeError) as why:
+        raise refused(name, f"is no list of JSON objects: {why}", "check the file") from why
+    header = list(dict.fromkeys(key for one in objects for key in one))
+    rows = [[_plain(one.get(key)) for key in header] for one in objects]
+    return Table(header=header, rows=rows, lines=list(range(1, len(rows) + 1)), before=[])
+
+
+def _plain(value: object) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)
 
 
 def _csv_rows(data: bytes, name: str, form: FileForm) -> tuple[list[list[str]], list[int]]:

@@ -15,6 +15,7 @@ _WIDTHS: Final = {"%Y": 4, "%m": 2, "%d": 2, "%H": 2, "%M": 2, "%S": 2, "%y": 2}
 _TOKEN: Final = re.compile(r"%[YmdHMSy]|.", re.DOTALL)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
+_CENTURY_SINCE: Final = 69  # POSIX: 69 to 99 are of the 20th century
 _EXAMPLE: Final = datetime(2024, 12, 31, 13, 45, tzinfo=UTC)
 
 
@@ -42,7 +43,9 @@ def wall_times(texts: Texts, form: str) -> tuple[Times, NDArray[np.bool_]]:
 def _sliced(texts: Texts, form: str) -> Times | None:
     """Read a regular column at once; None where it is not regular."""
     parts = _TOKEN.findall(form)
-    if any(part.startswith("%") and part not in _WIDTHS for part in parts) or "%Y" not in parts:
+    if any(part.startswith("%") and part not in _WIDTHS for part in parts):
+        return None
+    if not {"%Y", "%y"} & set(parts):
         return None
     width = sum(_WIDTHS.get(part, len(part)) for part in parts)
     if len(texts) == 0:
@@ -72,7 +75,11 @@ def _compose(fields: dict[str, Any], n: int) -> Times | None:
         found: Times = digits @ (10 ** np.arange(digits.shape[1] - 1, -1, -1, dtype=np.int64))
         return found
 
-    year, month, day = number("%Y", 1970), number("%m", 1), number("%d", 1)
+    year = number("%Y", 1970)
+    if "%y" in fields:
+        short = number("%y", 0)
+        year = short + np.where(short < _CENTURY_SINCE, 2000, 1900)  # as strptime has it
+    month, day = number("%m", 1), number("%d", 1)
     hour, minute, second = number("%H", 0), number("%M", 0), number("%S", 0)
     if (month < 1).any() or (month > 12).any() or (day < 1).any() or (year < 1).any():
         return None
