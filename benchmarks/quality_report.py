@@ -157,7 +157,6 @@ class _Counters(_Judge):
         others = {other: one for other, one in self.all.items() if other != name}
         partner = None
         if injected.partner is not None:
-            partner = watch(injected.partner.until(own.track.end_ms), data.ZONE, FREE)
             partner = watch(_from(injected.partner, own.track), data.ZONE, FREE)
             others[injected.partner.name] = partner
         return counter_findings(own, partner=partner, beside=list(others.values()))
@@ -168,6 +167,9 @@ class _CarParks(_Judge):
 
     def __init__(self) -> None:
         self.all = data.car_parks(CAR_PARKS)
+        self.watched = {
+            name: watch(self.all[name], data.ZONE, FREE, mean=True) for name in CAPACITIES
+        }
 
     def name(self, stretch: data.Stretch) -> str:
         return stretch.station
@@ -179,12 +181,14 @@ class _CarParks(_Judge):
         return None
 
     def whole(self, name: str) -> list[Finding]:
-        own = watch(self.all[name], data.ZONE, FREE, mean=True)
-        return car_park_findings(own, CAPACITIES[name])
+        return car_park_findings(self.watched[name], CAPACITIES[name], self._beside(name))
+
+    def _beside(self, name: str) -> list[Watched]:
+        return [one for other, one in self.watched.items() if other != name]
 
     def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
         own = watch(_cut(injected.track, window), data.ZONE, FREE, mean=True)
-        return car_park_findings(own, CAPACITIES[name])
+        return car_park_findings(own, CAPACITIES[name], self._beside(name))
 
 
 def _rounds(
@@ -289,12 +293,8 @@ def _missed(recording: str, part: Part) -> list[str]:
     low = [
         f"{recording} {k} recall {v.recall:.2f}" for k, v in part.faults.items() if v.recall < 0.9
     ]
-    high = [
-        f"{recording} {name} {part.alarms[name] / months:.2f} false alarms a month"
-        for name, months in part.months.items()
-        if part.alarms[name] > months
-    ]
-    return low + high
+    rate = sum(part.alarms.values()) / sum(part.months.values())
+    return low + ([f"{recording} {rate:.2f} false alarms a month"] if rate > 1 else [])
 
 
 if __name__ == "__main__":

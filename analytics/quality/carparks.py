@@ -1,5 +1,6 @@
 """Free spaces: more than there are, closed taken for full, another level (E1, E14)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -27,7 +28,9 @@ LEVEL_LEAST: Final = 0.25  #: log ratio of the day's greatest value to what it w
 SIGMAS: Final = 4.0
 
 
-def car_park_findings(own: Watched, capacity: float | None = None) -> list[Finding]:
+def car_park_findings(
+    own: Watched, capacity: float | None = None, beside: Sequence[Watched] = ()
+) -> list[Finding]:
     """Return everything that the free spaces of a car park show.
 
     Parameters
@@ -36,11 +39,14 @@ def car_park_findings(own: Watched, capacity: float | None = None) -> list[Findi
         Watched with `mean=True`.
     capacity
         None: not known. [spaces]
+    beside
+        Other car parks of the town: what half of them show too is no wrong clock.
     """
+    others = [occupied(other) for other in beside]
     found_here = [
         *stuck_state_findings(own),
         *state_spikes(own),
-        *shift_findings(occupied(own, capacity), limits=STATES),
+        *shift_findings(occupied(own, capacity), others, STATES),
         *greatest_findings(own),
     ]
     if capacity is not None:
