@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "listen": ("cli.listen", "Show messages as they arrive, decoded, with what was refused."),
     "rejected": ("cli.rejected", "Show what could not be read, and try it again."),
     "redecode": ("cli.redecode", "Read kept messages again by the codec and model of today."),
+    "archive": ("cli.archive", "Put the raw readings of past months into files, and back."),
     "key": ("cli.key", "Make, list and revoke API keys."),
     "broker-config": ("cli.broker_config", "Write who may log in at a broker of one's own."),
     "ledger": ("cli.ledger", "Show what was received, stored and rejected, and audit it."),

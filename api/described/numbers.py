@@ -31,6 +31,10 @@ class ValueItem(BaseModel, extra="allow"):
         description="`estimated`: a year of which only a campaign is known has no value."
     )
     estimate: Estimate | None = None
+    late_refused: int | None = Field(
+        default=None,
+        description="Readings that came after their month was sealed; only where there are any.",
+    )
 
 
 class SeriesAnswer(Window):
@@ -47,6 +51,10 @@ class SeriesAnswer(Window):
     method: str
     method_version: int
     attribution: str | None
+    state_versions: list[int] | None = Field(
+        default=None, description="Method versions of the states, only where they are mixed."
+    )
+    notes: list[str] | None = Field(default=None, description="Sentences about this answer.")
     values: list[ValueItem]
     total: ValueItem
 
