@@ -6,7 +6,16 @@ number is made, by which source, how to read it, and what it is easily mistaken 
 
 from typing import Final
 
-from analytics.catalogue import counts, environment, parking, speed_means, speeds
+from analytics.catalogue import (
+    counts,
+    environment,
+    limits,
+    measured,
+    noise,
+    parking,
+    speed_means,
+    speeds,
+)
 from analytics.catalogue.entry import Detail, Entry, Words
 
 __all__ = ["CATALOGUE", "UNITS", "UNITS_DE", "Detail", "Entry", "Words"]
@@ -34,7 +43,10 @@ CATALOGUE: Final = {
         parking.ENTRIES,
         speeds.ENTRIES,
         speed_means.ENTRIES,
+        measured.ENTRIES,
+        limits.ENTRIES,
         environment.ENTRIES,
+        noise.ENTRIES,
     )
     for entry in entries
 }

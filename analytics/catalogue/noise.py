@@ -3,12 +3,11 @@
 from typing import Final
 
 from analytics.catalogue.entry import Detail, Entry, Words
+from analytics.catalogue.speeds import REASON
 from analytics.environment import day_evening_night, levels
 
 #: Those the API answers.
-ENTRIES: Final[tuple[Entry, ...]] = ()
-
-PLANNED: Final = (
+ENTRIES: Final = (
     Entry(
         key="sound_level",
         number="D2",
@@ -52,6 +51,7 @@ PLANNED: Final = (
         details=(
             Detail(key="low", unit="dB(A)", de="kleinster Pegel", en="least level"),
             Detail(key="high", unit="dB(A)", de="größter Pegel", en="greatest level"),
+            REASON,
         ),
     ),
     Entry(
@@ -74,8 +74,8 @@ PLANNED: Final = (
                 "steht daneben."
             ),
             not_to_confuse=(
-                "Überwachungswert, kein amtlicher Index: der gilt für ein Jahr, 4 m Höhe und "
-                "einfallenden Schall und wird berechnet."
+                "Nicht mit dem amtlichen Index: der gilt für ein Jahr, 4 m Höhe und einfallenden "
+                "Schall und wird berechnet. Dies ist ein Überwachungswert."
             ),
         ),
         en=Words(
@@ -90,14 +90,50 @@ PLANNED: Final = (
                 "beside it."
             ),
             not_to_confuse=(
-                "A monitoring value, no legal index: that one is of a year, at 4 m height and of "
-                "incident sound, and is computed."
+                "Not with the legal index: that one is of a year, at 4 m height and of incident "
+                "sound, and is computed. This is a monitoring value."
             ),
         ),
         details=(
             Detail(key="day", unit="dB(A)", de="L_day", en="L_day"),
             Detail(key="evening", unit="dB(A)", de="L_evening", en="L_evening"),
             Detail(key="night", unit="dB(A)", de="L_night", en="L_night"),
+            REASON,
+        ),
+    ),
+    Entry(
+        key="l_night",
+        number="D3",
+        unit="dB(A)",
+        total="mean",
+        parameters=(),
+        source="2002/49/EC annex I; 34. BImSchV: night 22–06",
+        method_version=day_evening_night.METHOD_VERSION,
+        de=Words(
+            name="Nachtpegel L_night",
+            unit="dB(A)",
+            method=(
+                "Energiemittel von 00 bis 06 und von 22 bis 24 Uhr desselben Kalendertags, ohne "
+                "Zuschlag; braucht 75 % dieser Zeit, ein Jahr 75 % der Tage."
+            ),
+            reading_aid="52 heißt: so laut war es nachts im Energiemittel.",
+            not_to_confuse="Nicht mit L_den, in dem die Nacht 10 dB Zuschlag hat.",
+        ),
+        en=Words(
+            name="night level L_night",
+            unit="dB(A)",
+            method=(
+                "Energy mean of 00 to 06 and 22 to 24 h of the same civil day, without addition; "
+                "it needs 75 % of that time, a year 75 % of the days."
+            ),
+            reading_aid="52 means: so loud were the nights in the mean of energy.",
+            not_to_confuse="Not with L_den, in which the night weighs 10 dB more.",
+        ),
+        details=(
+            Detail(key="day", unit="dB(A)", de="L_day", en="L_day"),
+            Detail(key="evening", unit="dB(A)", de="L_evening", en="L_evening"),
+            Detail(key="night", unit="dB(A)", de="L_night", en="L_night"),
+            REASON,
         ),
     ),
 )

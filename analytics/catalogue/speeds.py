@@ -37,9 +37,9 @@ ENTRIES: Final = (
                 "höchstens 48 km/h. Ohne V50 daneben sagt V85 nichts über den Durchschnitt."
             ),
             not_to_confuse=(
-                "Nicht mit einem Mittelwert und nicht mit dem V85 freifahrender Pkw auf nasser Straße, nach "
-                "dem Straßen entworfen werden. Anzeigetafeln, die ein Fahrzeug mehrmals "
-                "messen, geben ein V85 von Messungen, nicht von Fahrzeugen."
+                "Nicht mit einem Mittelwert und nicht mit dem V85 freifahrender Pkw auf nasser "
+                "Straße, nach dem Straßen entworfen werden. Anzeigetafeln, die ein Fahrzeug "
+                "mehrmals messen, geben ein V85 von Messungen, nicht von Fahrzeugen."
             ),
         ),
         en=Words(
@@ -56,9 +56,9 @@ ENTRIES: Final = (
                 "Without V50 beside it, V85 says nothing of the average."
             ),
             not_to_confuse=(
-                "Not with a mean, and not with the V85 of free passenger cars on a wet road that roads "
-                "are designed for. Displays that measure a vehicle several times give a V85 of "
-                "readings, not of vehicles."
+                "Not with a mean, and not with the V85 of free passenger cars on a wet road that "
+                "roads are designed for. Displays that measure a vehicle several times give a V85 "
+                "of readings, not of vehicles."
             ),
         ),
         details=(

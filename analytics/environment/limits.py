@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.environment.air_quality import Pollutant
 from analytics.figure import Figure, Reason
@@ -143,8 +144,20 @@ def exceedances(values: Float, limit: float, decimals: int = 0) -> int:
     >>> exceedances(np.array([50.0, 50.1]), 50, decimals=1)
     1
     """
+    return int(np.count_nonzero(exceeds(values, np.full(len(values), limit), decimals)))
+
+
+def exceeds(values: Float, limit: Float, decimals: int = 0) -> NDArray[np.bool_]:
+    """Whether each value is above the limit of its time; see `exceedances`.
+
+    Examples
+    --------
+    >>> exceeds(np.array([50.4, 50.4]), np.array([50.0, 45.0])).tolist()
+    [False, True]
+    """
     scale = 10.0**decimals
-    return int(np.count_nonzero(np.floor(values * scale + 0.5) > limit * scale))
+    above: NDArray[np.bool_] = np.floor(values * scale + 0.5) > limit * scale
+    return above
 
 
 def complies(times: int, allowed: int) -> bool:

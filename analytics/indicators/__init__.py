@@ -7,8 +7,10 @@ subject; each indicator is a `Method` in `METHODS`.
 from typing import Final
 
 from analytics.indicators import (
+    air,
     annual,
     bast,
+    environment,
     parking_free,
     parking_loads,
     parking_overstay,
@@ -16,8 +18,10 @@ from analytics.indicators import (
     peaks,
     profiles,
     shares,
+    sound,
     speeds,
 )
+from analytics.indicators.frost_hours import FROST_HOURS
 from analytics.indicators.mean_speeds import MEAN_SPEED
 from analytics.indicators.method import Method
 from analytics.indicators.parking import FREE_SPACES, OCCUPANCY
@@ -38,6 +42,10 @@ METHODS: Final[dict[Indicator, Method]] = {
         *speeds.METHODS,
         MEAN_SPEED,
         SHARE_OVER_LIMIT,
+        *environment.METHODS,
+        *sound.METHODS,
+        *air.METHODS,
+        FROST_HOURS,
         OCCUPANCY,
         FREE_SPACES,
         *parking_loads.METHODS,

@@ -1,0 +1,261 @@
+"""Quality of the air: running means, exceedances of dated limits, and the index of the hour.
+
+Days are those of the law, in CET the whole year: where the local day is one of summer time, the
+day begins and ends an hour later by the local clock.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.civil import Bucket, Buckets, day_start_ms, local_date
+from analytics.environment import air_quality, eight_hours, limits, means
+from analytics.environment.air_quality import EAQI, LQI, Pollutant
+from analytics.environment.limits import Limit, Statistic
+from analytics.fold import fold
+from analytics.indicators.environment import HOUR, Words, method, only, run_of, series
+from analytics.indicators.method import CIVIL, Known, Method
+from analytics.quarters import QUARTER_MS, Float, Int, Quarters
+from analytics.question import Question
+from analytics.series import Series, with_total
+from analytics.site import Site, Source
+from analytics.topic import Indicator, Topic
+from devices.properties import Property
+
+_DAY_H: Final = eight_hours.DAY_H
+_BEFORE_H: Final = eight_hours.WINDOW_H - 1
+_INDEX: Final = tuple(p for p in Pollutant if p.value in {one.value for one in Property})
+_HOURLY: Final = frozenset({Bucket.HOUR, Bucket.DAY, Bucket.MONTH, Bucket.YEAR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Hourly means of the days of the law that a window touches.
+
+    Parameters
+    ----------
+    dates
+        One a day.
+    hours
+        24 for each of them.
+    before
+        The seven hours before the first one.
+    begins
+        Where the local day of each date begins. [quarters since 1970]
+    """
+
+    dates: list[date]
+    hours: Float
+    before: Float
+    begins: Int
+
+    def running_maxima(self) -> Float:
+        """Return the greatest 8-hour mean of each day."""
+        running = eight_hours.running(np.concatenate([self.before, self.hours]))[_BEFORE_H:]
+        return eight_hours.daily_maxima(running)
+
+    def of(self, statistic: Statistic) -> Float:
+        """Return what is compared with a limit: one a day, or of hours 24 a day."""
+        match statistic:
+            case Statistic.HOUR:
+                return self.hours
+            case Statistic.DAY:
+                return means.of_hours(self.hours, np.arange(0, len(self.hours) + 1, _DAY_H))
+            case _:
+                return self.running_maxima()
+
+
+def _days(source: Source, known: Known, asked: Question) -> Days:
+    first = local_date(asked.window.from_ms, asked.zone)
+    last = local_date(asked.window.to_ms - 1, asked.zone)
+    dates = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    begin = day_start_ms(first, eight_hours.CET) // QUARTER_MS - _BEFORE_H * HOUR
+    count = (len(dates) * _DAY_H + _BEFORE_H) * HOUR
+    run = run_of(source, known, asked, begin, count)
+    hours = means.of_buckets(fold(run, np.arange(begin, begin + count + 1, HOUR)))
+    begins = np.array([day_start_ms(day, asked.zone) // QUARTER_MS for day in dates])
+    return Days(dates=dates, hours=hours[_BEFORE_H:], before=hours[:_BEFORE_H], begins=begins)
+
+
+def _run(source: Source, known: Known, asked: Question) -> Quarters:
+    return run_of(source, known, asked, *asked.run())
+
+
+def _source(site: Site, observed: Property) -> Source:
+    source = only(site, observed)
+    if source is None:
+        raise ValueError(f"{site.id} has no single datastream of {observed}")
+    return source
+
+
+def _greatest_8h(site: Site, known: Known, _: Topic, asked: Question) -> Series:
+    """Return the greatest 8-hour mean of each day; of longer buckets that of their days."""
+    source = _source(site, Property.O3)
+    days, run = _days(source, known, asked), _run(source, known, asked)
+    found = days.running_maxima()
+    words = Words(
+        method="greatest running 8-hour mean, days in CET", version=eight_hours.METHOD_VERSION
+    )
+
+    def told(divided: Buckets) -> Series:
+        parts = _by_bucket(found, days.begins, divided.edges)
+        value = np.array([_greatest(part) for part in parts])
+        return series(words, divided, fold(run, divided.edges), value, {})
+
+    return with_total(told, asked)
+
+
+def _greatest(values: Float) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.max()) if len(known) else float("nan")
+
+
+def _by_bucket(of_days: Float, begins: Int, edges: Int) -> list[Float]:
+    """Return what belongs to the local days of each bucket."""
+    each = len(of_days) // len(begins)
+    at = np.searchsorted(begins, edges) * each
+    return [of_days[a:b] for a, b in zip(at[:-1].tolist(), at[1:].tolist(), strict=True)]
+
+
+def _exceedances(
+    pollutant: Pollutant, statistic: Statistic
+) -> Callable[[Site, Known, Topic, Question], Series]:
+    words = Words(
+        method="above the limit of the time, rounded to it", version=limits.METHOD_VERSION
+    )
+
+    def answer(site: Site, known: Known, _: Topic, asked: Question) -> Series:
+        source = _source(site, Property(pollutant.value))
+        days, run = _days(source, known, asked), _run(source, known, asked)
+        values = days.of(statistic)
+        held = [_limit(day, pollutant, statistic) for day in days.dates]
+        limit = np.array([np.nan if one is None else one.value for one in held])
+        allowed = np.array([np.nan if one is None else one.allowed for one in held])
+        over = _over(values, np.repeat(limit, len(values) // len(limit)))
+
+        def told(divided: Buckets) -> Series:
+            parts = _by_bucket(over, days.begins, divided.edges)
+            value = np.array([_count(part) for part in parts])
+            details = {
+                "limit": _same(_by_bucket(limit, days.begins, divided.edges)),
+                "allowed": _same(_by_bucket(allowed, days.begins, divided.edges)),
+                "known": np.array([float((~np.isnan(part)).sum()) for part in parts]),
+            }
+            return series(words, divided, fold(run, divided.edges), value, details)
+
+        return with_total(told, asked)
+
+    return answer
+
+
+def _limit(day: date, pollutant: Pollutant, statistic: Statistic) -> Limit | None:
+    held = [
+        one for one in limits.on(day) if one.pollutant is pollutant and one.statistic is statistic
+    ]
+    return held[0] if held else None
+
+
+def _over(values: Float, limit: Float) -> Float:
+    """Return 1 where a value is above its limit, 0 where not, NaN where either is not known."""
+    unknown = np.isnan(values) | np.isnan(limit)
+    return np.where(unknown, np.nan, limits.exceeds(values, limit))
+
+
+def _count(over: Float) -> float:
+    return float(np.nansum(over)) if (~np.isnan(over)).any() else float("nan")
+
+
+def _same(parts: list[Float]) -> Float:
+    """Return the value that holds throughout each bucket; NaN where it changes."""
+    ends = [(float(part.min()), float(part.max())) if len(part) else (0.0, 1.0) for part in parts]
+    return np.array([low if low == high else np.nan for low, high in ends])
+
+
+def _index_sources(site: Site, _: Topic) -> list[Source]:
+    told = (only(site, Property(pollutant.value)) for pollutant in _INDEX)
+    return [source for source in told if source is not None]
+
+
+def _index_topics(site: Site) -> list[Topic]:
+    topic = Topic(Indicator.AIR_QUALITY_INDEX)
+    return [topic] if _index_sources(site, topic) else []
+
+
+def _index(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
+    """Return the worst class of each hour; of a longer bucket that of its worst hour."""
+    measured = _index_sources(site, topic)
+    runs = {Pollutant(one.observed.value): _run(one, known, asked) for one in measured}
+    words = Words(method=f"{LQI.name}, {LQI.version}", version=air_quality.METHOD_VERSION)
+    whole = next(iter(runs.values()))
+
+    def told(divided: Buckets) -> Series:
+        edges = divided.edges
+        begins = np.append(np.arange(edges[0], edges[-1], HOUR), edges[-1])
+        hours = {name: means.of_buckets(fold(run, begins)) for name, run in runs.items()}
+        at = np.searchsorted(begins, edges)
+        german, european = (air_quality.index(table, hours) for table in (LQI, EAQI))
+        value = _worst(german.worst, at)
+        details: dict[str, NDArray[Any]] = {
+            "word": _words(value),
+            "eaqi": _worst(european.worst, at),
+            "pollutants": np.full(len(value), " ".join(sorted(runs)), dtype=object),
+            "complete": np.where(np.isnan(value), np.nan, float(len(runs) == len(LQI.bounds))),
+        }
+        return series(words, divided, fold(whole, edges), value, details)
+
+    return with_total(told, asked)
+
+
+def _worst(classes: NDArray[np.uint8], at: Int) -> Float:
+    worst = np.maximum.reduceat(classes, at[:-1]).astype(np.float64)
+    return np.where(worst > 0, worst, np.nan)
+
+
+def _words(value: Float) -> NDArray[Any]:
+    told = [None if np.isnan(one) else LQI.words_de[int(one) - 1] for one in value.tolist()]
+    return np.array(told, dtype=object)
+
+
+METHODS: Final = (
+    method(Indicator.O3_8H_MAX, (Property.O3,), _greatest_8h, buckets=CIVIL, history_days=1),
+    method(
+        Indicator.PM10_EXCEEDANCE_DAYS,
+        (Property.PM10,),
+        _exceedances(Pollutant.PM10, Statistic.DAY),
+        buckets=CIVIL,
+        history_days=1,
+    ),
+    method(
+        Indicator.PM2_5_EXCEEDANCE_DAYS,
+        (Property.PM2_5,),
+        _exceedances(Pollutant.PM2_5, Statistic.DAY),
+        buckets=CIVIL,
+        history_days=1,
+    ),
+    method(
+        Indicator.NO2_EXCEEDANCE_HOURS,
+        (Property.NO2,),
+        _exceedances(Pollutant.NO2, Statistic.HOUR),
+        buckets=CIVIL,
+        history_days=1,
+    ),
+    method(
+        Indicator.O3_EXCEEDANCE_DAYS,
+        (Property.O3,),
+        _exceedances(Pollutant.O3, Statistic.EIGHT_HOURS),
+        buckets=CIVIL,
+        history_days=1,
+    ),
+    Method(
+        indicator=Indicator.AIR_QUALITY_INDEX,
+        topics=_index_topics,
+        sources=_index_sources,
+        answer=_index,
+        buckets=_HOURLY,
+        stored=frozenset(),
+    ),
+)
