@@ -28,6 +28,7 @@ class NewSite:
     name: str
     kind: SiteKind
     time_zone: str = "Europe/Berlin"
+    land: str = "NW"  #: whose holidays are kept
     lat: float | None = None  #: WGS 84 [degrees north]
     lon: float | None = None  #: WGS 84 [degrees east]
     direction_a: str | None = None
@@ -68,6 +69,7 @@ async def add_site(conn: AsyncConnection[Any], site: NewSite) -> bool:
             "name": site.name,
             "kind": site.kind,
             "time_zone": site.time_zone,
+            "land": site.land,
             "geometry": None if site.geometry is None else Jsonb(site.geometry),
             "direction_a": site.direction_a,
             "direction_b": site.direction_b,

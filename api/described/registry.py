@@ -5,11 +5,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from analytics.calendar.region import LAENDER
 from api.described.places import SiteKind
 from devices.properties import Direction
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="Id, made once.")]
 Text = Annotated[str, Field(max_length=500)]
+Land = Annotated[
+    str,
+    Field(pattern=f"^({'|'.join(LAENDER)})$", description="Whose holidays it keeps, as NW or BY."),
+]
 Latitude = Annotated[float, Field(ge=-90, le=90, description="Degrees north, WGS 84.")]
 Longitude = Annotated[float, Field(ge=-180, le=180, description="Degrees east, WGS 84.")]
 Factor = Annotated[float, Field(gt=0, lt=1000, description="The true number for one counted.")]
@@ -51,6 +56,7 @@ class SiteSent(Sent):
     name: Text
     kind: SiteKind
     time_zone: Text = "Europe/Berlin"
+    land: Land = "NW"
     lat: Latitude | None = None
     lon: Longitude | None = None
     direction_a: Text | None = None
@@ -65,6 +71,7 @@ class SiteChange(Sent):
     name: Text | None = None
     kind: SiteKind | None = None
     time_zone: Text | None = None
+    land: Land | None = None
     lat: Latitude | None = None
     lon: Longitude | None = None
     direction_a: Text | None = None

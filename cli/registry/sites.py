@@ -68,6 +68,7 @@ def add(
     lat: Lat = None,
     lon: Lon = None,
     time_zone: Annotated[str, typer.Option(help="Its time zone.")] = "Europe/Berlin",
+    land: Annotated[str, typer.Option(help="Whose holidays it keeps, as NW or BY.")] = "NW",
     direction_a: DirectionA = None,
     direction_b: DirectionB = None,
     attribution: Annotated[
@@ -83,6 +84,7 @@ def add(
         name=name,
         kind=kind,
         time_zone=zone(time_zone),
+        land=land_of(land),
         lat=lat,
         lon=lon,
         direction_a=direction_a,
@@ -103,6 +105,7 @@ def change(
     lat: Lat = None,
     lon: Lon = None,
     time_zone: Annotated[str | None, typer.Option(help="Its time zone.")] = None,
+    land: Annotated[str | None, typer.Option(help="Whose holidays it keeps.")] = None,
     direction_a: DirectionA = None,
     direction_b: DirectionB = None,
     attribution: Annotated[
@@ -120,6 +123,7 @@ def change(
         "name": name,
         "kind": kind,
         "time_zone": None if time_zone is None else zone(time_zone),
+        "land": None if land is None else land_of(land),
         "direction_a": direction_a,
         "direction_b": direction_b,
         "attribution": attribution,
@@ -184,3 +188,12 @@ def both(lat: float | None, lon: float | None) -> None:
     """Refuse one coordinate without the other."""
     if (lat is None) != (lon is None):
         raise FailedError("--lat and --lon: give both or none")
+
+
+def land_of(text: str) -> str:
+    """Return one of the sixteen Länder, or refuse it."""
+    from analytics.calendar.region import LAENDER
+
+    if text.upper() not in LAENDER:
+        raise FailedError(f"{text!r} is no Land; write one of {', '.join(LAENDER)}")
+    return text.upper()

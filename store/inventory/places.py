@@ -53,7 +53,8 @@ async def change_site(conn: AsyncConnection[Any], named: str, wish: Mapping[str,
     Parameters
     ----------
     wish
-        name, kind, time_zone, direction_a, direction_b, attribution, public, remarks, geometry.
+        name, kind, time_zone, land, direction_a, direction_b, attribution, public, remarks,
+        geometry.
     """
     values = {name: wish.get(name) for name in _SITE_COLUMNS}
     geometry = wish.get("geometry")
@@ -71,6 +72,7 @@ _SITE_COLUMNS = (
     "name",
     "kind",
     "time_zone",
+    "land",
     "direction_a",
     "direction_b",
     "attribution",

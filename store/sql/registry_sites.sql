@@ -1,5 +1,5 @@
 -- Sites with their aliases, capacity, number of datastreams and groups at a moment.
-select s.id, s.name, s.kind, s.time_zone, s.geometry, s.direction_a, s.direction_b, s.public,
+select s.id, s.name, s.kind, s.time_zone, s.land, s.geometry, s.direction_a, s.direction_b, s.public,
   s.attribution, s.remarks, s.retired_at,
   (select f.value from fact as f
     where f.site = s.id and f.kind = 'capacity' and f.valid @> %(now)s::timestamptz) as capacity,
