@@ -28,12 +28,14 @@ from api.routes import (
     datastreams,
     device,
     effects,
+    groups,
     indicators,
     inside,
     quality,
     registry,
     sites,
     uplinks,
+    what_if,
 )
 from api.settings import Settings
 from store.pool import open_pool
@@ -43,6 +45,7 @@ GZIP_LEVEL: Final = 5
 _TAGS: Final = [
     {"name": "sites", "description": "Places, and the datastreams of each."},
     {"name": "indicators", "description": "Numbers a planner asks for, with their completeness."},
+    {"name": "groups", "description": "Sites that belong together, as one."},
     {"name": "observations", "description": "Readings as they were stored."},
     {"name": "quality", "description": "What is missing, disputed or was set aside."},
     {"name": "live", "description": "New values as they arrive."},
@@ -111,6 +114,8 @@ def _add_routes(app: FastAPI) -> None:
         sites,
         indicators,
         effects,
+        groups,
+        what_if,
         datastreams,
         quality,
         inside,

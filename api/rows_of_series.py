@@ -81,23 +81,22 @@ class Statuses:
 def rows(
     found: Series, question: Question, statuses: Statuses, asked: Asked, known: Known
 ) -> tuple[list[Row], Row]:
-    """Return the values and the total of a series.
+    """Return values and total; `known` with the days around that speak for gaps."""
+    edges = edges_ms(found, question)
+    values, total = plain(found, question, statuses)
+    if asked.topic.indicator is Indicator.VOLUME:
+        _estimated(values, total, edges, question, statuses, asked, known)
+    return _of_campaigns(values, total, edges, question, asked)
 
-    Parameters
-    ----------
-    known
-        What it was computed of, with the days around it that speak for its gaps.
-    """
+
+def plain(found: Series, question: Question, statuses: Statuses) -> tuple[list[Row], Row]:
+    """Return the values and the total of a series without any estimate."""
     if found.total is None:
         raise ValueError("a series without the total of its window: ask for it by a question")
     edges = edges_ms(found, question)
     final = statuses.final(question, edges)
-    labels = _labels(edges[:-1], question)
-    values = _rows(found, start=labels, final=final)
-    (total,) = _rows(found.total, start=None, final=[all(final)])
-    if asked.topic.indicator is Indicator.VOLUME:
-        _estimated(values, total, edges, question, statuses, asked, known)
-    return _of_campaigns(values, total, edges, question, asked)
+    values = _rows(found, start=_labels(edges[:-1], question), final=final)
+    return values, _rows(found.total, start=None, final=[all(final)])[0]
 
 
 def _of_campaigns(

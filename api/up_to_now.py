@@ -6,16 +6,17 @@ the last full quarter hour: of what is still to come nothing is expected yet.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 import numpy as np
 
-from analytics.answers import Known
 from analytics.civil import to_ms
 from analytics.quarters import QUARTER_MS, Float, Int
 from analytics.question import Question
 from analytics.series import Series
 from analytics.spans import Span
-from api.questions import Asked
+
+K = TypeVar("K", contravariant=True)
 
 
 def quarter_down(now: datetime) -> int:
@@ -23,7 +24,14 @@ def quarter_down(now: datetime) -> int:
     return to_ms(now) // QUARTER_MS * QUARTER_MS
 
 
-def answered(asked: Asked, known: Known, put: Question) -> Series:
+class Asks(Protocol[K]):
+    """What is asked of a site or a group, which answers from what is known."""
+
+    def answered(self, known: K, question: Question) -> Series:
+        """Answer a question."""
+
+
+def answered(asked: Asks[K], known: K, put: Question) -> Series:
     """Answer a question; where its window ends after `put.until_ms`, expecting up to there."""
     found = asked.answered(known, put)
     if put.until_ms is None or put.window.to_ms <= put.until_ms or found.total is None:

@@ -250,6 +250,7 @@ async def test_every_route_is_described_with_summary_tag_and_problems(
     }
     assert {path.split("/")[3] for path in operations if path.startswith("/api/v1/")} == {
         "sites",
+        "groups",
         "datastreams",
         "indicators",
         "devices",
