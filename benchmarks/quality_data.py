@@ -64,6 +64,12 @@ def stretches() -> Iterator[Stretch]:
                 )
 
 
+def pairs(recording: str) -> dict[str, str]:
+    """Return the other direction of each listed channel that has one."""
+    listed = [one["channels"] for one in _listed()["stretch"] if one["recording"] == recording]
+    return {one: pair[1 - k] for pair in listed if len(pair) == 2 for k, one in enumerate(pair)}
+
+
 def known_faults() -> list[dict[str, Any]]:
     """Return what is wrong for certain."""
     listed: list[dict[str, Any]] = _listed()["known"]

@@ -9,17 +9,13 @@ import argparse
 import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
-import holidays
 import numpy as np
 
-from analytics.quality.carparks import car_park_findings
-from analytics.quality.finding import Finding, Test
-from analytics.quality.judge import counter_findings
-from analytics.quality.learned import Watched, watch
+from analytics.quality.finding import Test
 from analytics.quality.track import HOUR_MS, Track
 from benchmarks import quality_data as data
 from benchmarks.quality_faults import (
@@ -27,24 +23,16 @@ from benchmarks.quality_faults import (
     COUNTER_FAULTS,
     DAY_MS,
     Fault,
-    Injected,
     inject,
     place,
 )
+from benchmarks.quality_subjects import BICYCLES, CAR_PARKS, CarParks, Counters, Judge, on
 
 SEED: Final = 20261122
 ROUNDS: Final = 10  #: faults of each class in each healthy stretch
 HISTORY_MS: Final = 120 * DAY_MS  #: the detectors see so much before a fault ...
 AFTER_MS: Final = 3 * DAY_MS  #: ... and so much after it
 MONTH_MS: Final = 30.4 * DAY_MS
-BICYCLES: Final = "muenster-bikes"
-CAR_PARKS: Final = "muenster-parking"
-CAPACITIES: Final = {
-    "ph-theater": 748, "ph-bremer-platz": 354, "ph-stubengasse": 318, "ph-karstadt": 183,
-    "ph-aegidii": 750, "ph-engelenschanze": 480, "ph-bahnhofstrasse": 311,
-    "ph-alter-steinweg": 390, "pp-georgskommende": 272,
-}  # fmt: skip
-FREE: Final = frozenset(holidays.country_holidays("DE", subdiv="NW", years=range(2018, 2027)))
 #: What a healthy device may show: gaps and what the publisher stored are facts, not alarms.
 ALARMS: Final = frozenset(
     test for fault in (*COUNTER_FAULTS, *CAR_PARK_FAULTS) for test in fault.tests
@@ -74,21 +62,10 @@ class Part:
     tests: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-def counters() -> dict[str, Watched]:
-    """Return every channel of Münster's bicycle counters with a year of data or so."""
-    tracks = [
-        track
-        for station in data.stations()
-        for name, track in data.bicycles(station).items()
-        if name != station and np.count_nonzero(~np.isnan(track.value)) > 5_000
-    ]
-    return {track.name: watch(track, data.ZONE, FREE) for track in tracks}
-
-
 def score(recording: str, rounds: int = ROUNDS) -> dict[str, Part]:
     """Return the scores of parts A and B of a recording."""
     parts: dict[str, Part] = defaultdict(Part)
-    judge = _Counters() if recording == BICYCLES else _CarParks()
+    judge = Counters() if recording == BICYCLES else CarParks()
     listed = [one for one in data.stretches() if one.recording == recording]
     for name in dict.fromkeys(judge.name(one) for one in listed):
         of_name = [one for one in listed if judge.name(one) == name]
@@ -107,99 +84,15 @@ def score(recording: str, rounds: int = ROUNDS) -> dict[str, Part]:
     return parts
 
 
-class _Judge:
-    """How the datastreams of a recording are watched and judged."""
-
-    faults: Sequence[Fault]
-
-    def name(self, stretch: data.Stretch) -> str:
-        raise NotImplementedError
-
-    def track(self, name: str) -> Track:
-        raise NotImplementedError
-
-    def partner(self, name: str) -> Track | None:
-        raise NotImplementedError
-
-    def whole(self, name: str) -> list[Finding]:
-        raise NotImplementedError
-
-    def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
-        raise NotImplementedError
-
-
-class _Counters(_Judge):
-    faults = COUNTER_FAULTS
-
-    def __init__(self) -> None:
-        self.all = counters()
-        pairs = [e["channels"] for e in data._listed()["stretch"] if e["recording"] == BICYCLES]
-        self.pairs = {
-            one: pair[1 - k] for pair in pairs if len(pair) == 2 for k, one in enumerate(pair)
-        }
-
-    def name(self, stretch: data.Stretch) -> str:
-        return stretch.channel
-
-    def track(self, name: str) -> Track:
-        return self.all[name].track
-
-    def partner(self, name: str) -> Track | None:
-        return self.all[self.pairs[name]].track if name in self.pairs else None
-
-    def whole(self, name: str) -> list[Finding]:
-        beside = [one for other, one in self.all.items() if other != name]
-        partner = self.all[self.pairs[name]] if name in self.pairs else None
-        return counter_findings(self.all[name], partner=partner, beside=beside)
-
-    def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
-        own = watch(_cut(injected.track, window), data.ZONE, FREE)
-        others = {other: one for other, one in self.all.items() if other != name}
-        partner = None
-        if injected.partner is not None:
-            partner = watch(_from(injected.partner, own.track), data.ZONE, FREE)
-            others[injected.partner.name] = partner
-        return counter_findings(own, partner=partner, beside=list(others.values()))
-
-
-class _CarParks(_Judge):
-    faults = CAR_PARK_FAULTS
-
-    def __init__(self) -> None:
-        self.all = data.car_parks(CAR_PARKS)
-        self.watched = {
-            name: watch(self.all[name], data.ZONE, FREE, mean=True) for name in CAPACITIES
-        }
-
-    def name(self, stretch: data.Stretch) -> str:
-        return stretch.station
-
-    def track(self, name: str) -> Track:
-        return self.all[name]
-
-    def partner(self, name: str) -> Track | None:  # noqa: ARG002
-        return None
-
-    def whole(self, name: str) -> list[Finding]:
-        return car_park_findings(self.watched[name], CAPACITIES[name], self._beside(name))
-
-    def _beside(self, name: str) -> list[Watched]:
-        return [one for other, one in self.watched.items() if other != name]
-
-    def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
-        own = watch(_cut(injected.track, window), data.ZONE, FREE, mean=True)
-        return car_park_findings(own, CAPACITIES[name], self._beside(name))
-
-
 def _rounds(
-    judge: _Judge, name: str, stretch: data.Stretch, fault: Fault, rounds: int
+    judge: Judge, name: str, stretch: data.Stretch, fault: Fault, rounds: int
 ) -> Iterator[float | None]:
     """Yield for each fault after how many hours it was found, None where it was not."""
     track, partner = judge.track(name), judge.partner(name)
     if fault.name == "swapped" and partner is None:
         return
     if partner is not None:
-        partner = _on(partner, track)
+        partner = on(partner, track)
     key = f"{name}|{stretch.from_ms}|{fault.name}"
     random = np.random.default_rng([SEED, zlib.crc32(key.encode())])
     begin_ms = max(stretch.from_ms, _begin_ms(track) + 70 * DAY_MS)
@@ -226,27 +119,6 @@ def _rounds(
 
 def _begin_ms(track: Track) -> int:
     return track.at_ms(int(np.argmax(~np.isnan(track.value))))
-
-
-def _cut(track: Track, window: slice) -> Track:
-    coarse = None if track.coarse is None else track.coarse[window]
-    return replace(
-        track, first=track.first + window.start, value=track.value[window], coarse=coarse
-    )
-
-
-def _on(track: Track, like: Track) -> Track:
-    """Return a track over the steps of another one."""
-    value = np.full(len(like), np.nan)
-    begin = track.first - like.first
-    ours = slice(max(begin, 0), min(begin + len(track), len(like)))
-    value[ours] = track.value[ours.start - begin : ours.stop - begin]
-    return replace(track, first=like.first, value=value, coarse=None)
-
-
-def _from(track: Track, like: Track) -> Track:
-    begin = like.first - track.first
-    return _cut(track, slice(begin, begin + len(like)))
 
 
 def _print(recording: str, parts: dict[str, Part]) -> None:
