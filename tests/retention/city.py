@@ -65,11 +65,11 @@ class City:
         else:
             self.town = Town(conn)
 
-    async def ask(self, *addresses: str) -> list[dict[str, Any]]:
+    async def ask(self, *addresses: str, now: datetime = NOW) -> list[dict[str, Any]]:
         """Ask the API; meanwhile nobody else is connected, for TimescaleDB has no room here."""
         await self.open.aclose()
         answers = []
-        async with serve(self.dsn, now=NOW, database_connections_max=1) as client:
+        async with serve(self.dsn, now=now, database_connections_max=1) as client:
             for address in addresses:
                 answer = await client.get(address)
                 assert answer.status_code == 200, answer.text
