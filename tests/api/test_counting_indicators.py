@@ -251,3 +251,17 @@ async def test_what_means_nothing_is_refused_in_words(
     assert answer.status_code == 400
     assert word in answer.json()["detail"]
     assert answer.json()["remedy"]
+
+
+@pytest.mark.parametrize("key", ASKED)
+async def test_a_running_year_is_answered_without_what_is_still_to_come(
+    promenade: str, key: str
+) -> None:
+    summer = datetime(2022, 7, 12, 10, 22, tzinfo=UTC)
+    mode = {"mode": "bicycle"} if "mode" in CATALOGUE[key].parameters else {}
+    async with serve(promenade, now=summer) as early:
+        running = await said(early, key, period=2022, bucket="total", **mode)
+        ahead = await said(early, key, period=2024, bucket="total", **mode)
+    (row,), (later,) = running["values"], ahead["values"]
+    assert row["n_expected"] == (31 + 28 + 31 + 30 + 31 + 30 + 11) * 96 + 12 * 4 + 1 - 4
+    assert (later["value"], later["n_expected"], later["coverage"]) == (None, 0, None)
