@@ -2,25 +2,23 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from analytics.answers import Indicator
 from analytics.catalogue import CATALOGUE, Entry
-from analytics.civil import Bucket, to_ms
+from analytics.civil import Bucket
 from analytics.indicators import METHODS
 from analytics.site import Site as Plan
-from api import questions, rows_of_series, windows
+from api import beside_sealed, buckets, questions, rows_of_series, stored_then
 from api.computing import Computation, Inputs
 from api.context import PREFIX, ConnectionDep, NowDep, SiteDep, zone_of
 from api.described.numbers import BucketName, SeriesAnswer
 from api.errors import (
     BadRequestError,
-    BadWindowError,
-    TooMuchError,
     UnknownIndicatorError,
     UnknownSiteError,
 )
@@ -28,15 +26,12 @@ from api.formats.choice import Form
 from api.plans import Plans
 from api.problems import RESPONSES
 from api.reply import Reply, ReplyDep, WindowDep
-from api.settings import Settings
 from api.windows import Window
 from store.pool import Connection
 from store.sites import Site
 
 router = APIRouter(prefix=PREFIX, tags=["indicators"])
 WINDOW_USUAL_DAYS: Final = 28
-_QUARTER: Final = timedelta(minutes=15)
-_LENGTHS: Final = {"15min": _QUARTER, "hour": timedelta(hours=1)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +45,8 @@ class Wanted:
 
     @property
     def folded(self) -> Bucket:
-        """The bucket to compute with; a total alone is computed by years."""
-        return Bucket.YEAR if self.bucket == "total" else Bucket(self.bucket)
+        """The bucket to compute with."""
+        return buckets.folded(self.bucket)
 
 
 @router.get(
@@ -78,6 +73,10 @@ async def show(
         str | None,
         Query(description="Of an occupancy: regulated, 24h or e.g. Mo-Fr 07-19.", max_length=120),
     ] = None,
+    as_of: Annotated[
+        str | None,
+        Query(description="An instant: stored buckets as they were then.", max_length=40),
+    ] = None,
 ) -> Response:
     """Answer with a value a bucket, each with its completeness, and the total of the window."""
     answer.choose()
@@ -86,11 +85,14 @@ async def show(
     read = asked.read(zone_of(site), usual_days=WINDOW_USUAL_DAYS)
     _refuse_bucket(entry, bucket)
     wanted = Wanted(site=site, entry=entry, bucket=bucket, window=read)
-    _check_window(wanted, answer.settings)
+    buckets.check(read, bucket, answer.settings)
     plan, registry = await _plan(request, conn, site, now)
     question = questions.asked(
         plan, Indicator(entry.key), mode=mode, direction=direction, hours=window
     )
+    if as_of is not None:
+        at = stored_then.moment(as_of, now)
+        return await stored_then.answer(conn, question, read, bucket, at, answer)
     computation = Computation(asked=question, window=read, bucket=wanted.folded, now=now)
     if same := answer.unchanged(registry, await computation.version(conn)):
         return same
@@ -117,7 +119,7 @@ def _answer(wanted: Wanted, computation: Computation, inputs: Inputs, answer: Re
     )
     if wanted.bucket == "total":
         values = [{"start": wanted.window.echo()["from"], **total}]
-    head: dict[str, str | int | None] = {
+    head: dict[str, Any] = {
         "site": site.id,
         "indicator": key,
         "unit": rows_of_series.unit(key, topic.mode),
@@ -131,6 +133,8 @@ def _answer(wanted: Wanted, computation: Computation, inputs: Inputs, answer: Re
         "method_version": found.method_version,
         "attribution": site.attribution,
     }
+    edges = rows_of_series.edges_ms(found, question)
+    beside_sealed.tell(inputs.beside, head, values, total, edges)
     if answer.form is Form.JSON:
         return answer.json(head | {"values": values, "total": total})
     civil = wanted.folded.civil
@@ -172,35 +176,6 @@ def _refuse_bucket(entry: Entry, bucket: BucketName) -> None:
         )
 
 
-def _check_window(wanted: Wanted, configured: Settings) -> None:
-    """Refuse a window that is too long, or that does not consist of buckets."""
-    window = wanted.window.bounded(configured.query_days_max, "WEGWARTE_QUERY_DAYS_MAX")
-    buckets_max = configured.query_buckets_max
-    if wanted.folded.civil:
-        for moment in (window.since, window.until):
-            if windows.midnight(moment.astimezone(window.zone).date(), window.zone) != moment:
-                raise BadWindowError(
-                    f"{windows.written(moment)} is no local midnight, bucket={wanted.bucket} "
-                    "is made of local days",
-                    "give from and to as local dates, or take bucket=hour or 15min",
-                )
-        return
-    length = _LENGTHS[wanted.bucket]
-    for moment in (window.since, window.until):
-        if (to_ms(moment) * 1000) % (length // timedelta(microseconds=1)):
-            raise BadWindowError(
-                f"{windows.written(moment)} does not begin a bucket of {wanted.bucket}",
-                "let from and to begin buckets (in UTC)",
-            )
-    count = (window.until - window.since) // length
-    if count > buckets_max:
-        raise TooMuchError(
-            f"the window has {count} buckets of {wanted.bucket}, the limit is {buckets_max} "
-            "(WEGWARTE_QUERY_BUCKETS_MAX)",
-            "ask for shorter windows one after another, or for longer buckets",
-        )
-
-
-def _file_name(head: dict[str, str | int | None]) -> str:
+def _file_name(head: dict[str, Any]) -> str:
     parts = [head[name] for name in ("site", "indicator", "mode", "direction", "bucket", "from")]
     return "_".join(str(part)[:10] if n == 5 else str(part) for n, part in enumerate(parts) if part)
