@@ -18,14 +18,10 @@ from devices.models import MODELS
 from devices.properties import DEFINITIONS, Kind, Property
 from store.plan import DatastreamRow, DeploymentRow, SiteRow
 
-#: They tell of the device, or have no mean: 350 and 10 degrees of wind are north, not south.
+#: They tell of the device, or have no mean: 350 and 10 degrees of wind are north, not south, and a
+#: V85 of hours is no V85 of the day.
 _WITHOUT_STATES: Final = frozenset(
-    {
-        Property.BATTERY,
-        Property.BATTERY_LEVEL,
-        Property.DEVICE_TEMPERATURE,
-        Property.WIND_DIRECTION,
-    }
+    {"battery", "battery_level", "device_temperature", "wind_direction", "v85"}
 )
 #: A sample stands for no longer than this, unless somebody says how often it is taken. [s]
 _HOLD_GUESSED_MAX_S: Final = 7_200
@@ -65,7 +61,7 @@ def _numbers(row: SiteRow, kind: str) -> list[tuple[Span, float]]:
 def _has_states(row: DatastreamRow) -> bool:
     """Whether a datastream has day states."""
     known = {observed.value for observed in Property}
-    return row.property in known and Property(row.property) not in _WITHOUT_STATES
+    return row.property in known and row.property not in _WITHOUT_STATES
 
 
 def _source(site: SiteRow, row: DatastreamRow) -> Source:

@@ -21,6 +21,7 @@ from analytics.indicators import (
     sound,
     speeds,
 )
+from analytics.indicators.air_index import AIR_QUALITY_INDEX
 from analytics.indicators.frost_hours import FROST_HOURS
 from analytics.indicators.mean_speeds import MEAN_SPEED
 from analytics.indicators.method import Method
@@ -45,6 +46,7 @@ METHODS: Final[dict[Indicator, Method]] = {
         *environment.METHODS,
         *sound.METHODS,
         *air.METHODS,
+        AIR_QUALITY_INDEX,
         FROST_HOURS,
         OCCUPANCY,
         FREE_SPACES,

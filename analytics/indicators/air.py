@@ -1,4 +1,4 @@
-"""Quality of the air: running means, exceedances of dated limits, and the index of the hour.
+"""Limits of the air: running means, and exceedances of dated limits.
 
 Days are those of the law, in CET the whole year: where the local day is one of summer time, the
 day begins and ends an hour later by the local clock.
@@ -7,18 +7,17 @@ day begins and ends an hour later by the local clock.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analytics.civil import Bucket, Buckets, day_start_ms, local_date
-from analytics.environment import air_quality, eight_hours, limits, means
-from analytics.environment.air_quality import EAQI, LQI, Pollutant
+from analytics.civil import Buckets, day_start_ms, local_date
+from analytics.environment import eight_hours, limits, means
+from analytics.environment.air_quality import Pollutant
 from analytics.environment.limits import Limit, Statistic
 from analytics.fold import fold
 from analytics.indicators.environment import HOUR, Words, method, only, run_of, series
-from analytics.indicators.method import CIVIL, Known, Method
+from analytics.indicators.method import CIVIL, Known
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.question import Question
 from analytics.series import Series, with_total
@@ -28,8 +27,6 @@ from devices.properties import Property
 
 _DAY_H: Final = eight_hours.DAY_H
 _BEFORE_H: Final = eight_hours.WINDOW_H - 1
-_INDEX: Final = tuple(p for p in Pollutant if p.value in {one.value for one in Property})
-_HOURLY: Final = frozenset({Bucket.HOUR, Bucket.DAY, Bucket.MONTH, Bucket.YEAR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,51 +172,6 @@ def _same(parts: list[Float]) -> Float:
     return np.array([low if low == high else np.nan for low, high in ends])
 
 
-def _index_sources(site: Site, _: Topic) -> list[Source]:
-    told = (only(site, Property(pollutant.value)) for pollutant in _INDEX)
-    return [source for source in told if source is not None]
-
-
-def _index_topics(site: Site) -> list[Topic]:
-    topic = Topic(Indicator.AIR_QUALITY_INDEX)
-    return [topic] if _index_sources(site, topic) else []
-
-
-def _index(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-    """Return the worst class of each hour; of a longer bucket that of its worst hour."""
-    measured = _index_sources(site, topic)
-    runs = {Pollutant(one.observed.value): _run(one, known, asked) for one in measured}
-    words = Words(method=f"{LQI.name}, {LQI.version}", version=air_quality.METHOD_VERSION)
-    whole = next(iter(runs.values()))
-
-    def told(divided: Buckets) -> Series:
-        edges = divided.edges
-        begins = np.append(np.arange(edges[0], edges[-1], HOUR), edges[-1])
-        hours = {name: means.of_buckets(fold(run, begins)) for name, run in runs.items()}
-        at = np.searchsorted(begins, edges)
-        german, european = (air_quality.index(table, hours) for table in (LQI, EAQI))
-        value = _worst(german.worst, at)
-        details: dict[str, NDArray[Any]] = {
-            "word": _words(value),
-            "eaqi": _worst(european.worst, at),
-            "pollutants": np.full(len(value), " ".join(sorted(runs)), dtype=object),
-            "complete": np.where(np.isnan(value), np.nan, float(len(runs) == len(LQI.bounds))),
-        }
-        return series(words, divided, fold(whole, edges), value, details)
-
-    return with_total(told, asked)
-
-
-def _worst(classes: NDArray[np.uint8], at: Int) -> Float:
-    worst = np.maximum.reduceat(classes, at[:-1]).astype(np.float64)
-    return np.where(worst > 0, worst, np.nan)
-
-
-def _words(value: Float) -> NDArray[Any]:
-    told = [None if np.isnan(one) else LQI.words_de[int(one) - 1] for one in value.tolist()]
-    return np.array(told, dtype=object)
-
-
 METHODS: Final = (
     method(Indicator.O3_8H_MAX, (Property.O3,), _greatest_8h, buckets=CIVIL, history_days=1),
     method(
@@ -249,13 +201,5 @@ METHODS: Final = (
         _exceedances(Pollutant.O3, Statistic.EIGHT_HOURS),
         buckets=CIVIL,
         history_days=1,
-    ),
-    Method(
-        indicator=Indicator.AIR_QUALITY_INDEX,
-        topics=_index_topics,
-        sources=_index_sources,
-        answer=_index,
-        buckets=_HOURLY,
-        stored=frozenset(),
     ),
 )

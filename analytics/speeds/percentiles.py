@@ -113,7 +113,9 @@ def reasons(binned: Binned, percent: float) -> list[Reason | None]:
     [None, 'insufficient_data', 'above_top_class']
     """
     low, high = bounds(binned, percent)
-    wide = ~np.isfinite(high) | ((high - low) / 2 > HALF_WIDTH_MAX_KMH)
+    sure = np.isfinite(low) & np.isfinite(high)
+    width = np.where(sure, high, 0.0) - np.where(sure, low, 0.0)
+    wide = ~sure | (width / 2 > HALF_WIDTH_MAX_KMH)
     rows = zip(
         (binned.total() < N_MIN).tolist(),
         above_top(binned, percent).tolist(),

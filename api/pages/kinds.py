@@ -50,6 +50,8 @@ MEASURED: Final = (
     Property.DISTANCE,
     Property.MEAN_SPEED,
 )
+#: One class of a histogram, which says nothing by itself.
+IN_CLASSES: Final = frozenset({Property.SPEED_SHARE})
 _BY_SITE: Final = {
     "car_park": Kind.PARKING,
     "parking_zone": Kind.PARKING,

@@ -7,7 +7,7 @@ import pytest
 
 from api.pages.card import Place
 from api.pages.environment import UNITS, environment_card
-from api.pages.kinds import COUNTED, MEASURED, PARKED, Kind, kind_of
+from api.pages.kinds import COUNTED, IN_CLASSES, MEASURED, PARKED, Kind, kind_of
 from api.pages.language import DE
 from devices.model import DeviceModel
 from devices.model_file import parse
@@ -90,7 +90,7 @@ def test_a_site_is_sorted_by_what_is_observed(values: list[NewestValue], kind: K
 
 
 def test_every_property_is_shown_on_the_card_of_some_site() -> None:
-    shown = {*COUNTED, *PARKED, *MEASURED, *OF_THE_DEVICE}
+    shown = {*COUNTED, *PARKED, *MEASURED, *OF_THE_DEVICE, *IN_CLASSES}
 
     assert set(Property) - shown == set()
 
