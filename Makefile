@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup up test check format bench quality-report web lock test-system clean
+.PHONY: help setup up test check format bench quality-report forecast-report web lock test-system clean
 export PYTHON
 ARGS ?=
 # Tests wait more than they compute; a file's tests stay together, they share what they have set up.
@@ -49,6 +49,10 @@ bench: ## measure; one JSON line a figure
 quality-report: ## put faults into healthy recordings, print what is found and what is not
 	@scripts/setup.sh run test
 	.venv/bin/python -m benchmarks.quality_report $(ARGS)
+
+forecast-report: ## try the forecasts on the past as it was received, print their scores
+	@scripts/setup.sh run test
+	.venv/bin/python -m benchmarks.forecast_report $(ARGS)
 
 web: ## build api/web/dist, the browser's half of the page, from its sources (needs Node)
 	@scripts/setup.sh web

@@ -6,6 +6,7 @@ References
 .. [2] Indicators, G4: residuals by slot class and horizon, last 8 weeks, sorted and clipped.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,6 +16,7 @@ from analytics.quarters import Float
 
 METHOD_VERSION: Final = 1
 RESIDUALS_MIN: Final = 50  #: fewer make no band
+_TINY: Final = 1e-9  # 0.9 (n + 1) is no whole number in floats where it should be
 
 
 def residual_quantiles(residuals: Float, levels: Sequence[float]) -> Float:
@@ -69,8 +71,10 @@ def spread(forecast: Float, offsets: Float, capacity: float | None) -> Float:
 
 
 def _at(known: Float, level: float) -> float:
+    """Return a quantile of sorted values."""
+    n = len(known)
     if level == 0.5:
-        return float(np.median(known))
-    place = level * (len(known) + 1)
-    rank = np.floor(place + 1e-9) if level < 0.5 else np.ceil(place - 1e-9)
-    return float(known[int(np.clip(rank, 1, len(known))) - 1])
+        return float(known[(n - 1) // 2] + known[n // 2]) / 2
+    place = level * (n + 1)
+    rank = math.floor(place + _TINY) if level < 0.5 else math.ceil(place - _TINY)
+    return float(known[min(max(rank, 1), n) - 1])

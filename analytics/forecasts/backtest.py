@@ -1,0 +1,145 @@
+"""How forecasts of the past did, and whether the next may be served (G7, G8).
+
+References
+----------
+.. [1] Indicators, G7 (rolling origin, only what had been received) and G8 (release rule).
+.. [2] Tashman: Out-of-sample tests of forecasting accuracy, International Journal of Forecasting
+   16, 2000: rolling origins.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from analytics.counting.hours import Bool
+from analytics.figure import Figure
+from analytics.forecasts import scores
+from analytics.forecasts.features import Recent
+from analytics.forecasts.grid import Grid
+from analytics.forecasts.model import HORIZONS, LEVELS, WEEK, Walk
+
+METHOD_VERSION: Final = 1
+TESTED_WEEKS: Final = 8
+TARGETS_MIN: Final = TESTED_WEEKS * WEEK // 2  #: of a horizon, to judge it by
+SKILL_MIN: Final = 0.05
+COVERED_MIN: Final = 0.75
+COVERED_MAX: Final = 0.85
+#: Weekdays, Saturdays, Sundays, and public holidays apart.
+DAY_TYPES: Final = ("weekday", "saturday", "sunday", "holiday")
+
+
+class Withheld(StrEnum):
+    """Why a forecast is not served; the value is the word in answers."""
+
+    INSUFFICIENT_DATA = "insufficient_data"  #: too short a past to learn from and be judged by
+    NOT_BETTER_THAN_LAST_WEEK = "not_better_than_last_week"  #: MASE of 1 or more
+    NOT_BETTER_THAN_BASELINE = "not_better_than_baseline"  #: skill of 5 % or less
+    BAND_NOT_HONEST = "band_not_honest"  #: the 80 % band holds under 75 or over 85 %
+    NO_RECENT_DATA = "no_recent_data"  #: the newest reading is too old to tell the next hours
+    NO_FORECAST = "no_forecast"  #: nothing usual is known of that time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What forecasts at one horizon scored.
+
+    Parameters
+    ----------
+    n
+        Targets that were forecast and known.
+    mase
+        Mean absolute error over that of the seasonal naive before the test (m one week, by day
+        type). [1]
+    skill_naive, skill
+        1 - error over that of the seasonal naive and of the baseline G2b, same targets. [1]
+    mae
+        [as the series]
+    pinball
+        Mean over the 10, 50 and 90 % quantiles. [as the series]
+    covered
+        Share of targets in the 80 % band. [0..1]
+    interval_score
+        Of the 80 % band. [as the series]
+    """
+
+    n: int
+    mase: Figure
+    skill_naive: Figure
+    skill: Figure
+    mae: Figure
+    pinball: Figure
+    covered: Figure
+    interval_score: Figure
+
+
+def tested(series: Grid) -> Bool:
+    """Return which quarters the forecasts are judged by: the last eight weeks that have come."""
+    come = len(series) - max(HORIZONS)
+    place = np.arange(len(series))
+    found: Bool = (place < come) & (place >= come - TESTED_WEEKS * WEEK)
+    return found
+
+
+def score(seen: Recent, told: Walk, of: Bool) -> Score:
+    """Return what the forecasts of some quarters scored.
+
+    Parameters
+    ----------
+    of
+        The quarters, such as `tested(series)`, or those of one day type among them.
+    """
+    actual, naive = seen.series.value, seen.usual.naive
+    whole = told.value + told.band.sum(axis=1) + told.baseline + naive
+    at = of & ~np.isnan(actual + whole)
+    before = np.arange(len(actual)) < np.argmax(tested(seen.series))
+    y, value, band = actual[at], told.value[at], told.band[at]
+    error = scores.mae(y, value)
+    losses = [scores.pinball(y, band[:, k], level).value for k, level in enumerate(LEVELS)]
+    mean = [loss for loss in losses if loss is not None]
+    return Score(
+        n=int(at.sum()),
+        mase=scores.ratio(error, scores.mae(actual[before], naive[before])),
+        skill_naive=scores.skill(error, scores.mae(y, naive[at])),
+        skill=scores.skill(error, scores.mae(y, told.baseline[at])),
+        mae=error,
+        pinball=Figure(float(np.mean(mean))) if mean else error,
+        covered=scores.coverage(y, band[:, 0], band[:, -1]),
+        interval_score=scores.interval_score(
+            y, band[:, 0], band[:, -1], 1 - LEVELS[-1] + LEVELS[0]
+        ),
+    )
+
+
+def by_day_type(series: Grid) -> dict[str, Bool]:
+    """Return the tested quarters of each day type."""
+    test, holiday = tested(series), series.public.astype(bool)
+    kinds = (series.classes < 5, series.classes == 5, series.classes == 6)
+    found = {name: test & kind & ~holiday for name, kind in zip(DAY_TYPES, kinds, strict=False)}
+    return {**found, DAY_TYPES[-1]: test & holiday}
+
+
+def withheld(found: Score) -> Withheld | None:
+    """Return why forecasts of such a score are not served; None: they are (G8).
+
+    Examples
+    --------
+    >>> good = dict(n=5000, mase=Figure(0.6), skill_naive=Figure(0.4), skill=Figure(0.1),
+    ...     mae=Figure(3.0), pinball=Figure(1.0), covered=Figure(0.8), interval_score=Figure(9.0))
+    >>> withheld(Score(**good)) is None
+    True
+    >>> withheld(Score(**{**good, "skill": Figure(0.05)})).value
+    'not_better_than_baseline'
+    """
+    mase, skill, covered = found.mase.value, found.skill.value, found.covered.value
+    naive = found.skill_naive.value
+    if found.n < TARGETS_MIN or mase is None or skill is None or covered is None or naive is None:
+        return Withheld.INSUFFICIENT_DATA
+    if mase >= 1 or naive <= 0:
+        return Withheld.NOT_BETTER_THAN_LAST_WEEK
+    if skill <= SKILL_MIN:
+        return Withheld.NOT_BETTER_THAN_BASELINE
+    if not COVERED_MIN <= covered <= COVERED_MAX:
+        return Withheld.BAND_NOT_HONEST
+    return None
