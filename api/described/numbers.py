@@ -37,6 +37,18 @@ class ValueItem(BaseModel, extra="allow"):
     )
 
 
+class Detection(BaseModel):
+    """What the sensors of a site had right in spot checks, with its 95 % interval."""
+
+    rate: float | None
+    low: float | None
+    high: float | None
+    detected: int
+    present: int
+    below_90_percent: bool
+    says: dict[str, str] | None = Field(description="Below 90 %: what is to be said, de and en.")
+
+
 class SeriesAnswer(Window):
     """A series of one indicator."""
 

@@ -1,7 +1,7 @@
 """`/api/v1/sites/{site}/indicators/{indicator}`: a number a planner asks for, over a window."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
@@ -13,7 +13,7 @@ from analytics.catalogue import CATALOGUE, Entry
 from analytics.civil import Bucket
 from analytics.indicators import METHODS
 from analytics.site import Site as Plan
-from api import beside_sealed, buckets, questions, rows_of_series, stored_then
+from api import beside_checks, beside_sealed, buckets, questions, rows_of_series, stored_then
 from api.computing import Computation, Inputs
 from api.context import PREFIX, ConnectionDep, NowDep, SiteDep, zone_of
 from api.described.numbers import BucketName, SeriesAnswer
@@ -42,6 +42,7 @@ class Wanted:
     entry: Entry
     bucket: BucketName
     window: Window
+    detection: dict[str, Any] | None = None
 
     @property
     def folded(self) -> Bucket:
@@ -94,8 +95,10 @@ async def show(
         at = stored_then.moment(as_of, now)
         return await stored_then.answer(conn, question, read, bucket, at, answer)
     computation = Computation(asked=question, window=read, bucket=wanted.folded, now=now)
-    if same := answer.unchanged(registry, await computation.version(conn)):
+    checked = await beside_checks.read(conn, site.id, entry.key)
+    if same := answer.unchanged(registry, await computation.version(conn), checked):
         return same
+    wanted = replace(wanted, detection=checked)
     inputs = await computation.inputs(conn)
     # A year of quarter hours takes a while: the live streams go on meanwhile.
     return await asyncio.to_thread(_answer, wanted, computation, inputs, answer)
@@ -133,6 +136,8 @@ def _answer(wanted: Wanted, computation: Computation, inputs: Inputs, answer: Re
         "method_version": found.method_version,
         "attribution": site.attribution,
     }
+    if wanted.detection is not None:
+        head["detection"] = wanted.detection
     edges = rows_of_series.edges_ms(found, question)
     beside_sealed.tell(inputs.beside, head, values, total, edges)
     if answer.form is Form.JSON:
