@@ -12,10 +12,9 @@ from devices.errors import ModelError
 from devices.model import DeviceModel
 from devices.model_file import parse
 from devices.models import MODELS
-from store.inventory import spans
 from store.inventory.errors import RegistryError, UnknownError
+from store.inventory.recount import recount
 from store.inventory.rows import Row, changed, row, rows
-from store.inventory.spans import Span
 
 
 async def listed(conn: AsyncConnection[Any], *, retired: bool = False) -> list[Row]:
@@ -44,9 +43,7 @@ async def put(conn: AsyncConnection[Any], model: str, text: str, *, now: datetim
         return "unchanged"
     await changed(conn, "models_put", id=model, file=text, now=now)
     old = _read(model, None if known is None else known["file"])
-    if _counted_with(old) != _counted_with(_read(model, text)):
-        for span in await rows(conn, "models_deployments", model=model):
-            await spans.mark(conn, Span(**span), now=now, cause="model")
+    await recount(conn, old, _read(model, text), model=model, now=now)
     return "added" if known is None else "changed"
 
 
@@ -58,13 +55,6 @@ def _read(model: str, text: str | None) -> DeviceModel | None:
         return parse(text, f"model {model}")
     except ModelError:
         return None
-
-
-def _counted_with(model: DeviceModel | None) -> object:
-    """Return of a model what numbers are computed with, beside readings and deployments."""
-    if model is None:
-        return None
-    return model.heartbeat_s, {name: spec.wrap for name, spec in model.channels.items()}
 
 
 async def retire(conn: AsyncConnection[Any], model: str, *, now: datetime) -> None:

@@ -148,7 +148,7 @@ def change(
 
     async def changing(conn: Connection) -> dict[str, Any]:
         found = await fleet.device(conn, device, now=now())
-        done = await fleet.change(conn, found["id"], wish)
+        done = await fleet.change(conn, found["id"], wish, now=now())
         for one in alias or []:
             done |= await fleet.add_alias(conn, found["id"], kind="name", alias=one)
         return {"device": found["id"], "changed": done}

@@ -51,7 +51,7 @@ async def accept(
         if one.site not in here and one.accepted_at is None and was is not None:
             await deployments.accept(conn, one.id, at=was)
     stamps = {"accepted_at": counts_from, "installed_at": installed}
-    await fleet.change(conn, device["id"], stamps)
+    await fleet.change(conn, device["id"], stamps, now=now)
     for one in stands:
         await _accept_here(conn, one, was, counts_from, at=at, now=now)
     return counts_from
@@ -115,7 +115,7 @@ async def retire(
     moves.refuse_recording(device)
     chosen = await deployments.of(conn, device=device["id"], after=at)
     ended = await deployments.end(conn, chosen, at=at, now=now, cause="retired")
-    await fleet.change(conn, device["id"], {"retired_at": at})
+    await fleet.change(conn, device["id"], {"retired_at": at}, now=now)
     return ended
 
 

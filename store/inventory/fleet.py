@@ -13,6 +13,7 @@ from devices.model import ChannelSpec
 from store import registry
 from store.inventory import models
 from store.inventory.errors import RegistryError, UnknownError
+from store.inventory.recount import recount
 from store.inventory.rows import Row, changed, row, rows
 
 _ALIAS_MAX: Final = 128
@@ -189,18 +190,26 @@ async def add_alias(conn: AsyncConnection[Any], device_id: str, *, kind: str, al
     )
 
 
-async def change(conn: AsyncConnection[Any], device_id: str, wish: Mapping[str, object]) -> bool:
+async def change(
+    conn: AsyncConnection[Any], device_id: str, wish: Mapping[str, object], *, now: datetime
+) -> bool:
     """Change what is given of a device; return whether anything differs.
+
+    Where another model changes numbers, they are marked to be computed again.
 
     Parameters
     ----------
     wish
         model, name, remarks, installed_at, out_of_service_at; for the last one `back=True` ends it.
     """
-    if wish.get("model") is not None:
-        await specs_of(conn, str(wish["model"]))
+    model = None if wish.get("model") is None else str(wish["model"])
+    new = None if model is None else await models.of(conn, model)
     values = {name: wish.get(name) for name in _COLUMNS}
-    return await changed(conn, "registry_device_change", device=device_id, **values) > 0
+    was = await row(conn, "registry_device_change", device=device_id, **values)
+    if was is not None and model is not None and was["model"] != model:
+        old = (await models.known(conn)).get(was["model"])
+        await recount(conn, old, new, model=model, device=device_id, now=now)
+    return was is not None
 
 
 _COLUMNS = (

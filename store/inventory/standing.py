@@ -160,7 +160,7 @@ async def install(
             )
         )
     if device["installed_at"] is None:
-        await fleet.change(conn, device["id"], {"installed_at": stand.since})
+        await fleet.change(conn, device["id"], {"installed_at": stand.since}, now=now)
     return made
 
 

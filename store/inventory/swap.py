@@ -73,10 +73,11 @@ async def swap(
             "accepted_at": settled_at if was is None else None,
             "installed_at": at if new["installed_at"] is None else None,
         },
+        now=now,
     )
     if new["out_of_service_at"] is not None:
-        await fleet.change(conn, new["id"], {"back": True})
-    await fleet.change(conn, old["id"], {"out_of_service_at": at})
+        await fleet.change(conn, new["id"], {"back": True}, now=now)
+    await fleet.change(conn, old["id"], {"out_of_service_at": at}, now=now)
     for one in found:
         rest = replace(one, channel=pairs[one.channel], factor=factor, accepted_at=own)
         await _deploy(conn, rest, at=at, now=now)

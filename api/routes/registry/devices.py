@@ -60,7 +60,7 @@ async def change_device(device: str, sent: DeviceChange, write: WriterDep) -> Sa
 
     async def changing(conn: Connection) -> Said:
         found = await fleet.device(conn, device, now=write.now)
-        done = await fleet.change(conn, found["id"], sent.model_dump())
+        done = await fleet.change(conn, found["id"], sent.model_dump(), now=write.now)
         return {"device": found["id"], "changed": done}
 
     return await write.do(changing)

@@ -119,7 +119,7 @@ async def _device(conn: Connection, wanted: Wanted, entry: Entry, done: Outcome)
         "installed_at": wanted.installed_at,
         "remarks": wanted.remarks if wanted.site is None else None,
     }
-    if await fleet.change(conn, found["id"], wish):
+    if await fleet.change(conn, found["id"], wish, now=entry.now):
         done.changed.append("device")
     if wanted.server_id is not None and await fleet.add_alias(
         conn, found["id"], kind="server_id", alias=wanted.server_id
