@@ -99,7 +99,7 @@ def add(
         known_by = f": sha256 {said['sha256']}" if said["sha256"] is not None else ""
         lines.append(f"codec {said['codec']}{known_by}")
     lines.append(
-        "ingest reads it within a minute; what was set aside: `wegwarte rejected replay`, what was "
+        "ingest reads by it from now on; what was set aside: `wegwarte rejected replay`, what was "
         f"decoded otherwise: `wegwarte redecode --model {said['model']} --since …`"
     )
     shown.told(said, lines, None, as_json=as_json)

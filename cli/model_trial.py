@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import string
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -39,14 +40,17 @@ def payload_of(in_hex: str | None, in_base64: str | None) -> bytes:
     """
     if (in_hex is None) == (in_base64 is None):
         raise FailedError("give the frame's bytes once: --hex 0116ff, or --base64 ARb/")
+    cleaned = "".join(sign for sign in (in_hex or "").removeprefix("0x") if sign not in " :-,")
     try:
         if in_hex is not None:
-            cleaned = "".join(sign for sign in in_hex.removeprefix("0x") if sign not in " :-,")
             return bytes.fromhex(cleaned)
         return base64.b64decode(str(in_base64), validate=True)
     except (ValueError, binascii.Error) as why:
-        typed = f"--hex {in_hex}" if in_hex is not None else f"--base64 {in_base64}"
-        raise FailedError(f"{typed}: {why}") from why
+        if in_hex is None:
+            raise FailedError(f"--base64 {in_base64} is no base64: copy it whole") from why
+        odd = len(cleaned) % 2 and all(sign in string.hexdigits for sign in cleaned)
+        wrong = "one digit is missing" if odd else "digits are 0-9 and a-f, two a byte"
+        raise FailedError(f"--hex {in_hex} is no frame: {wrong}") from why
 
 
 async def check_loads(script: Codec) -> None:

@@ -48,10 +48,13 @@ _NAMES: Final = (
     (r"(people|person|visitor|pedestrian|car|vehicle|bike|bicycle|total|counter|count)",
      _P.COUNT_TOTAL),
 )  # fmt: skip
+#: No battery of a sensor has so many volts: up to 100 it tells percent, above that millivolts. [V]
+_BATTERY_MAX_V: Final = 25.0
+_BATTERY_MAX_PERCENT: Final = 100.0
 _MODES: Final = (("bike|bicycle|cycl", "bicycle"), ("car|vehicle|motor", "motor"))
 #: (property, above this value) -> the unit it is told in, most likely.
 _UNITS: Final = (
-    (_P.BATTERY, 100.0, "mV"),
+    (_P.BATTERY, _BATTERY_MAX_PERCENT, "mV"),
     (_P.AIR_PRESSURE, 20_000.0, "Pa"),
     (_P.DISTANCE, 50.0, "mm"),
     (_P.WATER_LEVEL, 50.0, "mm"),
@@ -155,8 +158,16 @@ def _guess(name: str, values: tuple[Any, ...]) -> _Guess | None:
     for pattern, observed in _NAMES:
         told = observed is _P.BAY_STATE or any(_number(value) is not None for value in values)
         if told and re.search(pattern, words):
+            if observed is _P.BATTERY and _tells_percent(values):
+                observed = _P.BATTERY_LEVEL
             return _Guess(name, observed, values)
     return None
+
+
+def _tells_percent(values: tuple[Any, ...]) -> bool:
+    """Whether what a battery says can only be how full it is."""
+    told = [number for value in values if (number := _number(value)) is not None]
+    return _BATTERY_MAX_V < max(told) <= _BATTERY_MAX_PERCENT
 
 
 def _number(value: object) -> float | None:

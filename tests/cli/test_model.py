@@ -122,8 +122,9 @@ def test_what_would_be_set_aside_is_told_with_the_reason(files: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--hex", "0"), "--hex 0"),
-        (("--base64", "é"), "--base64"),
+        (("--hex", "0"), "--hex 0 is no frame: one digit is missing"),
+        (("--hex", "01 zz"), "digits are 0-9 and a-f"),
+        (("--base64", "é"), "is no base64"),
         ((), "give the frame's bytes once"),
         (("--hex", "00", "--base64", "AA=="), "give the frame's bytes once"),
         (("--hex", "00", "--at", "2026-03-01T12:00"), "has no zone"),

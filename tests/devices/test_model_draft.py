@@ -71,6 +71,8 @@ def test_what_names_say_becomes_channels_and_the_rest_is_named() -> None:
         ("Humidity_SHT", 40, Property.RELATIVE_HUMIDITY),
         ("batteryLevel", 87, Property.BATTERY_LEVEL),
         ("battery_voltage", 3.4, Property.BATTERY),
+        ("battery", 98, Property.BATTERY_LEVEL),
+        ("battery", 3612, Property.BATTERY),
         ("pm2_5", 4, Property.PM2_5),
         ("PM10", 7, Property.PM10),
         ("co2", 512, Property.CO2),
