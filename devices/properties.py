@@ -62,6 +62,7 @@ class Property(StrEnum):
     BAY_STATE = "bay_state"
     MEAN_SPEED = "mean_speed"
     SPEED_SHARE = "speed_share"
+    V85 = "v85"  #: as a device says it; never averaged, a check on what its histogram tells
     AIR_TEMPERATURE = "air_temperature"
     RELATIVE_HUMIDITY = "relative_humidity"
     NO2 = "no2"
@@ -69,6 +70,9 @@ class Property(StrEnum):
     PM2_5 = "pm2_5"
     PM1 = "pm1"
     O3 = "o3"
+    NO = "no"
+    SO2 = "so2"
+    BENZENE = "benzene"
     CO2 = "co2"
     TVOC = "tvoc"
     SOUND_LEVEL = "sound_level"
@@ -115,6 +119,7 @@ DEFINITIONS: dict[Property, Definition] = {
     Property.MEAN_SPEED: Definition(kind=Kind.INTERVAL, unit="km/h", low=0, high=400),
     # How many of the counted vehicles were in one speed class, see `datastream.speed_class`.
     Property.SPEED_SHARE: Definition(kind=Kind.INTERVAL, unit="%", low=0, high=100),
+    Property.V85: Definition(kind=Kind.INTERVAL, unit="km/h", low=0, high=400),
     Property.AIR_TEMPERATURE: Definition(kind=Kind.INSTANT, unit="Cel", low=-60, high=70),
     Property.RELATIVE_HUMIDITY: Definition(kind=Kind.INSTANT, unit="%", low=0, high=100),
     Property.NO2: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=5_000),
@@ -122,6 +127,9 @@ DEFINITIONS: dict[Property, Definition] = {
     Property.PM2_5: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=10_000),
     Property.PM1: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=10_000),
     Property.O3: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=5_000),
+    Property.NO: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=5_000),
+    Property.SO2: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-20, high=10_000),
+    Property.BENZENE: Definition(kind=Kind.INSTANT, unit="ug/m3", low=-5, high=1_000),
     Property.CO2: Definition(kind=Kind.INSTANT, unit="[ppm]", low=0, high=50_000),
     Property.TVOC: Definition(kind=Kind.INSTANT, unit="[ppb]", low=0, high=100_000),
     Property.SOUND_LEVEL: Definition(kind=Kind.INSTANT, unit="dB[SPL]", low=0, high=160),

@@ -101,14 +101,14 @@ def observation(reading: Reading, index: int, channel: Channel, receipt: Receipt
     if not TIME_MIN_US <= time_us <= receipt.latest_us:
         raise _bad_time(reading, index, receipt)
     duration_s = reading.duration_s
-    if channel.is_interval:
+    if channel.is_interval or (channel.is_sampled and duration_s is not None):
         if duration_s is None or not _DURATION_MIN_S <= duration_s <= _DURATION_MAX_S:
             raise _bad_interval(reading, index, channel)
         duration_ms = round(duration_s * 1_000)
         if time_us + duration_ms * 1_000 > receipt.latest_us:
             raise RejectedError(
                 Cause.TIME_IN_FUTURE,
-                f"readings[{index}] counts until {duration_s:g} s after {reading.time}, which is "
+                f"readings[{index}] lasts until {duration_s:g} s after {reading.time}, which is "
                 "ahead of its receipt: send a count when its interval is over",
             )
     elif duration_s is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from devices.model import DeviceModel
 from devices.models import MODELS
@@ -9,6 +10,11 @@ from devices.properties import DEFINITIONS, Kind, Property
 from store.instants import to_us
 from store.senders import NumberedChannel
 from store.senders import Senders as Stored
+
+#: What a device says of itself is true at a moment, and never a mean.
+_OF_DEVICE: Final = frozenset(
+    {Property.BATTERY, Property.BATTERY_LEVEL, Property.DEVICE_TEMPERATURE}
+)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -24,6 +30,7 @@ class Channel:
     hold_max_s: int
     id: int | None = None
     is_interval: bool = field(init=False)
+    is_sampled: bool = field(init=False)
     is_passage: bool = field(init=False)
     low: float = field(init=False)
     high: float = field(init=False)
@@ -32,6 +39,7 @@ class Channel:
     def __post_init__(self) -> None:
         definition = DEFINITIONS[self.property]
         self.is_interval = definition.kind is Kind.INTERVAL
+        self.is_sampled = definition.kind is Kind.INSTANT and self.property not in _OF_DEVICE
         self.is_passage = definition.kind is Kind.PASSAGE
         self.whole = definition.whole
         self.low, self.high = definition.low, definition.high

@@ -105,7 +105,8 @@ class SiteFile(Table, frozen=True, kw_only=True):
     latitude: str = ""
     longitude: str = ""
     geometry: str = ""  #: in place of both: WKT; its middle point counts
-    sheet: str = ""
+    direction_a: str = ""  #: columns with the names of the directions
+    direction_b: str = ""
 
 
 class Place(Table, frozen=True, kw_only=True):
@@ -142,7 +143,7 @@ class Value(Table, frozen=True, kw_only=True):
     interval_s: Annotated[int, msgspec.Meta(gt=0)] | None = None  #: where it is another one
     when: Literal["always", "no-clock", "clock"] = "always"  #: rows with or without a time of day
     nothing: list[str] = []  #: cells that say nothing
-    states: dict[str, float] = {}  #: words in place of numbers
+    states: dict[str, float | Literal["unknown"]] = {}  #: words in place of numbers
 
 
 class Daylight(Table, frozen=True, kw_only=True):

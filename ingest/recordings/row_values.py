@@ -74,7 +74,8 @@ def _numbers(lines: Lines, value: Value, when: When) -> tuple[Indices, Numbers]:
     rows = np.flatnonzero(said)
     if value.states:
         known = np.isin(texts[rows], list(value.states))
-        result = np.array([value.states.get(text, 0.0) for text in texts[rows].tolist()])
+        meant = {text: _meaning(said) for text, said in value.states.items()}
+        result = np.array([meant.get(text, np.nan) for text in texts[rows].tolist()])
         words = ", ".join(value.states)
         lines.complain(rows[~known].tolist(), value.column, f"is none of {words}")
         return _timed(rows[known], result[known], when)
@@ -85,6 +86,10 @@ def _numbers(lines: Lines, value: Value, when: When) -> tuple[Indices, Numbers]:
     lines.complain(rows[beyond].tolist(), value.column, f"is outside the range of {value.property}")
     fine = ~(bad | beyond)
     return _timed(rows[fine], result[fine], when)
+
+
+def _meaning(said: float | str) -> float:
+    return np.nan if isinstance(said, str) else said
 
 
 def _timed(rows: Indices, result: Numbers, when: When) -> tuple[Indices, Numbers]:
@@ -174,12 +179,13 @@ def _readings(
 ) -> Readings:
     lasts = DEFINITIONS[value.property].kind is not Kind.STATE
     duration_ms = when.duration_us[rows] // 1_000 if lasts else np.full(len(rows), NO_DURATION)
+    quality = np.where(doubted[rows], Flag.SUSPECT, Flag.GOOD)
     return Readings(
         channel=which.astype(np.int32),
         time_us=when.time_us[rows],
         duration_ms=duration_ms.astype(np.int32),
         result=result,
-        quality=np.where(doubted[rows], Flag.SUSPECT, Flag.GOOD).astype(np.int16),
+        quality=np.where(np.isnan(result), Flag.MISSING, quality).astype(np.int16),
         notes=[],
     )
 

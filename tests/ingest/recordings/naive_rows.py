@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.ingest.recordings.naive import BERLIN
+from tests.ingest.recordings.naive import BERLIN, UNKNOWN
 
 #: (site, channel) -> (second, seconds long or 0, value, quality)
 Cells = dict[tuple[str, str], list[tuple[int, int, float, int]]]
@@ -144,8 +144,9 @@ def meters(path: Path) -> Cells:
     found: Cells = defaultdict(list)
     for row in csv.DictReader(text_of(path).splitlines()):
         at = datetime.strptime(row["EventTime_UTC"], "%m/%d/%Y %I:%M:%S %p").replace(tzinfo=UTC)
-        state = float(row["OccupancyState"] == "OCCUPIED")
-        found["ladot", row["SpaceID"]].append((int(at.timestamp()), 0, state, 1))
+        state = {"OCCUPIED": 1.0, "VACANT": 0.0, "UNKNOWN": UNKNOWN}[row["OccupancyState"]]
+        quality = 9 if state == UNKNOWN else 1
+        found["ladot", row["SpaceID"]].append((int(at.timestamp()), 0, state, quality))
     return found
 
 

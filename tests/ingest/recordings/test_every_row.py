@@ -10,7 +10,7 @@ from ingest.recordings import shelf
 from ingest.recordings.read import read_file
 from ingest.recordings.recording import Recording
 from ingest.recordings.sources import expand
-from tests.ingest.recordings import naive_rows
+from tests.ingest.recordings import naive, naive_rows
 from tests.ingest.recordings.samples import mapping
 from tests.needs import RECORDINGS
 
@@ -21,6 +21,47 @@ VEHICLES: dict[str, tuple[str, int, int, Callable[[Path], naive_rows.Passed]]] =
     "moers-radar": ("moers_vehicles", 1, 14_152, naive_rows.moers),
     "basel-radar": ("basel_radar_vehicles", 14, 290_115, naive_rows.basel),
 }
+
+
+#: mapping -> (folder, files, at least so many readings, naive reader)
+ROWS: dict[str, tuple[str, int, int, Callable[[Path], naive_rows.Cells]]] = {
+    "saxony-air": ("saxony_air", 48, 138_000, naive_rows.air),
+    "berlin-loops": ("berlin_traffic_hourly", 2, 1_700_000, naive_rows.berlin),
+    "ev-bays": ("ev_bay_sessions", 1, 1_549, naive_rows.stays),
+    "munich-bikes": ("munich_bikes_weather", 1, 50_000, naive_rows.munich),
+    "ladot-bays": ("parking_bay_snapshots", 1, 4_632, naive_rows.meters),
+    "melbourne-bays": ("parking_bay_snapshots", 2, 6_153, naive_rows.melbourne),
+}
+
+
+def cells(found: Recording) -> naive_rows.Cells:
+    """Return a recording's readings as the naive reader gives them."""
+    said: naive_rows.Cells = {}
+    for index, channel in enumerate(found.channels):
+        mine = found.channel == index
+        columns = (
+            (found.time_us[mine] // 1_000_000).tolist(),
+            (np.maximum(found.duration_ms[mine], 0) // 1_000).tolist(),
+            np.nan_to_num(found.result[mine], nan=naive.UNKNOWN).tolist(),
+            found.quality[mine].tolist(),
+        )
+        said[channel.site, channel.source_id] = sorted(zip(*columns, strict=True))
+    return said
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_cell_is_what_a_naive_reader_finds(name: str) -> None:
+    folder, count, least, read_naively = ROWS[name]
+    chosen = mapping(name)
+    files = expand([RECORDINGS / folder], chosen)
+    assert len(files) == count
+    met = 0
+    for path in files:
+        found = read_file(chosen, path)
+        assert cells(found) == {k: sorted(v) for k, v in read_naively(path).items()}, path
+        assert found.skipped == ()
+        met += len(found)
+    assert met > least
 
 
 def passed(found: Recording) -> naive_rows.Passed:
@@ -56,9 +97,9 @@ def test_every_vehicle_is_what_a_naive_reader_finds(name: str) -> None:
     assert met == vehicles
 
 
-@pytest.mark.parametrize("name", VEHICLES)
-def test_a_file_without_a_header_is_recognised_by_what_it_says(name: str) -> None:
-    folder = VEHICLES[name][0]
+@pytest.mark.parametrize("name", [*VEHICLES, *ROWS])
+def test_a_file_is_recognised_with_or_without_a_header(name: str) -> None:
+    folder = (VEHICLES | ROWS)[name][0]
     recognised = shelf.recognise_file(expand([RECORDINGS / folder], mapping(name))[0])
     assert recognised is not None
     assert recognised.id == name

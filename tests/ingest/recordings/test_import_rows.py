@@ -11,6 +11,7 @@ import pytest
 
 from ingest.recordings.importing import import_files
 from ingest.recordings.read import read_file
+from ingest.recordings.recording import Recording
 from ingest.recordings.sources import expand
 from ingest.recordings.summary import Summary, Wanted
 from ingest.recordings.undoing import undo
@@ -24,9 +25,17 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SETS = {
     "moers-radar": "moers_vehicles",
     "basel-radar": "basel_radar_vehicles",
+    "saxony-air": "saxony_air",
+    "berlin-loops": "berlin_traffic_hourly",
+    "ev-bays": "ev_bay_sessions",
+    "munich-bikes": "munich_bikes_weather",
+    "ladot-bays": "parking_bay_snapshots",
+    "melbourne-bays": "parking_bay_snapshots",
 }
+#: Munich has two different counts of one day: the first stays.
+CONFLICTS = {"munich-bikes": 3}
 STORED = """
-select c.device || '/' || c.name, count(*), round(sum(r.value)::numeric, 3)
+select c.device || '/' || c.name, count(*), round(coalesce(sum(r.value), 0)::numeric, 3)
 from (
   select channel, result as value from observation
   union all select channel, speed_km_h from passage
@@ -52,15 +61,21 @@ def in_files(name: str, files: list[Path]) -> dict[str, tuple[int, float]]:
     for path in files:
         said = read_file(mapping(name), path)
         for channel, value in (
-            (said.channel, said.result),
+            _first_of_each(said),
             (said.vehicles.channel, said.vehicles.speed_km_h.astype(float)),
         ):
             count = np.bincount(channel, minlength=len(said.channels))
-            total = np.bincount(channel, weights=value, minlength=len(said.channels))
+            total = np.bincount(channel, weights=np.nan_to_num(value), minlength=len(said.channels))
             for i, one in enumerate(said.channels):
                 found[f"{one.device}/{one.name}"][0] += int(count[i])
                 found[f"{one.device}/{one.name}"][1] += float(total[i])
     return {key: (int(n), round(value, 2)) for key, (n, value) in found.items() if n}
+
+
+def _first_of_each(said: Recording) -> tuple[np.ndarray, np.ndarray]:
+    identity = np.stack([said.channel.astype(np.int64), said.time_us])
+    _, first = np.unique(identity, axis=1, return_index=True)
+    return said.channel[first], said.result[first]
 
 
 async def take_in(dsn: str, name: str, files: list[Path]) -> Summary:
@@ -81,14 +96,15 @@ async def test_a_set_is_stored_whole_twice_and_taken_out(name: str, database: st
     expected = await asyncio.to_thread(in_files, name, files)
     first = await take_in(database, name, files)
     assert first.refused == []
-    assert (first.duplicate, first.conflict, first.skipped) == (0, 0, 0)
-    assert first.stored == first.readings == sum(n for n, _ in expected.values())
+    differ = CONFLICTS.get(name, 0)
+    assert (first.duplicate, first.conflict, first.skipped) == (0, differ, 0)
+    assert first.stored == first.readings - differ == sum(n for n, _ in expected.values())
     stored = {str(k): (n, round(float(str(v)), 2)) for k, n, v in ask(database, STORED)}
     assert stored == expected
     assert ask(database, WITHOUT_DEPLOYMENT) == [(0,)]
 
     again = await take_in(database, name, list(reversed(files)))
-    assert (again.stored, again.conflict) == (0, 0)
+    assert (again.stored, again.conflict) == (0, differ)
     assert again.duplicate == first.stored
     async with connect(database, "wegwarte_ingest", statement_timeout_ms=0) as conn:
         assert (await undo(conn, again.run, now=NOW)).erased == 0
