@@ -8,7 +8,7 @@ import pytest
 
 import analytics
 
-MODULES = sorted(
+MODULES = ["analytics"] + sorted(
     found.name
     for found in pkgutil.walk_packages(analytics.__path__, "analytics.")
     if not found.name.endswith("__main__")
