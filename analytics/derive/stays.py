@@ -8,7 +8,7 @@ What goes on is known as long as its last reading holds, also beyond the present
 changes no row, and who reads stays cuts them at the moment he asks about.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -24,7 +24,7 @@ from analytics.parking import debounce, sure
 from analytics.parking.stays import Stays
 from analytics.quarters import DAY_MS, Int
 from analytics.site import Site, Source
-from analytics.spans import BEGINNING_MS, END_MS, Span
+from analytics.spans import BEGINNING_MS, END_MS, Span, gaps
 from devices.properties import Property
 from store import raw, stays
 from store.pool import Connection
@@ -58,25 +58,35 @@ class _Task:
 
 @dataclass(slots=True)
 class _Found:
-    """Ranges that were computed, and the stretches that begin in them."""
+    """Ranges that were computed, and the stretches that begin in them, but not in sealed time."""
 
+    sealed: list[Span]
     ranges: list[stays.Range] = field(default_factory=list)
     rows: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
 
     def add(self, source: int, within: Span, stretches: debounce.Debounced) -> None:
-        self.ranges.append(stays.Range(source, within.from_ms, within.to_ms))
-        for told, occupied in ((stretches.stays, stays.OCCUPIED), (stretches.vacancies, 0)):
-            here = (told.begin_ms >= within.from_ms) & (told.begin_ms < within.to_ms)
-            said = occupied + stays.ARRIVED * told.arrived + stays.DEPARTED * told.departed
-            said = said + stays.RESUMED * _resumed(told)
-            columns = (told.begin_ms[here], told.end_ms[here], said[here])
-            for begin, end, bits in zip(*(c.tolist() for c in columns), strict=True):
-                self.rows.setdefault(source, {})[begin] = (end, bits)
+        for span in gaps(self.sealed, within):
+            self.ranges.append(stays.Range(source, span.from_ms, span.to_ms))
+            for told, occupied in ((stretches.stays, stays.OCCUPIED), (stretches.vacancies, 0)):
+                here = (told.begin_ms >= span.from_ms) & (told.begin_ms < span.to_ms)
+                said = occupied + stays.ARRIVED * told.arrived + stays.DEPARTED * told.departed
+                said = said + stays.RESUMED * _resumed(told)
+                columns = (told.begin_ms[here], told.end_ms[here], said[here])
+                for begin, end, bits in zip(*(c.tolist() for c in columns), strict=True):
+                    self.rows.setdefault(source, {})[begin] = (end, bits)
 
 
-async def write(conn: Connection, site: Site, days: Days, *, now: datetime) -> int:
-    """Compute the stays that touch days of bays again, and store them; return how many changed."""
-    found = _Found()
+async def write(
+    conn: Connection, site: Site, days: Days, *, sealed: Set[int], now: datetime
+) -> int:
+    """Compute the stays that touch days of bays again, and store them; return how many changed.
+
+    Parameters
+    ----------
+    sealed
+        Days whose readings are not there any more: what begins on them stays as it is.
+    """
+    found = _Found([Span(day * DAY_MS, (day + 1) * DAY_MS) for day in sorted(sealed)])
     tasks = [
         _Task(source=source, dirty=dirty, read=_first_read(dirty, now))
         for source in site.sources
@@ -88,7 +98,7 @@ async def write(conn: Connection, site: Site, days: Days, *, now: datetime) -> i
         tasks = [
             again
             for task, segments in zip(tasks, known, strict=True)
-            if (again := _tried(task, segments, found)) is not None
+            if (again := await _tried(conn, task, segments, found)) is not None
         ]
     return await stays.replace(
         conn,
@@ -113,7 +123,7 @@ def _first_read(dirty: Span, now: datetime) -> Span:
     return Span(dirty.from_ms - around, end)
 
 
-def _tried(task: _Task, known: Segments, found: _Found) -> _Task | None:
+async def _tried(conn: Connection, task: _Task, known: Segments, found: _Found) -> _Task | None:
     """Add the stretches of a task; where too little was read, return what to try next."""
     everything_before = task.read.from_ms <= BEGINNING_MS
     everything_after = task.read.to_ms >= END_MS
@@ -124,11 +134,23 @@ def _tried(task: _Task, known: Segments, found: _Found) -> _Task | None:
     if left or right:
         return task.wider(left=left, right=right)
     if begin is None:
-        # Stretches from before all readings, of which only they themselves are left, remain.
         begin = min([task.dirty.from_ms, *known.from_ms[:1].tolist()])
+        if found.sealed:
+            begin = await _after_sealed(conn, task.source.id, begin)
     within = Span(begin, END_MS if end is None else end)
     found.add(task.source.id, within, debounce.debounce_held([known]))
     return None
+
+
+async def _after_sealed(conn: Connection, source: int, instant_ms: int) -> int:
+    """Return the end of what began before an instant and lasts beyond it, else the instant.
+
+    Its readings are in the archive: what is known of it is what is stored.
+    """
+    told = (await stays.read(conn, [source], instant_ms, instant_ms + 1)).get(source)
+    if told is None or told.begin_ms[0] >= instant_ms:
+        return instant_ms
+    return int(told.end_ms[0])
 
 
 async def _read(conn: Connection, tasks: Sequence[_Task]) -> list[Segments]:

@@ -155,7 +155,9 @@ class _Pass:
         sealed = await sealing.days_of(self._conn, days, now=self._now)
         if dirty:  # time alone changes no stay
             unsealed = sealing.without(dirty, sealed)
-            self.work.stays += await stays.write(self._conn, site, unsealed, now=self._now)
+            self.work.stays += await stays.write(
+                self._conn, site, unsealed, sealed=sealed, now=self._now
+            )
         if days:
             await self._write_states(site, days, sealed)
             await self._write_numbers(site, days, ", ".join(sorted(causes)))

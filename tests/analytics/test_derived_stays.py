@@ -31,6 +31,8 @@ SLOWLY = settings(
 BEGIN = utc("2026-10-20 00:00")
 NOW = utc("2026-11-20 10:20")
 HOLD_S = (90_000, 3_600)
+#: Second of the day, state: a stay over midnight, one by day.
+DAILY = ((0, 1.0), (3_600, 0.0), (30_000, 1.0), (40_000, 0.0), (80_000, 1.0))
 #: bay, second since BEGIN, state
 Said = tuple[int, int, float | None]
 
@@ -232,6 +234,32 @@ async def test_old_stays_are_forgotten_when_told_and_outlive_their_readings(
     assert [begin for begin, _ in await street.occupied()][:2] == [600, 9 * day + 600]
     assert await stays.erase_before(street.deriver, utc("2026-10-25 00:00")) == 3
     assert (await street.occupied())[0][0] == 9 * day + 600
+
+
+async def test_stays_of_a_sealed_month_stay_as_they_are(street: Street) -> None:
+    day, july = 86_400, utc("2026-07-01 00:00")
+    before = (july - BEGIN) // timedelta(seconds=1)
+    said = [(0, before + k * day + at, state) for k in range(-3, 3) for at, state in DAILY]
+    await street.town.owner.execute("update deployment set valid = tstzrange(null, null)")
+    await street.hear(said)
+    await street.derive()
+    whole = await street.rows()
+    assert any(row[1] < before < row[2] for row in whole)  # one reaches over the edge
+
+    await street.town.owner.execute("delete from observation where time < '2026-07-01Z'")
+    await street.town.owner.execute(
+        "insert into sealed_month (month, state, since, archive, manifest_sha256) "
+        "values ('2026-06-01', 'sealed', now(), '2026-06', '')"
+    )
+    await marks.mark_everything(street.town.owner)
+    assert await street.derive() == 0
+    assert await street.rows() == whole
+
+    await street.hear([(0, before + day + 60_000, 1.0)])  # late, for the open month
+    await street.derive()
+    after = await street.rows()
+    assert [row for row in after if row[1] < before] == [r for r in whole if r[1] < before]
+    assert before + day + 60_000 in [row[1] for row in after]
 
 
 async def test_stays_are_read_as_they_were_stored(street: Street) -> None:
