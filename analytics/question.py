@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from analytics.calendar.daylight import Daylight
 from analytics.civil import Bucket, Buckets, buckets
 from analytics.day_state import stack
 from analytics.quarters import QUARTER_MS, QUARTERS, Quarters, empty
@@ -22,6 +23,8 @@ class Stream:
         Packed day states by days since 1970.
     deployed
         When it was deployed, accepted and in service: what is expected on days without a state.
+    daylight
+        Of it only daylight is expected; None: all times are.
     nominal_ms
         Counts: the usual interval, in which completeness is stated. [ms]
     known_until_ms
@@ -32,6 +35,7 @@ class Stream:
 
     states: Mapping[int, bytes]
     deployed: Sequence[Span]
+    daylight: Daylight | None = None
     nominal_ms: int = QUARTER_MS
     known_until_ms: int | None = None
     extremes: bool = True
@@ -39,7 +43,10 @@ class Stream:
     def quarters(self, first: int, count: int) -> Quarters:
         """Return a run of quarters."""
         run = stack(first, count, self.states, extremes=self.extremes)
-        expected = covered_ms(first, count, union(self.deployed))
+        deployed = union(self.deployed)
+        if self.daylight is not None:
+            deployed = self.daylight.within(deployed, first, count)
+        expected = covered_ms(first, count, deployed)
         day = np.arange(first, first + count) // QUARTERS
         absent = ~np.isin(day, np.fromiter(self.states, dtype=np.int64, count=len(self.states)))
         run.expected_ms[absent] = expected[absent]

@@ -1,17 +1,18 @@
 """A site as the indicators see it: its datastreams, what is deployed, and what people have said."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from analytics import weekly
+from analytics.calendar.daylight import Daylight
 from analytics.calendar.region import Region
 from analytics.civil import local_date
 from analytics.closures import Closure, windows
 from analytics.occupancy import Capacity
-from analytics.quarters import QUARTER_MS, QUARTERS
+from analytics.quarters import QUARTER_MS, QUARTERS, Int
 from analytics.question import Stream
 from analytics.spans import BEGINNING_MS, END_MS, Span, common, gaps, union
 from devices.properties import DEFINITIONS, Kind, Property
@@ -70,6 +71,8 @@ class Source:
         The interval in which completeness is stated. [ms]
     speed_class
         Of a histogram: from and to in km/h, the last class open: `0-10`, `70-`.
+    daylight
+        It sees by daylight only: by night nothing is expected of it. None: at all times.
     """
 
     id: int
@@ -79,6 +82,7 @@ class Source:
     role: str = "part"
     nominal_ms: int = QUARTER_MS
     speed_class: str = ""
+    daylight: Daylight | None = None
     deployments: tuple[Deployment, ...] = ()
     judgements: tuple[Judgement, ...] = ()
 
@@ -95,6 +99,19 @@ class Source:
             for span in union(d.span for d in self.deployments)
             for span in gaps(common(away, [span]), span)
         ]
+
+    def expected(self, first: int, count: int, told: Iterable[tuple[Int, Int]] = ()) -> list[Span]:
+        """Return when it is expected to speak within a run of quarters.
+
+        Parameters
+        ----------
+        told
+            Start and length of the readings there are. [ms]
+        """
+        spans = self.deployed()
+        if self.daylight is None:
+            return spans
+        return self.daylight.within(spans, first, count, told)
 
     def counted(self) -> Iterator[tuple[Deployment, Span, float]]:
         """Yield when the readings of which deployment count, and with which factor.
@@ -118,6 +135,7 @@ class Source:
         return Stream(
             states=states,
             deployed=self.deployed(),
+            daylight=self.daylight,
             nominal_ms=self.nominal_ms,
             known_until_ms=known_until_ms,
             extremes=self.kind in {Kind.STATE, Kind.INSTANT},

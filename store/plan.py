@@ -21,6 +21,7 @@ class DatastreamRow:
     role: str
     nominal_interval_s: int | None
     speed_class: str = ""
+    daylight_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,8 @@ class SiteRow:
 
     Parameters
     ----------
+    longitude, latitude
+        WGS 84, where it is a point. [deg]
     model_files
         The operator's own device models, by id, as they were written.
     """
@@ -84,6 +87,8 @@ class SiteRow:
     id: str
     time_zone: str
     land: str
+    longitude: float | None = None
+    latitude: float | None = None
     datastreams: list[DatastreamRow] = field(default_factory=list)
     deployments: list[DeploymentRow] = field(default_factory=list)
     facts: list[FactRow] = field(default_factory=list)
@@ -102,11 +107,13 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
         await conn.execute(b"set transaction isolation level repeatable read, read only")
         files = dict(await _rows(conn, "derive_models"))
         found = {
-            key: SiteRow(id=key, time_zone=zone, land=land, model_files=files)
-            for key, zone, land in await _rows(conn, "derive_sites")
+            key: SiteRow(
+                id=key, time_zone=zone, land=land, longitude=east, latitude=north, model_files=files
+            )
+            for key, zone, land, east, north in await _rows(conn, "derive_sites")
         }
         home: dict[int, str] = {}
-        for number, site, observed, direction, mode, role, nominal, speeds in await _rows(
+        for number, site, observed, direction, mode, role, nominal, speeds, day in await _rows(
             conn, "derive_datastreams"
         ):
             home[number] = site
@@ -119,6 +126,7 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
                     role=role,
                     nominal_interval_s=nominal,
                     speed_class=speeds,
+                    daylight_only=day,
                 )
             )
         for channel, stream, begin, end, factor, hold, device, model, name, campaign in await _rows(

@@ -43,7 +43,9 @@ async def compute(conn: Connection, site: Site, dirty: Days) -> dict[Key, bytes 
             for d, span, factor in run.source.counted()
             if d.channel in readings
         ]
-        laid = intervals.quarters(*run.quarters, parts, run.source.deployed())
+        told = ((one.readings.start_ms, one.readings.duration_ms) for one in parts)
+        expected = run.source.expected(*run.quarters, told)
+        laid = intervals.quarters(*run.quarters, parts, expected)
         found |= run.packed(laid, no_ends(run.last_day + 1 - run.first_day))
     return found
 

@@ -52,7 +52,8 @@ def _packed(run: Run, readings: dict[int, Readings]) -> dict[Key, bytes | None]:
     ]
     is_level = run.source.observed is Property.SOUND_LEVEL
     lay = instants.level_quarters if is_level else instants.quarters
-    laid = lay(*run.quarters, sampled, run.source.deployed())
+    told = ((one.readings.start_ms, one.readings.duration_ms) for one in sampled)
+    laid = lay(*run.quarters, sampled, run.source.expected(*run.quarters, told))
     return run.packed(laid, no_ends(run.last_day + 1 - run.first_day))
 
 

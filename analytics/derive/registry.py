@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from analytics.calendar.daylight import Daylight
 from analytics.calendar.region import Region
 from analytics.closures import Closure
 from analytics.environment.instants import HOLD_STEPS, STEP_DEFAULT_MS
@@ -77,6 +78,7 @@ def _source(site: SiteRow, row: DatastreamRow) -> Source:
         if counted and row.nominal_interval_s
         else QUARTER_MS,
         speed_class=row.speed_class,
+        daylight=_daylight(site) if row.daylight_only else None,
         deployments=tuple(
             _deployment(d, row, site.model_files)
             for d in site.deployments
@@ -88,6 +90,13 @@ def _source(site: SiteRow, row: DatastreamRow) -> Source:
             if j.datastream in {None, row.id}
         ),
     )
+
+
+def _daylight(site: SiteRow) -> Daylight | None:
+    """Return the daylight of a site; None where nobody has said where it is."""
+    if site.latitude is None or site.longitude is None:
+        return None
+    return Daylight(latitude=site.latitude, longitude=site.longitude)
 
 
 def _deployment(row: DeploymentRow, stream: DatastreamRow, files: Mapping[str, str]) -> Deployment:

@@ -42,7 +42,7 @@ async def compute(conn: Connection, site: Site, dirty: Days) -> dict[Key, bytes 
             for d, span, factor in run.source.counted()
             if d.channel in readings
         ]
-        laid = intervals.quarters(*run.quarters, parts, run.source.deployed())
+        laid = intervals.quarters(*run.quarters, parts, run.source.expected(*run.quarters))
         found |= run.packed(laid, no_ends(run.last_day + 1 - run.first_day))
     return found
 

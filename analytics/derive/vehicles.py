@@ -48,7 +48,7 @@ async def compute(conn: Connection, site: Site, days: Days) -> Found:
             for d, span, factor in run.source.counted()
             if d.channel in here
         ]
-        laid = passages.quarters(*run.quarters, parts, run.source.deployed())
+        laid = passages.quarters(*run.quarters, parts, run.source.expected(*run.quarters))
         found |= run.packed(laid, no_ends(run.last_day + 1 - run.first_day))
         speeds |= _speeds(run, vehicles.get(run.key, {}))
     return found, speeds
