@@ -15,6 +15,7 @@ from analytics.catalogue import (
     parking,
     speed_means,
     speeds,
+    vehicle_groups,
 )
 from analytics.catalogue.entry import Detail, Entry, Words
 
@@ -43,6 +44,7 @@ CATALOGUE: Final = {
         parking.ENTRIES,
         speeds.ENTRIES,
         speed_means.ENTRIES,
+        vehicle_groups.ENTRIES,
         measured.ENTRIES,
         limits.ENTRIES,
         environment.ENTRIES,

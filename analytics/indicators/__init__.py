@@ -27,6 +27,7 @@ from analytics.indicators.mean_speeds import MEAN_SPEED
 from analytics.indicators.method import Method
 from analytics.indicators.parking import FREE_SPACES, OCCUPANCY
 from analytics.indicators.speeding import SHARE_OVER_LIMIT
+from analytics.indicators.vehicle_shares import HEAVY_BY_LENGTH
 from analytics.indicators.volumes import VOLUME
 from analytics.topic import Indicator
 
@@ -43,6 +44,7 @@ METHODS: Final[dict[Indicator, Method]] = {
         *speeds.METHODS,
         MEAN_SPEED,
         SHARE_OVER_LIMIT,
+        HEAVY_BY_LENGTH,
         *environment.METHODS,
         *sound.METHODS,
         *air.METHODS,

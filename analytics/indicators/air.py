@@ -39,6 +39,8 @@ class Days:
         One a day.
     hours
         24 for each of them.
+    daily
+        Means of the days.
     before
         The seven hours before the first one.
     begins
@@ -47,6 +49,7 @@ class Days:
 
     dates: list[date]
     hours: Float
+    daily: Float
     before: Float
     begins: Int
 
@@ -61,7 +64,7 @@ class Days:
             case Statistic.HOUR:
                 return self.hours
             case Statistic.DAY:
-                return means.of_hours(self.hours, np.arange(0, len(self.hours) + 1, _DAY_H))
+                return self.daily
             case _:
                 return self.running_maxima()
 
@@ -75,7 +78,21 @@ def _days(source: Source, known: Known, asked: Question) -> Days:
     run = run_of(source, known, asked, begin, count)
     hours = means.of_buckets(fold(run, np.arange(begin, begin + count + 1, HOUR)))
     begins = np.array([day_start_ms(day, asked.zone) // QUARTER_MS for day in dates])
-    return Days(dates=dates, hours=hours[_BEFORE_H:], before=hours[:_BEFORE_H], begins=begins)
+    return Days(
+        dates=dates,
+        hours=hours[_BEFORE_H:],
+        daily=_daily(run, hours[_BEFORE_H:]),
+        before=hours[:_BEFORE_H],
+        begins=begins,
+    )
+
+
+def _daily(run: Quarters, hours: Float) -> Float:
+    """Return means of CET days: of their valid hours; of a sampler of days what it says itself."""
+    edges = np.arange(0, len(hours) + 1, _DAY_H)
+    folded = fold(run, run.first + (_BEFORE_H + edges) * HOUR)
+    coarse = folded.grain > HOUR
+    return np.where(coarse, means.of_buckets(folded), means.of_hours(hours, edges))
 
 
 def _run(source: Source, known: Known, asked: Question) -> Quarters:

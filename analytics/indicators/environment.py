@@ -30,6 +30,9 @@ AVERAGED: Final = (
     Property.PM2_5,
     Property.PM1,
     Property.O3,
+    Property.NO,
+    Property.SO2,
+    Property.BENZENE,
     Property.CO2,
     Property.TVOC,
     Property.ILLUMINANCE,
@@ -83,8 +86,9 @@ def of_buckets(run: Quarters, edges: Int, hours: Float | None, until_ms: int | N
     until_ms
         Hours after this have not come yet, and are not missing. [ms since 1970]
     """
+    folded = fold(run, edges)
     if hours is None or int(np.diff(edges).max()) <= HOUR:
-        return means.of_buckets(fold(run, edges))
+        return means.of_buckets(folded)
     at = (edges - edges[0]) // HOUR
     come = np.ones(len(hours), dtype=np.int64)
     if until_ms is not None:
@@ -98,7 +102,14 @@ def of_buckets(run: Quarters, edges: Int, hours: Float | None, until_ms: int | N
     known = np.where(
         yearly, capture.enough(n, required, capture.YEAR_PERCENT), capture.enough(n, required)
     )
-    return np.where(known, summed / np.where(known, n, 1), np.nan)
+    found = np.where(known, summed / np.where(known, n, 1), np.nan)
+    return np.where(folded.grain > HOUR, _coarse(folded, yearly), found)
+
+
+def _coarse(folded: Folded, yearly: NDArray[np.bool_]) -> Float:
+    """Return means of buckets in which something was measured over more than an hour: of time."""
+    whole = capture.enough(folded.observed_ms, folded.expected_ms, capture.YEAR_PERCENT)
+    return np.where(whole | ~yearly, means.of_buckets(folded), np.nan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -197,3 +197,18 @@ async def test_a_running_day_is_as_complete_as_it_has_come(station: Station) -> 
     await station.measures(Property.NO2, utc("2026-11-21 23:00"), [30.0] * 12)
     day = await station.value("no2", period="2026-11-22")
     assert (day["value"], day["n_expected"], day["status"]) == (30, 52, "provisional")
+
+
+async def test_a_sampler_of_days_answers_for_days_and_for_nothing_finer(station: Station) -> None:
+    channel = await station.town.channel("hvs", Property.PM10)
+    stream = await station.town.datastream("markt", Property.PM10, "hvs")
+    await station.town.deploy(channel, stream, SINCE)
+    begin = utc("2026-11-01 23:00")
+    told = [(channel, begin + 24 * k * HOUR, v, 86_400) for k, v in enumerate([51.0, 30.0, 70.0])]
+    await station.town.store(told, now=NOW)
+    days = await station.ask("pm10", **{"from": "2026-11-02", "to": "2026-11-05"})
+    hours = await station.ask("pm10", period="2026-11-02", bucket="hour")
+    over = await station.value("pm10_exceedance_days", period="2026-11", bucket="month")
+    assert [row["value"] for row in days["values"]] == [51, 30, 70]
+    assert {row["reason"] for row in hours["values"]} == {"too_fine"}
+    assert (over["value"], over["known"]) == (2, 3)

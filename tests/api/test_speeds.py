@@ -192,3 +192,25 @@ async def test_mean_speeds_without_counts_are_doubted(streets: Streets) -> None:
     assert (day["value"], day["flag"], day["vehicles"]) == (pytest.approx(30.48), 3, None)
     fine = await streets.ask("ring", "mean_speed", period="2026-10-25", bucket="15min")
     assert {row["reason"] for row in fine["values"]} == {"too_fine"}
+
+
+async def test_heavy_vehicles_are_told_by_length_or_not_at_all(streets: Streets) -> None:
+    town = streets.town
+    await town.site("ring")
+    radar = await town.channel("box", Property.PASSAGE, device="box")
+    stream = await town.datastream("ring", Property.PASSAGE, "box", direction="a")
+    await town.deploy(radar, stream, SINCE)
+    lengths = [4.4] * 90 + [12.0] * 6 + [float("nan")] * 4
+    await store_vehicles(
+        town.owner,
+        [
+            Vehicle(channel=radar, time=DAY, n=n, speed=40.0, length=length)
+            for n, length in enumerate(lengths)
+        ],
+        now=NOW,
+    )
+    await derive_once(town.owner, NOW)
+    told = await streets.value("ring", "heavy_by_length", period="2026-10-25")
+    assert (told["value"], told["car"], told["heavy"], told["unknown"]) == (0.06, 90, 6, 4)
+    unsure = await streets.value("allee", "heavy_by_length", period="2026-10-25")
+    assert (unsure["value"], unsure["reason"]) == (None, "unclassified")
