@@ -1,9 +1,11 @@
 """Parking over HTTP: stays, loads, and what facts change of them."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
+from store.inventory import facts
 from tests.analytics.town import utc
 from tests.api.conftest import serve
 from tests.api.parked import NOW, Street, car_park, every_half_hour, street
@@ -115,6 +117,36 @@ async def test_a_closure_changes_what_is_per_space_on_its_days_and_nothing_else(
     assert monday == [
         await lane.value(name, period="2026-10-26") for name in ("occupancy", "turnover")
     ]
+
+
+async def test_a_capacity_changes_occupancy_from_its_day_on_and_no_free_space(
+    lane: Street,
+) -> None:
+    free = every_half_hour(utc("2026-10-22 22:00"), utc("2026-10-26 23:00"), 40.0)
+    await car_park(lane, "deck", free)
+    days = {"site": "deck", "from": "2026-10-24", "to": "2026-10-26", "window": "24h"}
+    spaces = {"site": "deck", "from": "2026-10-24", "to": "2026-10-26"}
+    before = await lane.answer("free_spaces", **spaces)
+    street_before = await lane.value("occupancy")
+
+    async with lane.town.owner.transaction():
+        await facts.say(
+            lane.town.owner,
+            "deck",
+            "capacity",
+            160.0,
+            since=utc("2026-10-24 22:00"),
+            from_date=date(2026, 10, 25),
+            source="test",
+        )
+    await lane.derive()
+
+    occupancy = (await lane.answer("occupancy", **days))["values"]
+    assert [row["value"] for row in occupancy] == [pytest.approx(0.6), pytest.approx(0.75)]
+    load = (await lane.answer("parking_load", **days))["values"]
+    assert [row["value"] for row in load] == [60 * 24, 120 * 25]
+    assert (await lane.answer("free_spaces", **spaces))["values"] == before["values"]
+    assert await lane.value("occupancy") == street_before
 
 
 async def test_a_late_state_parts_a_stay_in_every_number_that_tells_of_it(lane: Street) -> None:
