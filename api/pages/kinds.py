@@ -53,8 +53,8 @@ MEASURED: Final = (
     Property.DISTANCE,
     Property.MEAN_SPEED,
 )
-#: One class of a histogram, which says nothing by itself.
-IN_CLASSES: Final = frozenset({Property.SPEED_SHARE})
+#: A class of a histogram, which says nothing by itself, and a V85, which nobody averages.
+IN_CLASSES: Final = frozenset({Property.SPEED_SHARE, Property.V85})
 _BY_SITE: Final = {
     "car_park": Kind.PARKING,
     "parking_zone": Kind.PARKING,
