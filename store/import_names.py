@@ -42,6 +42,9 @@ class NewLabel:
     source_id: str
     name: str
     nominal_interval_s: int
+    bay: str = ""
+    speed_class: str = ""  #: of a share: '0-10', '70-' [km/h]
+    daylight_only: bool = False
 
 
 async def enter_sites(

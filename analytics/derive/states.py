@@ -13,7 +13,7 @@ from store.pool import Connection
 #: Bumped when the same readings give other states: everything is derived again.
 METHOD_VERSION: Final = 1
 #: Told over an interval, and a mean of it: parts of the interval have the mean, not a part of it.
-MEANS: Final = frozenset({Property.MEAN_SPEED, Property.SPEED_SHARE})
+MEANS: Final = frozenset({Property.MEAN_SPEED, Property.SPEED_SHARE, Property.V85})
 
 
 @dataclass(slots=True, kw_only=True)

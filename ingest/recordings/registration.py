@@ -88,6 +88,9 @@ class Registration:
                 f"{channel.role})",
                 name=channel.label,
                 nominal_interval_s=channel.nominal_interval_s or 0,
+                bay=channel.bay,
+                speed_class=channel.speed_class,
+                daylight_only=channel.daylight_only,
             )
             for channel in channels
             if channel.values and self._label(channel) not in self._labels

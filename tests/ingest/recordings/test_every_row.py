@@ -27,6 +27,7 @@ VEHICLES: dict[str, tuple[str, int, int, Callable[[Path], naive_rows.Passed]]] =
 ROWS: dict[str, tuple[str, int, int, Callable[[Path], naive_rows.Cells]]] = {
     "saxony-air": ("saxony_air", 48, 138_000, naive_rows.air),
     "berlin-loops": ("berlin_traffic_hourly", 2, 1_700_000, naive_rows.berlin),
+    "telraam": ("telraam_berlin", 1, 450_000, naive_rows.telraam),
     "ev-bays": ("ev_bay_sessions", 1, 1_549, naive_rows.stays),
     "munich-bikes": ("munich_bikes_weather", 1, 50_000, naive_rows.munich),
     "ladot-bays": ("parking_bay_snapshots", 1, 4_632, naive_rows.meters),

@@ -27,6 +27,7 @@ SETS = {
     "basel-radar": "basel_radar_vehicles",
     "saxony-air": "saxony_air",
     "berlin-loops": "berlin_traffic_hourly",
+    "telraam": "telraam_berlin",
     "ev-bays": "ev_bay_sessions",
     "munich-bikes": "munich_bikes_weather",
     "ladot-bays": "parking_bay_snapshots",
