@@ -118,7 +118,7 @@ DEFINITIONS: dict[Property, Definition] = {
     Property.BAY_STATE: Definition(kind=Kind.STATE, unit="1", low=0, high=1, whole=True),
     Property.MEAN_SPEED: Definition(kind=Kind.INTERVAL, unit="km/h", low=0, high=400),
     # How many of the counted vehicles were in one speed class, see `datastream.speed_class`.
-    # Devices scale them as they scale counts: 133 of 100 are published. A row is divided by its sum.
+    # Devices scale them like counts: 133 % are published. A row is divided by its sum.
     Property.SPEED_SHARE: Definition(kind=Kind.INTERVAL, unit="%", low=0, high=1_000),
     Property.V85: Definition(kind=Kind.INTERVAL, unit="km/h", low=0, high=400),
     Property.AIR_TEMPERATURE: Definition(kind=Kind.INSTANT, unit="Cel", low=-60, high=70),
