@@ -1,0 +1,147 @@
+"""Forecasts over HTTP: served with their score where they earned it, else withheld in words."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import httpx2
+import numpy as np
+import pytest
+
+from analytics.derive import derive_once
+from api.described.forecasts import Forecast
+from store.pool import connect
+from tests.api.conftest import serve
+from tests.api.town import Row, Town, store
+
+pytestmark = pytest.mark.database
+NOW: Final = datetime(2026, 9, 14, 9, 4, tzinfo=UTC)
+QUARTER: Final = timedelta(minutes=15)
+DAYS: Final = 140
+ADDRESS: Final = "/api/v1/sites/kanal/forecast"
+
+REGISTRY: Final = """
+insert into site (id, name, kind) values ('kanal', 'Kanal', 'cycle_track');
+insert into device (id, model, registered_at, accepted_at)
+values ('loop', 'import', '2025-01-01Z', '2025-01-01Z');
+insert into channel (device, name, property) values ('loop', 'kanal', 'count');
+insert into datastream (site, property, direction, mode, source_id, nominal_interval_s) values
+  ('kanal', 'count', 'none', 'bicycle', 'kanal', 900);
+insert into deployment (channel, datastream, valid)
+select c.id, d.id, '[2026-01-01Z,)'
+from channel as c join datastream as d on d.source_id = c.name where c.device = 'loop';
+"""
+
+
+@pytest.fixture
+async def counted(own_town: Town) -> Town:
+    """Return the town with a loop that counted up to 11:00 local time of 14 September."""
+    rng = np.random.default_rng(5)
+    count = DAYS * 96
+    last = datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
+    level = 0.0
+    rows: list[Row] = []
+    async with connect(own_town.dsn) as conn:
+        await conn.execute(REGISTRY.encode())
+        cursor = await conn.execute(b"select id from channel where device = 'loop'")
+        ((channel,),) = await cursor.fetchall()
+        for number, shock in enumerate(rng.normal(0, 0.06, count).tolist()):
+            begin = last - (count - number) * QUARTER
+            slot = (begin.hour * 4 + begin.minute // 15 + 8) % 96
+            usual = 20 * np.exp(-(((slot - 32) / 8) ** 2)) + 18 * np.exp(-(((slot - 68) / 12) ** 2))
+            level = 0.985 * level + shock
+            week = 1.0 if begin.weekday() < 5 else 0.5
+            passed = float(rng.poisson((usual + 1) * week * np.exp(level)))
+            rows.append((channel, begin, passed, 900_000))
+        await store(conn, own_town, rows, received=NOW, device="loop")
+        await derive_once(conn, NOW)
+    return own_town
+
+
+async def _said(client: httpx2.AsyncClient, **asked: str | int) -> dict[str, Any]:
+    answer = await client.get(ADDRESS, params=asked)
+    assert answer.status_code == 200, answer.text
+    said: dict[str, Any] = answer.json()
+    assert said.keys() == Forecast.model_fields.keys()
+    Forecast.model_validate(said)
+    return said
+
+
+async def test_the_next_two_hours_are_served_with_band_and_score(counted: Town) -> None:
+    async with serve(counted.dsn, now=NOW) as client:
+        began = time.perf_counter()
+        said = await _said(client)
+        elapsed_s = time.perf_counter() - began
+        one = await _said(client, horizon=30, indicator="volume", mode="bicycle")
+        again = await client.get(ADDRESS)
+        same = await client.get(ADDRESS, headers={"If-None-Match": again.headers["ETag"]})
+
+    assert (said["issued_at"], said["newest"]) == ("2026-09-14T09:00:00Z", "2026-09-14T09:00:00Z")
+    assert [value["horizon_min"] for value in said["values"]] == list(range(15, 121, 15))
+    assert said["values"][0]["end"] == "2026-09-14T09:15:00Z"
+    served = [value for value in said["values"] if value["reason"] is None]
+    assert len(served) >= 4
+    for value in served:
+        assert 0 <= value["low"] <= value["value"] <= value["high"]
+        assert value["score"]["mase"] < 1
+        assert value["score"]["skill_baseline"] > 0.05
+        assert 0.75 <= value["score"]["covered"] <= 0.85
+        assert value["score"]["n"] > 5_000
+    assert one["values"] == [said["values"][1]]
+    assert same.status_code == 304
+    assert elapsed_s < 10  # on two busy cores; docs/forecasts.md has the figure of an idle one
+
+
+async def test_without_a_reading_of_the_last_hour_nothing_is_told(counted: Town) -> None:
+    later = NOW + timedelta(hours=2)
+    async with serve(counted.dsn, now=later) as client:
+        (late,) = (await _said(client, horizon=15))["values"]
+        (past,) = (await _said(client, horizon=15, at="2026-09-14T09:04:00Z"))["values"]
+
+    assert (late["value"], late["reason"], late["score"]) == (None, "no_recent_data", None)
+    assert late["sentence"]["de"].startswith("Zurückgehalten")
+    assert past["reason"] is None
+
+
+async def test_an_atypical_time_is_not_learned_from(counted: Town) -> None:
+    async with connect(counted.dsn) as conn:
+        await conn.execute(
+            b"insert into judgement (site, kind, valid) values"
+            b" ('kanal', 'atypical', '[2026-05-01Z,2026-08-10Z)')"
+        )
+    async with serve(counted.dsn, now=NOW) as client:
+        (said,) = (await _said(client, horizon=60))["values"]
+
+    assert (said["value"], said["reason"]) == (None, "insufficient_data")
+
+
+async def test_a_young_car_park_is_withheld_with_the_reason(shared_town: Town) -> None:
+    async with serve(shared_town.dsn, now=datetime(2026, 10, 26, 20, 0, tzinfo=UTC)) as client:
+        answer = await client.get("/api/v1/sites/bahnhof/forecast")
+
+    said = answer.json()
+    assert (answer.status_code, said["indicator"], said["mode"]) == (200, "occupancy", None)
+    assert {value["reason"] for value in said["values"]} == {"insufficient_data"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("promenade/forecast?horizon=20", 400),
+        ("promenade/forecast?horizon=135", 400),
+        ("promenade/forecast?at=2026-09-01T00:00:00", 400),
+        ("promenade/forecast?at=2027-09-01T00:00:00Z", 400),
+        ("promenade/forecast?mode=car", 400),
+        ("bahnhof/forecast?mode=car", 400),
+        ("promenade/forecast?indicator=occupancy", 404),
+        ("kiosk/forecast", 404),
+        ("nowhere/forecast", 404),
+    ],
+)
+async def test_what_cannot_be_forecast_is_refused_with_a_remedy(
+    shared_town: Town, path: str, status: int
+) -> None:
+    async with serve(shared_town.dsn, now=NOW) as client:
+        answer = await client.get(f"/api/v1/sites/{path}")
+
+    assert (answer.status_code, bool(answer.json()["remedy"])) == (status, True)
