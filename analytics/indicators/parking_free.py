@@ -61,6 +61,8 @@ def _saturation(site: Site, known: Known, topic: Topic, asked: Question) -> Seri
     of, label = load(site, known, topic, asked)
     about = seen(site, known, topic, asked)
     zone = _zone(site, about)
+    observed = zone.clock(zone.observed())
+    full = zone.clock(zone.observed() & (zone.free == 0))
     until_ms = asked.until_ms
 
     def answer(_: Load, bucket: Span) -> Said:
@@ -71,12 +73,10 @@ def _saturation(site: Site, known: Known, topic: Topic, asked: Question) -> Seri
         ]
         begin = np.array([s.from_ms for s in spans], dtype=np.int64)
         end = np.array([s.to_ms for s in spans], dtype=np.int64)
-        observed = zone.observed()
-        time_ms = int(zone.time_in(observed, begin, end).sum())
+        time_ms = int(observed.within(begin, end).sum())
         if time_ms == 0 or time_ms * 100 < int((end - begin).sum()) * COVERAGE_MIN_PERCENT:
             return Said(value=Figure(None, Reason.INSUFFICIENT_DATA))
-        full_ms = int(zone.time_in(observed & (zone.free == 0), begin, end).sum())
-        return Said(value=Figure(full_ms / _MINUTE_MS))
+        return Said(value=Figure(float(full.within(begin, end).sum()) / _MINUTE_MS))
 
     return series_of(
         of,

@@ -48,22 +48,50 @@ class FreeBays:
         """Whether so many bays are known to be free, while the zone is observed."""
         return self.observed() & (self.free >= spaces)
 
+    def clock(self, which: Bool) -> "Clock":
+        """Return how much of the chosen stretches lies before any instant, for many questions."""
+        length = np.where(which, self.to_ms - self.from_ms, 0)
+        return Clock(self.from_ms, length, np.append(0, np.cumsum(length)))
+
     def time_before(self, which: Bool, instant_ms: Int) -> Int:
         """Return how much of the chosen stretches lies before each instant, in ms."""
-        if not len(self.from_ms):
-            return np.zeros(np.shape(instant_ms), dtype=np.int64)
-        length = np.where(which, self.to_ms - self.from_ms, 0)
-        whole = np.append(0, np.cumsum(length))
-        at = np.clip(
-            np.searchsorted(self.from_ms, instant_ms, side="right") - 1, 0, len(length) - 1
-        )
-        inside = np.clip(instant_ms - self.from_ms[at], 0, length[at])
-        before: Int = whole[at] + inside
-        return before
+        return self.clock(which).before(instant_ms)
 
     def time_in(self, which: Bool, begin_ms: Int, end_ms: Int) -> Int:
         """Return how much of the chosen stretches lies in each window, in ms."""
-        return self.time_before(which, end_ms) - self.time_before(which, begin_ms)
+        return self.clock(which).within(begin_ms, end_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Runs while chosen stretches last; see `FreeBays.clock`.
+
+    Parameters
+    ----------
+    from_ms, length_ms
+        Beginning of each stretch, and its length if it is chosen, else 0.
+    whole_ms
+        Time before each stretch, and in all of them.
+    """
+
+    from_ms: Int
+    length_ms: Int
+    whole_ms: Int
+
+    def before(self, instant_ms: Int) -> Int:
+        """Return the time before each instant. [ms]."""
+        if not len(self.from_ms):
+            return np.zeros(np.shape(instant_ms), dtype=np.int64)
+        at = np.searchsorted(self.from_ms, instant_ms, side="right") - 1
+        at = np.clip(at, 0, len(self.from_ms) - 1)
+        found: Int = self.whole_ms[at] + np.clip(
+            instant_ms - self.from_ms[at], 0, self.length_ms[at]
+        )
+        return found
+
+    def within(self, begin_ms: Int, end_ms: Int) -> Int:
+        """Return the time in each window. [ms]."""
+        return self.before(end_ms) - self.before(begin_ms)
 
 
 def free_bays(bays: Sequence[Segments]) -> FreeBays:
