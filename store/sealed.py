@@ -48,11 +48,16 @@ async def among(
     of this one: months from the last one on are not asked about.
     """
     cut = _asked_until_us(now)
-    months = [_months(one[one < cut]) for one in times_us]
-    asked = np.unique(np.concatenate(months))
-    if not len(asked):
-        return tuple(np.zeros(len(one), dtype=bool) for one in times_us)
-    closed = await hold(conn, asked.astype(object).tolist())
+    nothing = tuple(np.zeros(len(one), dtype=bool) for one in times_us)
+    old = [one[one < cut] for one in times_us]
+    ends = [end for one in old if len(one) for end in (one.min(), one.max())]
+    if not ends:
+        return nothing
+    # From the first to the last: to find the months of all rows takes longer than to lock more.
+    first, last = _months(np.array([min(ends), max(ends)]))
+    closed = await hold(conn, np.arange(first, last + 1).astype(object).tolist())
+    if not closed:
+        return nothing
     shut = np.array(sorted(closed), dtype="datetime64[M]")
     return tuple(np.isin(_months(one), shut) for one in times_us)
 
