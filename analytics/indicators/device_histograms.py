@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
@@ -11,7 +12,11 @@ from analytics.question import Stream
 from analytics.site import Source
 from analytics.speeds.classes import Classes, apportioned
 from analytics.speeds.histogram import Histogram, of_classes
+from devices.properties import Direction
 from devices.quality import Flag
+
+#: A device that tells no directions apart may say either.
+_WHOLE: Final = frozenset({Direction.BOTH.value, Direction.NONE.value})
 
 
 def histograms(
@@ -88,7 +93,8 @@ def _groups(sources: list[Source]) -> list[list[Source]]:
 def _together(counted: Source, share: Source) -> bool:
     """Whether both are of a device, and of a direction."""
     devices = {d.device for d in counted.deployments} & {d.device for d in share.deployments}
-    return bool(devices) and counted.direction == share.direction
+    ways = {"" if way in _WHOLE else way for way in (counted.direction, share.direction)}
+    return bool(devices) and len(ways) == 1
 
 
 def _known_together(
