@@ -173,10 +173,12 @@ def _running_folder(data: Path | None) -> Path:
 
 
 async def _derive(url: str) -> Mapping[str, str]:
-    from analytics.derive import derive_once
+    from analytics.derive import Settings, derive_once
+    from analytics.derive.settings import ServiceSettings
 
+    settings = Settings(settle_s=ServiceSettings().derive_settle_s)
     async with connect(url, "wegwarte_derive", statement_timeout_ms=0) as conn:
-        return (await derive_once(conn, _now())).problems
+        return (await derive_once(conn, _now(), settings)).problems
 
 
 def _month(text: str) -> date:
