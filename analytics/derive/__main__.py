@@ -1,4 +1,4 @@
-"""`python -m analytics.derive [--once] [--again]`: settings, logging, signals, and the loop."""
+"""`python -m analytics.derive [--once] [--again] [--findings]`: settings, logging, signals."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from analytics.derive import loop, workers
+from analytics.derive import loop, watching, workers
 from analytics.derive.settings import ServiceSettings
 from analytics.derive.workers import WorkerError
 
@@ -18,6 +18,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m analytics.derive")
     parser.add_argument("--once", action="store_true", help="end when nothing is left to compute")
     parser.add_argument("--again", action="store_true", help="mark everything, then as --once")
+    parser.add_argument(
+        "--findings", action="store_true", help="look for faults at the sites that are due, and end"
+    )
     parser.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     settings = ServiceSettings()
@@ -29,6 +32,9 @@ def main() -> int:
         return 2
     if chosen.beside:
         sys.stdout.write(workers.written(asyncio.run(loop.beside(settings, _now))))
+        return 0
+    if chosen.findings:
+        sys.stdout.write(asyncio.run(watching.once(settings, _now)) + "\n")
         return 0
     if chosen.once or chosen.again:
         return asyncio.run(_once(settings, again=chosen.again))
@@ -55,7 +61,9 @@ async def _run(settings: ServiceSettings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await loop.run(settings, _now, stop)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(loop.run(settings, _now, stop))
+        both.create_task(watching.run(settings, _now, stop))
 
 
 def _now() -> datetime:

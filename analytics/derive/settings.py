@@ -25,6 +25,8 @@ class ServiceSettings(BaseSettings):
     """Processes that derive at once where there is much to do, as after an import."""
     derive_statement_max_s: int = Field(default=600, ge=1)
     """Bound on one statement. [s]"""
+    derive_findings_poll_s: float = Field(default=300.0, gt=0)
+    """How often it is asked whether a site's day has ended and faults are to be looked for. [s]"""
     retry_most_s: float = Field(default=5.0, gt=0)
     """The longest pause before a lost database is tried again. [s]"""
     log_level: str = "INFO"

@@ -1,0 +1,207 @@
+"""Once a local day each site is looked at: what its datastreams show becomes findings.
+
+Read and written in a transaction of its own under a lock of its own, so that no pass of derive
+waits for it; on at most 13 months, or on more where older days have been computed again.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from analytics.civil import day_span, from_ms, local_date, to_ms
+from analytics.derive.sites import Sites
+from analytics.quality.finding import Finding
+from analytics.quality.looked import BESIDE_MAX, Known, compared, site_findings
+from analytics.site import Site, Source
+from store import day_states, findings
+from store.findings import SiteRun
+from store.pool import Connection
+
+HISTORY_DAYS: Final = 396  #: 13 months
+LEARNING_DAYS: Final = 120  #: of a cut history, in which it is not yet known what is usual
+CHANGED_BEFORE_DAYS: Final = 180  #: read before a day that was computed again
+SETTLE: Final = timedelta(hours=2)  #: after midnight, for what comes late
+GROUP: Final = 16  #: datastreams without a like that are read at once
+_EPOCH: Final = date(1970, 1, 1)
+_BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_OVERLAP: Final = timedelta(hours=1)  # of the moment of a run, for what was written meanwhile
+
+
+@dataclass(slots=True, kw_only=True)
+class Looked:
+    """What a run has found."""
+
+    sites: int = 0
+    found: int = 0  #: findings there are in what was looked at
+    added: int = 0  #: of them new
+    gone: int = 0  #: open ones that are not found any more
+    claimed: set[str] = field(default_factory=set)  #: sites that another process looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Window:
+    """UTC days to be read, and from when on what begins is spoken of."""
+
+    first: int
+    last: int
+    since_ms: int
+
+
+def midnight(run: SiteRun, now: datetime) -> datetime:
+    """Return the last local midnight that a site can be looked at up to: past, settled, derived."""
+    zone = ZoneInfo(run.time_zone)
+    at_ms = to_ms(min(now - SETTLE, run.derived))
+    return from_ms(day_span(local_date(at_ms, zone), zone).from_ms)
+
+
+async def due(conn: Connection, now: datetime) -> list[str]:
+    """Return the sites of which a local day has ended since they were looked at."""
+    return [
+        run.id
+        for run in await findings.runs(conn)
+        if run.looked is None or run.looked < midnight(run, now)
+    ]
+
+
+async def look(
+    conn: Connection, now: datetime, only: Sequence[str], *, whole: bool = False
+) -> Looked:
+    """Look at sites, each in a transaction of its own.
+
+    Parameters
+    ----------
+    conn
+        Autocommit.
+    only
+        Ids of sites; one that was never derived is left out.
+    whole
+        All that is stored of them, not only the last 13 months and what has changed.
+    """
+    sites = await Sites().follow(conn, now)
+    names = await findings.names(conn)
+    done = Looked()
+    for run in await findings.runs(conn):
+        if run.id not in only or run.id not in sites:
+            continue
+        async with conn.transaction():
+            if not await findings.claim(conn, run.id):
+                done.claimed.add(run.id)
+                continue
+            await _look_at(conn, sites, run, names, now, done, whole=whole)
+    return done
+
+
+async def _look_at(
+    conn: Connection,
+    sites: Mapping[str, Site],
+    run: SiteRun,
+    names: Mapping[int, str],
+    now: datetime,
+    done: Looked,
+    *,
+    whole: bool,
+) -> None:
+    site, until = sites[run.id], midnight(run, now)
+    window = await _window(conn, site, run, until, whole=whole)
+    rows: list[dict[str, Any]] = []
+    if window is not None:
+        for group in _groups(site):
+            own = await _known(conn, group, names, window)
+            elsewhere = await _elsewhere(conn, sites, site, group, names, window)
+            found = await asyncio.to_thread(site_findings, site, own, elsewhere, to_ms(until))
+            rows += [
+                _row(datastream, one)
+                for datastream, those in found.items()
+                for one in those
+                if window.since_ms <= one.start_ms < one.end_ms
+            ]
+    since = until if window is None else from_ms(max(window.since_ms, 0))
+    added, gone = await findings.write(conn, site.id, rows, since=since, through=until, now=now)
+    done.sites += 1
+    done.found += len(rows)
+    done.added += added
+    done.gone += gone
+
+
+async def _window(
+    conn: Connection, site: Site, run: SiteRun, until: datetime, *, whole: bool
+) -> _Window | None:
+    """Return what has to be read; None where nothing is known of a site."""
+    since = _BEGINNING if run.at is None or whole else run.at - _OVERLAP
+    days = await findings.days(conn, sorted(site.by_id), since=since)
+    if days is None:
+        return None
+    begin = (days[0] - _EPOCH).days
+    last = (until.astimezone(UTC).date() - _EPOCH).days
+    first = last - HISTORY_DAYS
+    if days[1] is not None:
+        first = min(first, (days[1] - _EPOCH).days - CHANGED_BEFORE_DAYS)
+    if first <= begin:
+        return _Window(first=begin, last=last, since_ms=0)
+    since_ms = (first + LEARNING_DAYS) * 86_400_000
+    return _Window(first=first, last=last, since_ms=since_ms)
+
+
+def _groups(site: Site) -> Iterator[list[Source]]:
+    """Yield datastreams that are looked at together: all that have a like, others a few a time."""
+    own = [one for one in site.sources if one.role == "part" and not one.speed_class]
+    alike = [one for one in own if compared(one) is not None]
+    if alike:
+        yield alike
+    rest = [one for one in own if compared(one) is None]
+    for at in range(0, len(rest), GROUP):
+        yield rest[at : at + GROUP]
+
+
+async def _elsewhere(
+    conn: Connection,
+    sites: Mapping[str, Site],
+    site: Site,
+    group: Sequence[Source],
+    names: Mapping[int, str],
+    window: _Window,
+) -> list[Known]:
+    """Return datastreams of the next sites by name that are alike and have values then."""
+    ids = sorted(sites)
+    at = ids.index(site.id)
+    found: list[Known] = []
+    for kind in sorted({kind for one in group if (kind := compared(one)) is not None}):
+        near = [sites[other] for other in [*ids[at + 1 :], *ids[:at]]]
+        alike = [
+            source
+            for other in near
+            if other.zone == site.zone
+            for source in other.sources
+            if compared(source) == kind and source.role == "part" and not source.speed_class
+        ]
+        read = await _known(conn, alike[: 2 * BESIDE_MAX], names, window)
+        found += [one for one in read if one.states][:BESIDE_MAX]
+    return found
+
+
+async def _known(
+    conn: Connection, sources: Sequence[Source], names: Mapping[int, str], window: _Window
+) -> list[Known]:
+    ids = [source.id for source in sources]
+    states = await day_states.read(conn, ids, window.first, window.last) if ids else {}
+    return [
+        Known(source=source, name=names[source.id], states=states[source.id]) for source in sources
+    ]
+
+
+def _row(datastream: int, one: Finding) -> dict[str, Any]:
+    return {
+        "id": one.key,
+        "datastream": datastream,
+        "test": one.test.value,
+        "flag": int(one.flag),
+        "begin_at": from_ms(one.start_ms).isoformat(),
+        "end_at": from_ms(one.end_ms).isoformat(),
+        "known_at": from_ms(one.seen_ms).isoformat(),
+        "evidence": dict(one.evidence),
+        "message_de": one.de,
+        "message_en": one.en,
+    }

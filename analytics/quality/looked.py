@@ -1,0 +1,214 @@
+"""A whole site, looked at by every test that fits its datastreams, on what is stored of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.calendar import region
+from analytics.quality.arrived import summed_hour_findings
+from analytics.quality.carparks import above_capacity, car_park_findings, closed_as_full
+from analytics.quality.finding import Finding, by_start
+from analytics.quality.judge import counter_findings
+from analytics.quality.learned import Watched, watch
+from analytics.quality.silence import gap_findings
+from analytics.quality.track import HOUR_MS, Track, of_counts, of_states
+from analytics.quarters import QUARTER_MS, QUARTERS, Quarters
+from analytics.site import Site, Source
+from analytics.spans import Span, covered_ms
+from devices.properties import Property
+
+METHOD_VERSION: Final = 1
+
+COUNTED: Final = frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE})
+BESIDE_MAX: Final = 6  #: datastreams elsewhere that one is compared with
+_EPOCH: Final = date(1970, 1, 1)
+_HOUR_QUARTERS: Final = HOUR_MS // QUARTER_MS
+_TURNED: Final = {"a": "b", "b": "a"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A datastream with its day states.
+
+    Parameters
+    ----------
+    name
+        What it is called in findings; part of their identity.
+    states
+        Packed day states by days since 1970.
+    """
+
+    source: Source
+    name: str
+    states: Mapping[int, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """A datastream as the tests take it.
+
+    Parameters
+    ----------
+    track
+        What is known, by quarter; by hour where the source counts hours.
+    present
+        The track with 0 where nothing is missing: not deployed, closed, or called anomalous.
+    left_out
+        Hours that nothing is learned from: a person called them atypical or anomalous.
+    """
+
+    known: Known
+    track: Track
+    present: Track
+    left_out: NDArray[np.bool_]
+
+
+def compared(source: Source) -> str | None:
+    """Return with which others a datastream can be compared; None: with none.
+
+    Counters of one mode follow the same weather and holidays, and so do car parks.
+    """
+    if source.observed in COUNTED:
+        return f"count {source.mode}"
+    return Property.FREE_SPACES.value if source.observed is Property.FREE_SPACES else None
+
+
+def site_findings(
+    site: Site, own: Sequence[Known], elsewhere: Sequence[Known], until_ms: int
+) -> dict[int, list[Finding]]:
+    """Return what the datastreams of a site show, by datastream.
+
+    Parameters
+    ----------
+    own
+        Datastreams of the site, all those that stand beside each other.
+    elsewhere
+        Of other sites in the same zone, to compare with; the first `BESIDE_MAX` of a kind count.
+    until_ms
+        What is later is not looked at. [ms since 1970]
+    """
+    laid = [one for known in own if (one := _lay(known, until_ms)) is not None]
+    others = [one for known in elsewhere if (one := _lay(known, until_ms)) is not None]
+    free = _holidays([*laid, *others], site, until_ms)
+    watched = {
+        one.known.source.id: _watched(one, site.zone, free)
+        for one in [*laid, *others]
+        if compared(one.known.source) is not None
+    }
+    found: dict[int, list[Finding]] = {}
+    for one in laid:
+        beside = [other.track for other in laid if other is not one][:3]
+        findings = gap_findings(one.present, beside, site.zone, until_ms)
+        mine = watched.get(one.known.source.id)
+        if mine is not None:
+            findings += _compared(site, one, mine, [*laid, *others], watched)
+        found[one.known.source.id] = by_start(findings)
+    return found
+
+
+def _compared(
+    site: Site, one: Laid, mine: Watched, every: Sequence[Laid], watched: Mapping[int, Watched]
+) -> list[Finding]:
+    """Return what a counter or car park shows beside others of its kind."""
+    source = one.known.source
+    near = {other.id for other in site.sources}
+    alike = [
+        other.known.source
+        for other in every
+        if other is not one and compared(other.known.source) == compared(source)
+    ]
+    far = [other for other in alike if other.id not in near][:BESIDE_MAX]
+    beside = [watched[other.id] for other in [*(o for o in alike if o.id in near), *far]]
+    if source.observed is Property.FREE_SPACES:
+        return _car_park(site, mine, beside)
+    turned = [
+        watched[other.id]
+        for other in alike
+        if other.id in near and other.direction == _TURNED.get(source.direction)
+    ]
+    partner = turned[0] if len(turned) == 1 else None
+    return [
+        *counter_findings(mine, partner=partner, beside=beside),
+        *summed_hour_findings(mine, site.zone),
+    ]
+
+
+def _car_park(site: Site, mine: Watched, beside: Sequence[Watched]) -> list[Finding]:
+    """Judge free spaces by the capacity that held at their time."""
+    if len(site.capacity) == 1:
+        (span, built) = site.capacity[0]
+        if span.from_ms <= mine.track.at_ms(0) and mine.track.end_ms <= span.to_ms:
+            return car_park_findings(mine, built, beside)
+    findings = car_park_findings(mine, None, beside)
+    for span, built in site.capacity:
+        part = _within(mine.track, span)
+        findings += [*above_capacity(part, built), *closed_as_full(part, built)]
+    return findings
+
+
+def _lay(known: Known, until_ms: int) -> Laid | None:
+    """Return a datastream from its first day state on; None where nothing is known of it."""
+    if not known.states:
+        return None
+    source = known.source
+    first = min(known.states) * QUARTERS
+    count = until_ms // QUARTER_MS - first
+    if count <= 0:
+        return None
+    run = source.stream(known.states).quarters(first, count)
+    counted = source.observed in COUNTED
+    track = of_counts(known.name, run) if counted else of_states(known.name, run)
+    shut = _touched(run, source, {"anomalous"})
+    whole = (run.expected_ms <= 0) | (run.observed_ms + run.closed_ms >= run.expected_ms)
+    nothing_missing = np.isnan(track.value) & (whole | shut)
+    present = replace(track, value=np.where(nothing_missing, 0.0, track.value))
+    left = _touched(run, source, {"anomalous", "atypical"})
+    before, after = first % _HOUR_QUARTERS, -(first + count) % _HOUR_QUARTERS
+    left_out = np.asarray(np.pad(left, (before, after)).reshape(-1, _HOUR_QUARTERS).any(axis=1))
+    if counted and _counts_hours(run):
+        track = _by_hour(track, run)
+    return Laid(known=known, track=track, present=present, left_out=left_out)
+
+
+def _touched(run: Quarters, source: Source, kinds: set[str]) -> NDArray[np.bool_]:
+    """Whether a person has said one of these words of each quarter."""
+    spans = [said.span for said in source.judgements if said.kind in kinds]
+    return np.asarray(covered_ms(run.first, len(run), spans) > 0)
+
+
+def _counts_hours(run: Quarters) -> bool:
+    """Whether most of what is known comes in intervals longer than a quarter."""
+    known = run.observed_ms > 0
+    return bool(2 * np.count_nonzero(run.grain[known] > 1) > np.count_nonzero(known))
+
+
+def _by_hour(track: Track, run: Quarters) -> Track:
+    """Return hours; what is part of a longer interval, such as two summed hours, is coarse."""
+    before, after = run.first % _HOUR_QUARTERS, -(run.first + len(run)) % _HOUR_QUARTERS
+    grain = np.pad(run.grain, (before, after)).reshape(-1, _HOUR_QUARTERS).max(axis=1)
+    return replace(track.hourly(), coarse=grain > _HOUR_QUARTERS)
+
+
+def _watched(one: Laid, zone: ZoneInfo, free: frozenset[date]) -> Watched:
+    mean = one.known.source.observed not in COUNTED
+    return watch(one.track, zone, free, mean=mean, without=one.left_out)
+
+
+def _holidays(laid: Sequence[Laid], site: Site, until_ms: int) -> frozenset[date]:
+    first = min((one.track.at_ms(0) for one in laid), default=until_ms)
+    day_ms = QUARTERS * QUARTER_MS
+    numbers = np.arange(first // day_ms - 1, until_ms // day_ms + 2)
+    free = numbers[region.public(numbers, site.region)].tolist()
+    return frozenset(_EPOCH + timedelta(days=number) for number in free)
+
+
+def _within(track: Track, span: Span) -> Track:
+    """Return the steps that lie in a span."""
+    begin = min(max(-(-span.from_ms // track.step_ms) - track.first, 0), len(track))
+    end = min(max(span.to_ms // track.step_ms - track.first, begin), len(track))
+    return replace(track, first=track.first + begin, value=track.value[begin:end], coarse=None)

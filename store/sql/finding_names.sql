@@ -1,0 +1,2 @@
+-- What datastreams are called in findings; it never changes.
+select id, site || '/' || source_id from datastream
