@@ -214,3 +214,18 @@ async def test_heavy_vehicles_are_told_by_length_or_not_at_all(streets: Streets)
     assert (told["value"], told["car"], told["heavy"], told["unknown"]) == (0.06, 90, 6, 4)
     unsure = await streets.value("allee", "heavy_by_length", period="2026-10-25")
     assert (unsure["value"], unsure["reason"]) == (None, "unclassified")
+
+
+async def test_speeds_are_a_table_with_the_reason_in_words(streets: Streets) -> None:
+    said = await streets.ask("allee", "v85", period="2026-10-25")
+    assert said["unit"] == "km/h"
+    table = await streets.client.get(
+        "/api/v1/sites/allee/indicators/v85",
+        params={"from": "2026-10-25", "to": "2026-10-28", "format": "csv-de"},
+    )
+    assert table.status_code == 200
+    header, *rows = table.text.lstrip("\ufeff").splitlines()
+    assert header.startswith("Datum;V85;V50")
+    assert "Warum kein Wert" in header
+    assert f"{said['values'][0]['value']:.2f}".replace(".", ",")[:4] in rows[0]
+    assert "insufficient_data" in rows[2]
