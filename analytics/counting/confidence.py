@@ -140,6 +140,8 @@ def of_blocks(counts: Counts, seed: int = SEED) -> Interval:
     if n < DAYS_MIN:
         return WITHHELD
     value = float(counts.daily[known].mean())
+    if n == n_all:
+        return Interval(value=value, low=value, high=value)
     around = np.concatenate([np.arange(n_all), np.arange(BLOCK_DAYS - 1) % n_all])
     total = _windows(np.where(known, counts.daily, 0.0)[around])
     held = _windows(known.astype(np.float64)[around])
