@@ -7,7 +7,7 @@ be sealed yet are not asked about: live readings pay one comparison a batch.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -102,6 +102,18 @@ async def states(conn: AsyncConnection[Any], months: Sequence[date] | None) -> d
     """Return the state (closing, sealed) of those of some months that take no reading."""
     asked = None if months is None else list(months)
     return dict(await (await conn.execute(load("sealed_of"), {"month": asked})).fetchall())
+
+
+async def between(conn: AsyncConnection[Any], since: datetime, until: datetime) -> list[str]:
+    """Return the sealed months, as `2025-03`, that `[since, until)` touches."""
+    first, last = month_of(since.astimezone(UTC)), month_of(until.astimezone(UTC))
+    asked = np.arange(first, last + 1).astype(object).tolist()
+    found = (await states(conn, asked)).items()
+    return [f"{month:%Y-%m}" for month, state in found if state == SEALED and _begin(month) < until]
+
+
+def _begin(month: date) -> datetime:
+    return datetime(month.year, month.month, 1, tzinfo=UTC)
 
 
 async def without_sealed(conn: AsyncConnection[Any], batch: Batch, *, now: datetime) -> Batch:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.described.window import Window
 
@@ -107,5 +107,8 @@ class Observations(Window):
     property: str
     unit: str
     time_zone: str
+    archived: list[str] | None = Field(
+        default=None, description="Months whose readings lie in the archive, but for a few."
+    )
     items: list[ObservationItem]
     next: str | None

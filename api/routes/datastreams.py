@@ -18,7 +18,7 @@ from api.live import unit_of
 from api.problems import RESPONSES
 from api.reply import ReplyDep, Turn, TurnDep, WindowDep
 from devices.properties import Property
-from store import observation_reads, series, sites
+from store import observation_reads, sealed, series, sites
 from store.observation_reads import Observation, Page, Passage
 from store.pool import Connection
 from store.sites import Datastream
@@ -99,7 +99,9 @@ async def observations(
     )
     kind = _PASSAGES if stream.property == Property.PASSAGE else _OBSERVATIONS
     registry = await series.registry_version(conn, now=now)
-    if same := answer.unchanged(registry, await kind.version(conn, page), window.echo()):
+    archived = await sealed.between(conn, window.since, window.until)
+    version = await kind.version(conn, page)
+    if same := answer.unchanged(registry, version, archived, window.echo()):
         return same
     rows = await kind.read(conn, page)
     items, last = paging.cut([_item(row) for row in rows], size)
@@ -109,7 +111,7 @@ async def observations(
         kind.columns,
         name=f"{stream.site}_{stream.id}_observations",
         zone=zone,
-        beside=_head(stream) | window.echo(),
+        beside=_head(stream) | window.echo() | ({"archived": archived} if archived else {}),
     )
 
 

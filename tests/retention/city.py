@@ -49,6 +49,7 @@ class City:
     free: int = 0
     gate: int = 0
     lane: int = 0
+    bay: int = 0
     at_first: set[tuple[Any, ...]] = field(default_factory=set)
 
     @property
@@ -90,6 +91,10 @@ class City:
         )
         self.gate = await self.town.total("gate", "total", since=BEGIN, direction="a")
         self.lane = await self.town.channel("cars", Property.PASSAGE, device="radar")
+        await self.town.site("row", "parking_zone")
+        self.bay = await self.town.state(
+            "row", "bay", Property.BAY_STATE, since=BEGIN, hold_max_s=90_000
+        )
         lane = await self.town.datastream("lane", Property.PASSAGE, "cars", direction="a")
         await self.town.deploy(self.lane, lane, BEGIN)
         await self.town.store(self.history(), now=NOW)
@@ -116,7 +121,11 @@ class City:
             (self.gate, BEGIN + timedelta(hours=17 * n, minutes=3), float(100 * n), None)
             for n in range(49)
         ]
-        return [r for r in counts if r[1] not in LATE] + free + gate
+        bay: list[Reading] = [
+            (self.bay, BEGIN + timedelta(hours=5 * n, minutes=20), float(n % 2), None)
+            for n in range(160)
+        ]
+        return [r for r in counts if r[1] not in LATE] + free + gate + bay
 
     def late(self, *times: datetime) -> list[Reading]:
         """Return late readings of the counter."""
@@ -159,6 +168,10 @@ class City:
             "where start >= '2025-03-01' and start < '2025-04-01' and bucket <> 'year' "
             "order by 1, 2, 3, 4, 5, 6, 7"
         )
+
+    async def stays(self) -> list[tuple[Any, ...]]:
+        """Return every stretch of the bay."""
+        return await self.town.rows("select * from stay order by datastream, begin_at")
 
     async def states(self) -> list[tuple[Any, ...]]:
         """Return every state of March."""

@@ -32,7 +32,7 @@ async def test_sealing_drops_the_raw_rows_and_restoring_puts_every_one_back(city
     assert (done.state, done.observations, done.passages) == (
         "sealed",
         sum(row[4] is not None and row[3] is not None for row in before)
-        + sum(row[0] in {city.free, city.gate} for row in before),
+        + sum(row[0] in {city.free, city.gate, city.bay} for row in before),
         sum(row[0] == city.lane for row in before),
     )
     assert set(kept) < set(before)
@@ -181,6 +181,29 @@ async def test_days_beside_a_sealed_month_are_computed_as_if_it_were_there(city:
     await marks.mark_everything(city.conn)
     await city.derive()
     assert await city.town.rows(beside) == before
+
+
+async def test_stays_outlive_the_readings_of_their_bay(city: City) -> None:
+    stays = await city.stays()
+    assert len(stays) > 100
+    await city.seal()
+
+    await marks.mark_everything(city.conn)
+    await city.derive()
+    assert await city.stays() == stays
+
+
+async def test_readings_as_they_are_stored_name_the_months_that_are_archived(city: City) -> None:
+    await city.seal()
+    address = "/api/v1/datastreams/1/observations?from=2025-{}&to=2025-{}"
+
+    march, february, april = await city.ask(
+        address.format("03-10", "04-02"),
+        address.format("02-20", "02-28"),
+        address.format("04-02", "04-03"),
+    )
+    assert march["archived"] == ["2025-03"]
+    assert ("archived" in february, "archived" in april) == (False, False)
 
 
 async def test_a_month_that_may_still_get_readings_is_not_archived(city: City) -> None:
