@@ -157,6 +157,8 @@ class Site:
         Number of spaces by validity. [spaces]
     regulated
         Hours of the week in which parking is regulated, by validity, as written.
+    anchors
+        Instants at which the vehicles in a car park are known, rising. [ms since 1970, vehicles]
     max_stay
         How long one may park in these hours, by validity. [min]
     stay_grace
@@ -172,6 +174,7 @@ class Site:
     capacity: Sequence[tuple[Span, float]] = ()
     regulated: Sequence[tuple[Span, str]] = ()
     closures: Sequence[Closure] = ()
+    anchors: Sequence[tuple[int, int]] = ()
     max_stay: Sequence[tuple[Span, float]] = ()
     stay_grace: Sequence[tuple[Span, float]] = ()
     speed_limit: Sequence[tuple[Span, float]] = ()

@@ -27,7 +27,7 @@ def needed(asked: Asked, first: date, last: date, *, around: bool = False) -> tu
     more = method.around_days if around else 0
     return (
         first - timedelta(days=max(method.history_days, more)),
-        last + timedelta(days=more),
+        last + timedelta(days=max(method.ahead_days, more)),
     )
 
 

@@ -82,6 +82,8 @@ class SiteRow:
         WGS 84, where it is a point. [deg]
     model_files
         The operator's own device models, by id, as they were written.
+    anchors
+        Instants and the vehicles there, as somebody counted them. [ms since 1970, vehicles]
     """
 
     id: str
@@ -95,6 +97,7 @@ class SiteRow:
     closures: list[ClosureRow] = field(default_factory=list)
     judgements: list[JudgementRow] = field(default_factory=list)
     model_files: Mapping[str, str] = field(default_factory=dict)
+    anchors: list[tuple[int, int]] = field(default_factory=list)
 
 
 async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
@@ -168,6 +171,8 @@ async def _add_words(conn: AsyncConnection[Any], found: dict[str, SiteRow]) -> N
         found[site].judgements.append(
             JudgementRow(datastream=datastream, kind=kind, factor=factor, from_ms=begin, to_ms=end)
         )
+    for site, instant, vehicles in await _rows(conn, "derive_anchors"):
+        found[site].anchors.append((instant, vehicles))
 
 
 async def _rows(conn: AsyncConnection[Any], query: str) -> list[tuple[Any, ...]]:

@@ -5,6 +5,8 @@ from typing import Final
 from analytics import occupancy, series
 from analytics.catalogue import parking_outlook, parking_peaks, parking_stays
 from analytics.catalogue.entry import Detail, Entry, Words
+from analytics.catalogue.parking_details import REASON
+from analytics.parking import balance
 
 ENTRIES: Final = (
     Entry(
@@ -98,6 +100,56 @@ ENTRIES: Final = (
             Detail(key="min", unit="spaces", de="Kleinster Wert", en="least value"),
             Detail(key="max", unit="spaces", de="Größter Wert", en="greatest value"),
             Detail(key="last", unit="spaces", de="Letzter Wert", en="last value"),
+        ),
+    ),
+    Entry(
+        key="occupancy_corrected",
+        number="A10",
+        unit="1",
+        total="mean",
+        parameters=("window",),
+        source="balance of passages, drift spread between anchors (somebody counted)",
+        method_version=balance.METHOD_VERSION,
+        de=Words(
+            name="Auslastung, berichtigt",
+            unit="Anteil (1 = voll belegt)",
+            method=(
+                "Ein- minus Ausfahrten seit einer Zählung vor Ort (Anker), oder die gemeldeten "
+                "freien Stellplätze. Die Abweichung am nächsten Anker wird auf die Ein- und "
+                "Ausfahrten davor verteilt; nach dem letzten gilt der Median der letzten 14. Fehlt "
+                "eine Zählung, ist bis zum nächsten Anker nichts bekannt."
+            ),
+            reading_aid=(
+                "0,38 neben 0,40 roh heißt: die Anlage meldete zwei Stellplätze von 100 zu viel "
+                "belegt. „Angezeigt“ ist, was damals bekannt war, auf 0 bis 1 begrenzt."
+            ),
+            not_to_confuse=(
+                "Nicht mit der Auslastung (roh, wie gemeldet). Ein neuer Anker ändert die Zeit "
+                "seit dem vorigen, nie das damals Angezeigte."
+            ),
+        ),
+        en=Words(
+            name="occupancy, corrected",
+            unit="share (1 = full)",
+            method=(
+                "Entries less exits since somebody counted on site (an anchor), or the free spaces "
+                "that are published. What is found wrong at the next anchor is spread over the "
+                "passages before it; after the last one the median of the last 14 holds. Where a "
+                "count is missing nothing is known up to the next anchor."
+            ),
+            reading_aid=(
+                "0.38 beside 0.40 raw means that the car park told two of 100 spaces too many as "
+                "taken. 'Displayed' is what was known then, cut to 0 and 1."
+            ),
+            not_to_confuse=(
+                "Not with occupancy (raw, as told). A new anchor changes the time since the one "
+                "before it, and never what was displayed then."
+            ),
+        ),
+        details=(
+            Detail(key="raw", unit="1", de="Roh", en="raw"),
+            Detail(key="displayed", unit="1", de="Angezeigt", en="displayed"),
+            REASON,
         ),
     ),
     *parking_peaks.ENTRIES,

@@ -49,6 +49,7 @@ def site_of(row: SiteRow) -> Site:
             )
             for c in row.closures
         ],
+        anchors=row.anchors,
         max_stay=_numbers(row, "max_stay"),
         stay_grace=_numbers(row, "stay_grace"),
         speed_limit=_numbers(row, "speed_limit"),

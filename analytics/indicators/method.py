@@ -69,6 +69,8 @@ class Method:
     around_days
         So many days on both sides are read for the estimates beside its numbers; the numbers
         are the same without. [days]
+    ahead_days
+        So many days after the window are needed, too; then nothing is stored either. [days]
     """
 
     indicator: Indicator
@@ -80,3 +82,4 @@ class Method:
     needs: frozenset[Need] = frozenset({Need.STATES})
     history_days: int = 0
     around_days: int = 0
+    ahead_days: int = 0

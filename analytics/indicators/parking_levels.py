@@ -1,0 +1,133 @@
+"""Vehicles in a car park by the quarter hour, before and after their correction by anchors.
+
+Gates give a balance since an anchor. Of published free spaces the changes from quarter hour to
+quarter hour stand for the passages, of which they are the least number.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.parking import balance, limits
+from analytics.parking.balance import Anchors, Flow, Since
+from analytics.parking.stays import Bool
+from analytics.quarters import QUARTER_MS, Float, Int, Quarters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """Vehicles there in each quarter of a run, before and after correction; NaN: not known.
+
+    Parameters
+    ----------
+    raw
+        As it was told, or as the balance since the last anchor has it.
+    online
+        Corrected by what was known then.
+    corrected
+        Corrected by the anchor after it, too.
+    doubted
+        The last anchor is too old for so many passages.
+    """
+
+    raw: Float
+    online: Float
+    corrected: Float
+    doubted: Bool
+
+
+def anchors_of(told: Sequence[tuple[int, int]], ends_ms: Int) -> Anchors:
+    """Return the anchors of a run, each at the end of the quarter hour it is in."""
+    found = {
+        -(-instant // QUARTER_MS) * QUARTER_MS: float(vehicles)
+        for instant, vehicles in told
+        if ends_ms[0] - QUARTER_MS <= instant <= ends_ms[-1]
+    }
+    return Anchors(
+        time_ms=np.array(sorted(found), dtype=np.int64),
+        present=np.array([found[at] for at in sorted(found)], dtype=np.float64),
+    )
+
+
+def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float) -> Level:
+    """Return the vehicles by entries and exits.
+
+    Parameters
+    ----------
+    ways
+        Entries and exits.
+    ends_ms
+        Where each quarter ends. [ms since 1970]
+    usual
+        Spaces, for the question how much drift is much. [spaces]
+    """
+    entries, exits = ways
+    missing = np.any([(w.expected_ms > 0) & (w.observed_ms < w.expected_ms) for w in ways], axis=0)
+    flow = Flow(time_ms=ends_ms, entries=entries.total, exits=exits.total)
+    told = balance.since_anchor(flow, anchors)
+    lost = np.append(0, np.cumsum(missing))
+    at = np.searchsorted(ends_ms, anchors.time_ms, side="right")
+    base = at[np.maximum(told.anchor, 0)] if len(anchors) else np.zeros(len(flow), dtype=np.int64)
+    # A count that is lost is in no balance: nothing is known until the next anchor.
+    broken = (told.anchor < 0) | (lost[1:] > lost[base])
+    online, corrected = balance.online(flow, anchors), balance.corrected(flow, anchors)
+    if len(anchors) > 1:
+        torn = np.append(lost[at[1:]] > lost[at[:-1]], False)
+        corrected = np.where(torn[np.maximum(told.anchor, 0)], online, corrected)
+    levels = [np.where(broken, np.nan, one) for one in (told.raw, online, corrected)]
+    means = [_mean(one) for one in levels]
+    return Level(
+        raw=means[0],
+        online=means[1],
+        corrected=means[2],
+        doubted=_doubted(flow, anchors, told, usual),
+    )
+
+
+def of_published(
+    run: Quarters, spaces: Float, ends_ms: Int, anchors: Anchors, usual: float
+) -> Level:
+    """Return the vehicles by published free spaces; see `of_gates`.
+
+    Parameters
+    ----------
+    run
+        Free spaces.
+    spaces
+        In service in each quarter. [spaces]
+    """
+    present = spaces - run.last
+    known = ~np.isnan(present)
+    held = np.maximum.accumulate(np.where(known, np.arange(len(present)), -1))
+    steady = np.where(held >= 0, present[np.maximum(held, 0)], np.nan)
+    step = np.nan_to_num(np.diff(steady, prepend=steady[:1]))
+    flow = Flow(time_ms=ends_ms, entries=np.maximum(step, 0), exits=np.maximum(-step, 0))
+    mean = spaces - run.total / np.where(run.observed_ms > 0, run.observed_ms, np.nan)
+    told = balance.since_anchor(flow, anchors)
+    before = told.anchor < 0
+
+    def shifted(by: Float) -> Float:
+        return mean + np.where(before, 0.0, by - steady)
+
+    return Level(
+        raw=mean,
+        online=shifted(balance.online(flow, anchors)),
+        corrected=shifted(balance.corrected(flow, anchors)),
+        doubted=before | _doubted(flow, anchors, told, usual),
+    )
+
+
+def _mean(at_ends: Float) -> Float:
+    """Return the mean of each quarter of what is known at their ends."""
+    before = np.append(np.nan, at_ends[:-1])
+    return np.where(np.isnan(before), at_ends, (at_ends + before) / 2)
+
+
+def _doubted(flow: Flow, anchors: Anchors, told: Since, usual: float) -> Bool:
+    if not len(anchors):
+        return np.ones(len(flow), dtype=bool)
+    age = flow.time_ms - anchors.time_ms[np.maximum(told.anchor, 0)]
+    rate = balance.drift_rate(*balance.drifts(flow, anchors)).value
+    known = np.nan_to_num(told.passages)
+    return (told.anchor < 0) | limits.doubtful(age, known, usual, rate)
