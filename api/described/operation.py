@@ -1,7 +1,6 @@
-"""Devices, ledger and quality, as /openapi.json describes them."""
+"""Devices and the ledger, as /openapi.json describes them."""
 
 from datetime import datetime
-from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -53,55 +52,4 @@ class Ledger(Window):
     """A page of the ledger, newest hour first."""
 
     items: list[LedgerItem]
-    next: str | None
-
-
-class Finding(BaseModel):
-    """Something a test found."""
-
-    site: str
-    datastream: int
-    source_id: str
-    test: Literal["conflict"]
-    flag: int
-    start: datetime
-    end: datetime
-    evidence: dict[str, Any]
-    message: str
-    state: Literal["open", "kept", "accepted"]
-
-
-class DayCoverage(BaseModel):
-    """How complete one local day of one datastream is."""
-
-    datastream: int
-    property: str
-    date: str
-    expected_s: int
-    known_s: int
-    coverage: float | None
-    flag: int
-
-
-class Rejected(BaseModel):
-    """Messages and readings set aside for one cause."""
-
-    source: str
-    device: str
-    cause: str
-    messages: int
-    readings: int
-    kept: int
-    first_at: datetime
-    last_at: datetime
-
-
-class Quality(Window):
-    """A page of findings; coverage (of one site) and what was set aside stand beside it."""
-
-    site: str | None
-    time_zone: str
-    coverage: list[DayCoverage] | None
-    rejected: list[Rejected] | None
-    items: list[Finding]
     next: str | None

@@ -1,4 +1,4 @@
-"""`/api/v1/quality`: how complete the readings of a site are, what is disputed, what set aside."""
+"""`/api/v1/quality`: what tests have found, how complete the readings are, what was set aside."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -14,22 +14,22 @@ from analytics.fold import fold
 from analytics.question import Question
 from analytics.site import Site, Source
 from analytics.spans import Span
-from api import paging
 from api.context import PREFIX, ConnectionDep, NowDep, PublicOnlyDep, find_site, zone_of
-from api.described.operation import Quality
+from api.described.quality import Quality
 from api.formats.choice import Form
 from api.formats.tables import Column, Kind
 from api.plans import Plans
 from api.problems import RESPONSES
-from api.reply import ReplyDep, Turn, TurnDep, WindowDep
+from api.reply import ReplyDep, TurnDep, WindowDep
+from api.routes import findings
 from api.windows import Window
 from devices.properties import Property
 from devices.quality import Flag
 from store import received, series
 from store.pool import Connection
-from store.received import Conflict
 
 router = APIRouter(prefix=PREFIX, tags=["quality"])
+router.include_router(findings.router)
 WINDOW_USUAL_DAYS: Final = 28
 REJECTED_GROUPS_MAX: Final = 200
 UTC_ZONE: Final = ZoneInfo("UTC")
@@ -48,7 +48,7 @@ _COLUMNS: Final = (
 
 @router.get(
     "/quality",
-    summary="Coverage by datastream and day, conflicts, and what was set aside",
+    summary="Findings, coverage by datastream and day, and what was set aside",
     response_class=Response,
     responses={**RESPONSES, 200: {"model": Quality}},
 )
@@ -73,31 +73,15 @@ async def show(
     coverage = None if plan is None else await _coverage(conn, plan, window, closed=closed)
     if answer.form is not Form.JSON:
         return answer.table(_COLUMNS, coverage or [], name=f"{only or 'all'}_quality", zone=zone)
-    found = await _conflicts(conn, only, window, turn, closed=closed)
+    items, cursor = await findings.page(conn, only, window, turn, closed=closed)
     rejected = None if closed else await _rejected(conn, only, window)
-    page, last = paging.cut(found, turn.size())
     return answer.page(
-        [_finding(conflict) for conflict in page],
-        None if last is None else paging.encode(last.id),
+        items,
+        cursor,
         _COLUMNS,
         name="quality",
         beside={**window.echo(), "site": only, "time_zone": zone.key}
         | {"coverage": coverage, "rejected": rejected},
-    )
-
-
-async def _conflicts(
-    conn: Connection, site: str | None, window: Window, turn: Turn, *, closed: bool
-) -> list[Conflict]:
-    key = turn.key(int, number_max=paging.INT8_MAX)
-    return await received.conflicts(
-        conn,
-        site=site,
-        since=window.since,
-        until=window.until,
-        limit=turn.size() + 1,
-        public_only=closed,
-        after=key[0] if key else None,
     )
 
 
@@ -143,30 +127,3 @@ def _days(source: Source, states: dict[int, bytes], question: Question) -> list[
             begins, expected.tolist(), known.tolist(), flags, strict=True
         )
     ]
-
-
-def _finding(conflict: Conflict) -> dict[str, Any]:
-    length = timedelta(milliseconds=conflict.duration_ms or 0)
-    return {
-        "site": conflict.site,
-        "datastream": conflict.datastream,
-        "source_id": conflict.source_id,
-        "test": "conflict",
-        "flag": int(Flag.SUSPECT),
-        "start": conflict.time,
-        "end": conflict.time + length,
-        "evidence": {
-            "id": conflict.id,
-            "stored": conflict.stored,
-            "stored_source": conflict.stored_source,
-            "other": conflict.other,
-            "other_source": conflict.other_source,
-            "seen": conflict.seen,
-            "found_at": conflict.found_at,
-        },
-        "message": (
-            f"{conflict.stored} is stored; {conflict.other} came for the same time "
-            f"{conflict.seen} times. `wegwarte conflicts list` decides."
-        ),
-        "state": conflict.decision or "open",
-    }

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from pydantic import BaseModel
 
-from api.described import numbers, operation, places
+from api.described import numbers, operation, places, quality
 from api.problems import Problem
 from store.pool import connect
 from tests.api.conftest import serve
@@ -24,7 +24,7 @@ ANSWERS: list[tuple[str, type[BaseModel]]] = [
     ("/api/v1/datastreams/1/observations?period=2026-10", places.Observations),
     ("/api/v1/devices", operation.Devices),
     ("/api/v1/ledger", operation.Ledger),
-    ("/api/v1/quality?site=bahnhof&period=2026-10", operation.Quality),
+    ("/api/v1/quality?site=bahnhof&period=2026-10", quality.Quality),
     ("/api/v1/indicators", numbers.Catalogue),
 ]
 
