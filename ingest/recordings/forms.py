@@ -123,10 +123,14 @@ class Place(Table, frozen=True, kw_only=True):
 
 
 class Doubt(Table, frozen=True, kw_only=True):
-    """A column that says how far a row can be trusted."""
+    """A column that says how much of a row's interval was seen, as a share; quality 3 outside.
+
+    Of an hour that holds both of a clock change it may be twice as much.
+    """
 
     column: str
-    below: float  #: quality 3 below this
+    below: float
+    above: float | None = None
 
 
 class Value(Table, frozen=True, kw_only=True):

@@ -94,8 +94,8 @@ def _several(found: Look) -> list[Question]:
     if different > _DIFFERENT_SHARE_MIN * len(found.local):
         return []
     text = (
-        "most times stand several times: the file seems to hold several places below each other, "
-        "which cannot be read yet; cut it into one file a place"
+        "most times stand several times: the file seems to hold several places below each other; "
+        "write a mapping with [rows], or cut it into one file a place"
     )
     return [Question(key="columns.site", text=text, assumed="one")]
 

@@ -1,7 +1,7 @@
 """A recording format: one TOML mapping, read strictly. `docs/recordings.md` explains every key."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -40,6 +40,7 @@ __all__ = [
     "parse_builtins",
 ]
 
+HOUR_S: Final = 3_600
 _OFFSET = re.compile(r"[+-]\d{2}:\d{2}")
 
 
@@ -155,6 +156,9 @@ def _place_faults(mapping: Mapping) -> list[tuple[str, str]]:
     table = "rows" if mapping.rows else "vehicles" if mapping.vehicles else "sessions"
     if place and bool(place.site) == is_identifier(place.site_id):
         found.append((f"{table}.site", "name the column of the site, or (site_id) the only one"))
+    time = mapping.time
+    if mapping.rows and time.clock_change == "summed-hour" and time.interval_s < HOUR_S:
+        found.append(("time.interval_s", "rows of a summed hour are read from one hour on"))
     for key, value in (("tokens", mapping.tokens), ("modes", mapping.modes)):
         if value:
             found.append((key, f"a mapping with [{table}] has no [{key}]; leave it out"))

@@ -39,7 +39,7 @@ def read_rows(
     of_row = whose(lines, form)
     bays = numbered(lines, form.bay) if form.bay else None
     when = when_of(lines, until_us, of_row.number)
-    doubted = _doubted(lines, form)
+    doubted = _doubted(lines, form, when)
     channels: list[RecordedChannel] = []
     parts: list[Readings] = []
     for value in form.values:
@@ -156,7 +156,7 @@ def _daylight(lines: Lines, form: Rows, of_row: Whose) -> set[int]:
     return set(np.unique(of_row.number[mine]).tolist())
 
 
-def _doubted(lines: Lines, form: Rows) -> NDArray[np.bool_]:
+def _doubted(lines: Lines, form: Rows, when: When) -> NDArray[np.bool_]:
     """Return which rows are doubtful by the publisher's own word."""
     doubted = np.zeros(len(lines), dtype=bool)
     if form.doubt is None or form.doubt.column not in lines.text:
@@ -165,7 +165,11 @@ def _doubted(lines: Lines, form: Rows) -> NDArray[np.bool_]:
     said = np.flatnonzero(texts != "")
     share, bad = numbers(texts[said], lines.mapping.file.decimal, "")
     lines.complain(said[bad].tolist(), form.doubt.column, "is not a number")
+    usual_us = lines.mapping.time.interval_s * SECOND_US
+    share = share / np.maximum(when.duration_us[said] / usual_us, 1.0)
     doubted[said] = share < form.doubt.below
+    if form.doubt.above is not None:
+        doubted[said] |= share > form.doubt.above
     return doubted
 
 

@@ -89,7 +89,8 @@ def berlin(path: Path) -> Cells:
         day = datetime.strptime(row["tag"], "%d.%m.%Y").replace(tzinfo=BERLIN)
         at = day.replace(hour=int(row["stunde"]))
         doubled = at.utcoffset() != at.replace(fold=1).utcoffset()
-        quality = 1 if float(row["qualitaet"]) >= 0.75 else 3
+        share = float(row["qualitaet"]) / (2 if doubled else 1)
+        quality = 1 if 0.75 <= share <= 1 else 3
         for column in row:
             if column.endswith("_mq_hr") and row[column] not in {"", "-1"}:
                 found[row["mq_name"].lower(), column].append(
