@@ -63,7 +63,7 @@ class Computation:
             await series.day_states_version(
                 conn,
                 self.asked.datastreams(),
-                *stored.needed(self.asked, *self._utc_days(), around=self.bucket.civil),
+                *stored.needed(self.asked, *self._utc_days(), around=True),
             ),
             await stored.version(conn, self.asked, *self._utc_days()),
             await series.stored_version(conn, self._key("day")),
@@ -77,7 +77,7 @@ class Computation:
         if self.bucket in {Bucket.MONTH, Bucket.YEAR}:
             buckets = await series.stored(conn, self._key(self.bucket.value))
         return Inputs(
-            known=await stored.known(conn, self.asked, *self._utc_days(), around=self.bucket.civil),
+            known=await stored.known(conn, self.asked, *self._utc_days(), around=True),
             statuses=Statuses(
                 days=await series.stored(conn, self._key("day")),
                 buckets=buckets,

@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 
 from analytics.catalogue import CATALOGUE, UNITS, UNITS_DE
 from analytics.civil import Bucket, day_start_ms, local_date, next_start, to_ms
-from analytics.counting.estimate import Estimate
-from analytics.indicators import estimates
 from analytics.indicators.method import Known
 from analytics.quarters import Float, Int
 from analytics.question import Question
 from analytics.series import Series
 from analytics.spans import Span
 from analytics.topic import Indicator
-from api import campaigns
+from api import campaigns, estimated
 from api.formats.tables import Column, Kind
 from api.questions import Asked
 from store.series import Stored
@@ -85,7 +83,8 @@ def rows(
     edges = edges_ms(found, question)
     values, total = plain(found, question, statuses)
     if asked.topic.indicator is Indicator.VOLUME:
-        _estimated(values, total, edges, question, statuses, asked, known)
+        ended_ms = to_ms(statuses.now)
+        estimated.lay(values, total, edges, question, asked, known, ended_ms=ended_ms)
     return _of_campaigns(values, total, edges, question, asked)
 
 
@@ -154,7 +153,15 @@ def unit(indicator: str, mode: str) -> str:
 def for_table(values: Iterable[Mapping[str, Any]], *, civil: bool) -> list[Row]:
     """Return rows with their starts as dates or instants again."""
     read = date.fromisoformat if civil else datetime.fromisoformat
-    return [{**row, "start": read(row["start"])} for row in values]
+    return [
+        {key: _listed(value) for key, value in row.items()} | {"start": read(row["start"])}
+        for row in values
+    ]
+
+
+def _listed(value: object) -> object:
+    """Return a cell; of a list what is not known is empty."""
+    return ["-" if one is None else one for one in value] if isinstance(value, list) else value
 
 
 def _rows(found: Series, *, start: list[str] | None, final: list[bool]) -> list[Row]:
@@ -175,7 +182,7 @@ def _rows(found: Series, *, start: list[str] | None, final: list[bool]) -> list[
 def _details(values: NDArray[Any]) -> list[Any]:
     """Return numbers as such, words as they are, and of a second axis a list a bucket."""
     if values.ndim > 1:
-        return [_numbers(row) for row in values]
+        return [None if np.isnan(row).all() else _numbers(row) for row in values]
     return _numbers(values) if values.dtype.kind == "f" else list(values.tolist())
 
 
@@ -203,43 +210,3 @@ def _labels(begins: Int, question: Question) -> list[str]:
         begins.astype("datetime64[ms]"), unit="s", timezone="UTC"
     ).tolist()
     return labels
-
-
-def _estimated(
-    values: list[Row],
-    total: Row,
-    edges: Int,
-    question: Question,
-    statuses: Statuses,
-    asked: Asked,
-    known: Known,
-) -> None:
-    """Lay estimates beside the counts of days, months and years that have gaps and have ended."""
-    now_ms = to_ms(statuses.now)
-    wanted = [(total, question.window)]
-    if question.bucket.civil:
-        spans = [Span(begin, end) for begin, end in pairwise(edges.tolist())]
-        wanted += zip(values, spans, strict=True)
-    gaps = []
-    for row, span in wanted:
-        row["estimate"] = None
-        if span.to_ms <= now_ms and row["n_valid"] < row["n_expected"]:
-            gaps.append((row, span))
-    if not gaps or not _of_days(question):
-        return
-    found = estimates.volumes(asked.site, known, asked.topic, question, [span for _, span in gaps])
-    for (row, _), one in zip(gaps, found, strict=True):
-        row["estimate"] = None if one is None else _estimate(one, row["value"] or 0)
-
-
-def _of_days(question: Question) -> bool:
-    """Whether a window begins and ends at local midnights."""
-    ends = (question.window.from_ms, question.window.to_ms)
-    return all(day_start_ms(local_date(ms, question.zone), question.zone) == ms for ms in ends)
-
-
-def _estimate(found: Estimate, counted: float) -> Row:
-    """Return an estimate: whole vehicles, and never fewer than were counted."""
-    ends = (found.value or 0.0, found.low or 0.0, found.high or 0.0)
-    value, low, high = (max(round(end), counted) for end in ends)
-    return {"value": value, "low": low, "high": high, "method": found.method}

@@ -30,7 +30,7 @@ async def computed_up_to_now(conn: Connection, asked: Asked, put: Question) -> t
 
     With what is stored of its days and of those that estimates are made of.
     """
-    known = await known_of(conn, asked, put, around=put.bucket.civil)
+    known = await known_of(conn, asked, put, around=True)
     return up_to_now.answered(asked, known, put), known
 
 

@@ -136,6 +136,8 @@ async def test_an_anomalous_week_is_unknown_and_estimated_and_leaves_dtv_as_it_w
             after = await asked.values(*KEPT)
             year, june = await asked.row("volume"), await asked.row("volume", period="2023-06")
             dtv = await asked.row("dtv")
+            week = {"from": "2023-06-05", "to": "2023-06-08"}
+            three = [await asked.row("volume", **week, bucket=b) for b in ("15min", "hour", "day")]
     # Friday to Sunday lack 40 an hour, the four before them too: 5 working days, 2 weekend days.
     lost = 5 * 960 + 2 * 480
     assert after["volume"] == before["volume"] - lost
@@ -144,6 +146,8 @@ async def test_an_anomalous_week_is_unknown_and_estimated_and_leaves_dtv_as_it_w
     assert after["dtv_w"] > before["dtv_w"]  # a Saturday less, and but four working days
     assert dtv["low"] < dtv["value"] < dtv["high"]
     assert dtv["days"] == 358
+    assert three[0]["estimate"] == three[1]["estimate"] == three[2]["estimate"]
+    assert three[0]["estimate"]["value"] == pytest.approx(3 * 960, rel=0.01)
     assert june["coverage"] == pytest.approx(23 / 30, rel=1e-3)
     assert june["estimate"] is None  # more than 15 % of its days would be estimated
     # Corpus Christi, in this week, is taken for what Sundays and holidays around it were.
@@ -165,6 +169,19 @@ async def test_a_calibrated_week_is_multiplied_in_volumes_and_in_no_share(databa
             before = await asked.values("volume", "dtv_simple", "directional_split")
             await judged(town, "calibrated", 2.0)
             after = await asked.values("volume", "dtv_simple", "directional_split")
+            (dtv,) = (await asked.values("dtv")).values()
+        stored = await town.rows(
+            "select value from indicator"
+            " where indicator = 'dtv' and bucket = 'year' and direction = ''"
+            " and start = '2023-01-01'"
+        )
+        revised = await town.rows(
+            "select new_value, cause from indicator_revision"
+            " where indicator = 'dtv' and direction = '' and start = '2023-01-01'"
+        )
+    assert stored == [(dtv,)]
+    assert [value for value, _ in revised] == [dtv]
+    assert revised[0][1]  # says why
     more = 4 * (5 * 960 + 2 * 480)
     assert after["volume"] == before["volume"] + more
     assert after["dtv_simple"] == pytest.approx(before["dtv_simple"] + more / 365)
