@@ -54,6 +54,7 @@ async def register(database_url: str, fleet: Fleet, *, since: datetime) -> tuple
     """Register a fleet; return how many sites and devices were new. What is there stays."""
     sites = devices = 0
     async with connect(database_url) as conn, conn.transaction():
+        await enrol.look_up_by_index(conn)
         for site in fleet.sites:
             sites += await _add_site(conn, fleet, site)
             for device in site.devices:

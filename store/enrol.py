@@ -155,3 +155,12 @@ async def deploy(
     if new:
         await mark_channel(conn, channel, cause="deployment")
     return new
+
+
+async def look_up_by_index(conn: AsyncConnection[Any]) -> None:
+    """Let the rest of a transaction that registers much find rows by indexes.
+
+    A statement that is repeated keeps the plan made when the tables were empty, and would read
+    them whole each time.
+    """
+    await conn.execute(load("registry_by_index"))

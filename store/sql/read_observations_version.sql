@@ -4,7 +4,7 @@ from (
   select o.block
   from deployment as p
   join observation as o on o.channel = p.channel and p.valid @> o.time
-  where p.datastream = %(datastream)s
+  where p.datastream = %(datastream)s::int4
     and p.valid && tstzrange(%(since)s, %(until)s)
     and o.time >= %(since)s and o.time < %(until)s
     and (%(after)s::timestamptz is null or o.time > %(after)s)

@@ -6,7 +6,7 @@ from deployment as p
 join channel as c on c.id = p.channel
 join device as v on v.id = c.device
 join passage as o on o.channel = p.channel and p.valid @> o.time
-where p.datastream = %(datastream)s
+where p.datastream = %(datastream)s::int4
   and p.valid && tstzrange(%(since)s, %(until)s)
   and o.time >= %(since)s and o.time < %(until)s
   and (%(after)s::timestamptz is null or (o.time, o.n) > (%(after)s, %(after_n)s))

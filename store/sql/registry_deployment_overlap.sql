@@ -5,7 +5,7 @@ select p.id, p.channel as channel_id, c.device, c.name as channel, p.datastream,
 from deployment as p
 join channel as c on c.id = p.channel
 join datastream as d on d.id = p.datastream
-where (p.channel = %(channel)s or p.datastream = %(datastream)s)
+where (p.channel = %(channel)s::int4 or p.datastream = %(datastream)s::int4)
   and p.valid && tstzrange(%(since)s, %(until)s)
   and p.id is distinct from %(but)s::int8
 order by p.valid

@@ -8,7 +8,7 @@ with span as (
     select c.device from channel as c
     where c.id = %(channel)s::int
       or (%(channel)s::int is null
-        and c.id in (select channel from deployment where datastream = %(datastream)s))
+        and c.id in (select channel from deployment where datastream = %(datastream)s::int4))
   )
 ), raw as (
   select o.time, o.duration_ms from observation as o, span as s

@@ -5,6 +5,7 @@ from importlib import resources
 
 import pytest
 
+from store.partitions import ensure_partitions
 from store.pool import connect
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -51,3 +52,34 @@ def test_every_query_begins_with_what_it_is_for() -> None:
     for file in folder.iterdir():
         first = file.read_text(encoding="utf-8").splitlines()[0]
         assert re.fullmatch(r"-- [A-Z].*", first), file.name
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    "name",
+    [
+        "deployment_add",
+        "read_observations",
+        "read_observations_version",
+        "read_passages",
+        "read_passages_version",
+        "registry_deployment_overlap",
+    ],
+)
+async def test_a_deployment_is_found_by_its_index_and_not_by_reading_all(
+    database: str, name: str
+) -> None:
+    """Small numbers are sent as int2, and an exclusion constraint's index compares int4 only."""
+    text = queries()[f"{name}.sql"]
+    parameters: dict[str, object] = dict.fromkeys(_PLACEHOLDER.findall(text))
+    parameters |= {"channel": 7, "datastream": 8, "since": "2026-11-01Z", "until": "2026-12-01Z"}
+    async with connect(database) as conn:
+        await ensure_partitions(conn, ["2026-11-01"])
+        await conn.execute("set enable_seqscan to off")
+        rows = await conn.execute(f"explain {text}".encode(), parameters)
+        plan = [line for (line,) in await rows.fetchall()]
+
+    by_index = re.compile(r"Index Cond: .*\b(channel|datastream) = ")
+    by_reading = re.compile(r"Filter: .*\b(channel|datastream) = '[78]'")
+    assert [line for line in plan if by_index.search(line)], plan
+    assert not [line for line in plan if by_reading.search(line)], plan
