@@ -1,6 +1,6 @@
 """What a change would do to the numbers: rehearsed in a transaction that is rolled back."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
@@ -23,6 +23,13 @@ from store.pool import Connection
 T = TypeVar("T")
 #: More datastream-days than this are counted and not computed. [days]
 COMPUTED_MAX: Final = 20_000
+#: Causes of marks that change what is made of readings, and not the readings' own sums.
+RULES: Final = frozenset(
+    {
+        "closure", "closure withdrawn", "regulated hours",
+        "capacity", "regulated_hours", "opening_hours", "speed_limit", "max_stay", "stay_grace",
+    }
+)  # fmt: skip
 _MARKS_MAX: Final = 2_000_000
 _HOUR_MS: Final = 3_600_000
 
@@ -56,6 +63,9 @@ class Touched:
         How many UTC days, from `first` to `last`.
     before, after
         None where computing it would take too long.
+    by_rule
+        A rule of the site changes (closed times, hours, spaces): what was observed stays, and
+        shares and free spaces made of it do not.
     """
 
     site: str
@@ -66,6 +76,7 @@ class Touched:
     last: date
     before: Sum | None
     after: Sum | None
+    by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +104,12 @@ async def effect_of(
 
 
 async def _of_site(
-    conn: Connection, site: Site, found: Iterable[Mark], *, until_ms: int
+    conn: Connection, site: Site, found: Sequence[Mark], *, until_ms: int
 ) -> list[Touched]:
     days = {key: value for key, value in by_marks(site, found, until_ms).items() if value}
     if not days:
         return []
+    ruled = {mark.datastream for mark in found if mark.cause in RULES}
     cheap = sum(len(value) for value in days.values()) <= COMPUTED_MAX
     before: dict[int, Sum] = {}
     after: dict[int, Sum] = {}
@@ -122,6 +134,7 @@ async def _of_site(
             last=_date(max(value)),
             before=before.get(key),
             after=after.get(key),
+            by_rule=key in ruled,
         )
         for key, value in sorted(days.items())
     ]

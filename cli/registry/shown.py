@@ -110,7 +110,11 @@ def rehearsed(effect: Effect | None, *, as_json: bool) -> None:
 
 def effect_lines(effect: Effect) -> list[str]:
     """Return in lines which numbers would change."""
-    differing = [one for one in effect.touched if one.before is None or one.before != one.after]
+    differing = [
+        one
+        for one in effect.touched
+        if one.by_rule or one.before is None or one.before != one.after
+    ]
     if not differing:
         return ["no number would change"]
     rows = [
@@ -126,7 +130,12 @@ def effect_lines(effect: Effect) -> list[str]:
         }
         for one in differing
     ]
-    return ["these days would be computed again:", *table(rows, list(rows[0]))]
+    lines = ["these days would be computed again:", *table(rows, list(rows[0]))]
+    if any(one.by_rule for one in differing):
+        lines.append(
+            "what was observed stays; shares, free spaces and means over certain hours change"
+        )
+    return lines
 
 
 def _sum(said: Sum | None) -> str | None:

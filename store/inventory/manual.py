@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from psycopg import AsyncConnection
 
-from store.inventory.errors import UnknownError
-from store.inventory.rows import Row, changed, made, row, rows
+from store.inventory.errors import RegistryError, UnknownError
+from store.inventory.rows import Row, changed, row, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +93,22 @@ async def set_anchor(
     remarks: str,
     now: datetime,
 ) -> int:
-    """Say how many vehicles were in a car park at a moment; another number takes its place."""
+    """Say how many vehicles were in a car park at a moment; another number takes its place.
+
+    Raises
+    ------
+    RegistryError
+        Nobody parks at this site.
+    """
     await changed(conn, "registry_anchor_withdraw", site=site, at=at, anchor=None, now=now)
-    added = await made(
+    added = await row(
         conn, "registry_anchor_add", site=site, at=at, vehicles=vehicles, remarks=remarks
     )
+    if added is None:
+        raise RegistryError(
+            f"{site} is no car park, so no vehicles stand there: an anchor belongs to a site of "
+            "kind car_park or parking_zone (`wegwarte site list`)"
+        )
     return int(added["id"])
 
 

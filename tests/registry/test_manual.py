@@ -119,6 +119,13 @@ def test_the_same_count_twice_is_refused(terminal: Terminal, tmp_path: Path) -> 
     assert "row 2 counts the same" in entered(terminal, path, code=1)[1]["said"]
 
 
+def test_where_nobody_parks_there_is_nothing_to_anchor(terminal: Terminal) -> None:
+    terminal.run("site", "add", "Cycle street", "--kind", "cycle_track")
+
+    assert "is no car park" in terminal.run("anchor", "cycle-street", "3", code=1)
+    assert terminal.json("anchor", "cycle-street") == []
+
+
 def test_a_car_park_is_anchored_at_a_moment(terminal: Terminal) -> None:
     terminal.run("site", "add", "Theater", "--kind", "car_park")
 

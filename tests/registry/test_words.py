@@ -182,6 +182,17 @@ def test_a_closure_can_be_rehearsed_and_is_signed(terminal: Terminal) -> None:
     assert withdrawn["before"]["withdrawn_at"] is None
 
 
+def test_a_rehearsed_closure_does_not_say_that_no_number_would_change(terminal: Terminal) -> None:
+    counter(terminal)
+    store(terminal.database, said(terminal.database, "c1"))
+    words = ("--every", "daily 00:00-24:00", "--from", "2026-06-01")
+
+    told = terminal.run("close", "promenade", *words, "--dry-run")
+
+    assert "these days would be computed again" in told
+    assert "what was observed stays" in told
+
+
 def test_a_capacity_holds_from_its_date_and_not_before(terminal: Terminal) -> None:
     terminal.run("site", "add", "Theater", "--kind", "car_park")
     terminal.run("site", "fact", "theater", "capacity", "100")
