@@ -124,6 +124,8 @@ async def test_a_box_that_comes_back_was_away_in_between(database: str, tmp_path
     await take_in(database, "moers-radar", files)
     spans = ask(
         database,
-        "select extract(epoch from upper(valid) - lower(valid))::int from deployment",
+        "select extract(epoch from upper(valid) - lower(valid))::int, campaign from deployment",
     )
-    assert spans == [(6,), (6,)]
+    assert spans == [(6, True), (6, True)]
+    again = await take_in(database, "moers-radar", files)
+    assert (again.stored, again.hands_off) == (0, 0)
