@@ -215,3 +215,28 @@ async def test_single_stays_are_not_served_to_the_public(lane: Street) -> None:
         assert "begin_at" not in told.text
         for inner in ("/api/v1/sites/lane/stays", "/api/v1/stays"):
             assert (await public.get(inner)).status_code in {403, 404}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "bucket", "header"),
+    [
+        ("peak_occupancy", "day", "start;Spitzenauslastung;Zeitpunkt;Warum kein Wert"),
+        (
+            "availability",
+            "month",
+            "start;Chance auf einen freien Platz;Montag bis Freitag, 96 Viertelstunden",
+        ),
+        ("parking_volume", "day", "start;Parkvorgänge;Ankünfte;Warum kein Wert"),
+    ],
+)
+async def test_every_detail_has_its_column(
+    lane: Street, indicator: str, bucket: str, header: str
+) -> None:
+    got = await lane.client.get(
+        f"/api/v1/sites/lane/indicators/{indicator}",
+        params={"period": "2026-10", "bucket": bucket, "format": "csv-de"},
+    )
+
+    assert got.status_code == 200, got.text
+    first = got.text.lstrip("\ufeff").splitlines()[0].replace('"', "").replace("Datum", "start")
+    assert first.startswith(header)
