@@ -64,7 +64,7 @@ async def among(
 
 async def hold(conn: AsyncConnection[Any], months: Sequence[date]) -> dict[date, str]:
     """Return which of some months take no reading, true until the caller's transaction ends."""
-    await conn.execute(load("sealed_share"), {"month": sorted(months)})
+    await conn.execute(load("sealed_share"), {"month": sorted(months)}, prepare=False)
     return await states(conn, months)
 
 
@@ -101,7 +101,9 @@ async def hold_all(conn: AsyncConnection[Any]) -> dict[date, str]:
 async def states(conn: AsyncConnection[Any], months: Sequence[date] | None) -> dict[date, str]:
     """Return the state (closing, sealed) of those of some months that take no reading."""
     asked = None if months is None else list(months)
-    return dict(await (await conn.execute(load("sealed_of"), {"month": asked})).fetchall())
+    # Asked seldom, so that nothing is gained by a prepared statement.
+    cursor = await conn.execute(load("sealed_of"), {"month": asked}, prepare=False)
+    return dict(await cursor.fetchall())
 
 
 async def between(conn: AsyncConnection[Any], since: datetime, until: datetime) -> list[str]:

@@ -35,9 +35,13 @@ NUMBERS = (
 async def derived(dsn: str) -> list[list[tuple[Any, ...]]]:
     """Derive everything again, and return what invariant 5 speaks of."""
     async with connect(dsn) as conn:
+        # All connections to TimescaleDB share one session here: statements of the last one linger.
+        await conn.execute("deallocate all")
         await marks.mark_everything(conn)
         await derive_once(conn, NOW)
-        return [await (await conn.execute(q.encode())).fetchall() for q in (STATES, NUMBERS)]
+        found = [await (await conn.execute(q.encode())).fetchall() for q in (STATES, NUMBERS)]
+        await conn.execute("deallocate all")
+        return found
 
 
 async def answers(dsn: str) -> dict[str, Any]:
