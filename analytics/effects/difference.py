@@ -9,11 +9,13 @@ References
 .. [3] Kendall: Note on bias in the estimation of autocorrelation, Biometrika 41, 1954.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from analytics.counting.hours import Bool
 from analytics.effects.matching import Matched
 from analytics.quarters import Float, Int
 
@@ -21,6 +23,8 @@ METHOD_VERSION: Final = 1
 LAGS: Final = 14  #: errors of days farther apart are taken to be independent [days]
 SEASON_DAYS_MIN: Final = 330  #: before the change, from which on a season can be told from it
 _YEAR_DAYS: Final = 365.2425
+DRIFT_WEEKS: Final = 13  #: weeks apart that tell how levels wander [weeks]
+_WEEK_DAYS_MIN: Final = 4
 _KEPT_MAX: Final = 0.95  # of an error, a day
 _NEGLIGIBLE: Final = 0.01
 #: 97.5 % of the statistic with a bandwidth of b times the sample, as a polynomial in b [2]_.
@@ -53,7 +57,8 @@ def step(series: Float, number: Int, days: Matched) -> Step:
     Newey and West [1]_ with 14 days, in calendar time, judged by the fixed-bandwidth critical
     value [2]_ of a sample twice as long as the shorter side; or, where that is greater, of errors
     that carry over from day to day at the rate seen (corrected for short series [3]_), because a
-    kernel sees too little of slow swings in few weeks.
+    kernel sees too little of slow swings in few weeks. Levels of two places wander apart, by some
+    percent a year: what weekly means show of it is added.
     """
     used = days.used
     y, x, at = series[used], days.after[used].astype(np.float64), number[used]
@@ -69,8 +74,9 @@ def step(series: Float, number: Int, days: Matched) -> Step:
     rest = rest - _fitted(others, rest)
     free = max(len(y) - others.shape[1] - 1, 1)
     spread = max(_long_run(pure * rest, at), _carried_over(pure, rest, at))
-    error = np.sqrt(spread * len(y) / free) / size
-    half = float(error) * critical(LAGS / (2 * min(days.n_before, days.n_after)))
+    noise = spread * len(y) / free / size**2
+    error = math.sqrt(noise + _wandering(rest, at, days.after[used]) * _reach(pure / size, at))
+    half = error * critical(LAGS / (2 * min(days.n_before, days.n_after)))
     return Step(value=value, low=value - half, high=value + half)
 
 
@@ -115,6 +121,35 @@ def _carried_over(weight: Float, rest: Float, number: Int) -> float:
         total += 2 * share * float(laid[0, lag:] @ laid[0, :-lag])
         share, lag = share * kept, lag + 1
     return max(total, 0.0)
+
+
+def _wandering(rest: Float, number: Int, after: Bool) -> float:
+    """Return the variance by which a level wanders in a day, as those of any two places do.
+
+    By how much the difference of weekly means grows with the weeks between them, on either side.
+    """
+    week = (number - number[0]) // 7
+    apart, grown = [], []
+    for side in (after, ~after):
+        name, place, n = np.unique(week[side], return_inverse=True, return_counts=True)
+        full = n >= _WEEK_DAYS_MIN
+        mean = (np.bincount(place, weights=rest[side]) / n)[full]
+        gap = name[full][None, :] - name[full][:, None]
+        some = (gap > 0) & (gap <= min(DRIFT_WEEKS, len(mean) // 2))
+        apart.append(gap[some])
+        grown.append(((mean[None, :] - mean[:, None])[some]) ** 2)
+    between, squares = np.concatenate(apart), np.concatenate(grown)
+    if len(np.unique(between)) < 2:
+        return 0.0
+    return max(float(np.polyfit(between, squares, 1)[0]), 0.0) / 7
+
+
+def _reach(weight: Float, number: Int) -> float:
+    """Return the variance of a weighted sum of levels that wander by 1 a day."""
+    laid = np.zeros(int(number[-1] - number[0]) + 1)
+    laid[number - number[0]] = weight
+    onward = np.cumsum(laid[::-1])[:-1]  # what every wandering of a day moves
+    return float(onward @ onward)
 
 
 def _alike(rest: Float, known: Float, lag: int) -> float:

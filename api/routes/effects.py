@@ -21,6 +21,7 @@ from api.plans import Plans
 from api.problems import RESPONSES
 from api.questions import Asked
 from api.reply import ReplyDep
+from api.windows import YEAR_MAX, YEAR_MIN
 from store import measures
 from store.measures import Measure
 from store.pool import Connection
@@ -72,6 +73,9 @@ async def show(
     begun = town_did.from_date if town_did is not None else at
     if begun is None:
         raise BadRequestError("neither at nor measure is given", "add at=2026-05-01 or measure=1")
+    for day in (begun, from_, to):
+        if day is not None and not YEAR_MIN < day.year < YEAR_MAX:
+            raise BadWindowError(f"{day} lies outside the calendar", "name a day of this century")
     names = [await find_site(conn, one, now=now, closed=closed) for one in control or []]
     others = [one.id for one in names if one.id != site.id]
     if len(others) < len(names):

@@ -26,6 +26,7 @@ from api.formats.choice import Form
 from api.plans import Plans
 from api.problems import RESPONSES
 from api.reply import ReplyDep
+from api.windows import YEAR_MAX, YEAR_MIN
 from store import series
 
 router = APIRouter(prefix=PREFIX, tags=["indicators"])
@@ -91,8 +92,10 @@ def _moment(at: datetime | None, now: datetime) -> datetime:
         return now
     if at.tzinfo is None:
         raise BadRequestError(f"at={at.isoformat()} has no zone", "end it with Z or +01:00")
-    if at > now:
-        raise BadRequestError(f"at={at.isoformat()} is to come", "leave it out for now")
+    if not YEAR_MIN < at.year <= YEAR_MAX or at > now:
+        raise BadRequestError(
+            f"at={at.isoformat()} is to come or too long ago", "leave it out for now"
+        )
     return at.astimezone(UTC)
 
 

@@ -25,6 +25,7 @@ class Setting:
     before: int
     after: int
     carried_over: float  # of a day's deviation to the next day
+    noise: float = 0.1  # of a site's own
     volume: float = 500.0
 
 
@@ -46,10 +47,12 @@ def _swings(rng: np.random.Generator, shape: tuple[int, int], kept: float, sd: f
     return found
 
 
-def _counted(rng: np.random.Generator, mean: Float, kept: float) -> Float:
+def _counted(rng: np.random.Generator, mean: Float, setting: Setting) -> Float:
     """Return over-dispersed counts: a site has dull weeks and lively days of its own."""
-    own = np.exp(_swings(rng, (mean.shape[0], mean.shape[1]), kept, 0.1))
-    days = rng.gamma(20, 1 / 20, mean.shape)
+    size = mean.shape[0], mean.shape[1]
+    own = np.exp(_swings(rng, size, setting.carried_over, setting.noise))
+    shape = 0.2 / setting.noise**2  # of a gamma distribution: half as spread again, day by day
+    days = rng.gamma(shape, 1 / shape, mean.shape)
     return rng.poisson(mean * own * days).astype(np.float64)
 
 
@@ -62,8 +65,8 @@ def _simulated(setting: Setting, effect: float, times: int, seed: int = 4) -> li
     usual = week * (1 + 0.3 * np.sin(2 * np.pi * number / 365))
     weather = np.exp(_swings(rng, (times, len(number)), 0.5, 0.25))
     changed = 1 + effect * (number >= at)
-    site = _counted(rng, setting.volume * usual * weather * changed, setting.carried_over)
-    control = _counted(rng, 2_000 * usual * weather, setting.carried_over)
+    site = _counted(rng, setting.volume * usual * weather * changed, setting)
+    control = _counted(rng, 2_000 * usual * weather, setting)
     return [
         before_after(one, [other], number, at, NW) for one, other in zip(site, control, strict=True)
     ]
@@ -98,7 +101,24 @@ def test_an_effect_is_recovered_and_lies_in_its_interval(setting: Setting, effec
 
 
 def test_a_fifth_more_over_half_a_year_is_nearly_always_seen() -> None:
-    assert _share(_simulated(SETTINGS[0], 0.2, 200), Verdict.MORE) >= 0.9
+    steady = Setting(before=365, after=180, carried_over=0.6, noise=0.04)
+
+    assert _share(_simulated(steady, 0.2, 200), Verdict.MORE) >= 0.95
+    assert _share(_simulated(SETTINGS[0], 0.2, 200), Verdict.MORE) >= 0.6
+
+
+def test_levels_that_wander_are_taken_for_usual_variation() -> None:
+    rng = np.random.default_rng(9)
+    days, at = 545, FIRST + 365
+    number = np.arange(FIRST, FIRST + days)
+    found = []
+    for _ in range(300):
+        wandering = np.exp(np.cumsum(rng.normal(0, 0.01, days)))
+        site = rng.poisson(500 * wandering).astype(np.float64)
+        control = rng.poisson(np.full(days, 2_000.0)).astype(np.float64)
+        found.append(before_after(site, [control], number, at, NW))
+
+    assert _share(found, Verdict.MORE) <= 0.05
 
 
 def test_the_same_counts_give_the_same_interval() -> None:
