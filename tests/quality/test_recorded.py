@@ -1,4 +1,4 @@
-"""Faults of real recordings are found live: imported, derived, looked at, on what was known then."""
+"""Faults of real recordings are found live: imported, derived, looked at as of their time."""
 
 import asyncio
 from datetime import datetime, timedelta

@@ -1,0 +1,96 @@
+"""A site is looked at with what people have said of it: words, capacities, intervals."""
+
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from analytics.day_state import pack_days
+from analytics.quality.finding import Finding, Test
+from analytics.quality.looked import Known, site_findings
+from analytics.quarters import DAY_MS, QUARTER_MS, empty, no_ends
+from analytics.site import Deployment, Judgement, Site, Source
+from analytics.spans import Span
+from devices.properties import Property
+from devices.quality import Flag
+
+DAY = 19_797  # 2024-03-15
+DAYS = 6
+BEGIN_MS, UNTIL_MS = DAY * DAY_MS, (DAY + DAYS) * DAY_MS
+MORNING = Span(BEGIN_MS + 2 * DAY_MS + 8 * 3_600_000, BEGIN_MS + 2 * DAY_MS + 12 * 3_600_000)
+
+
+def states(value: np.ndarray, observed: Property, grain: int = 1) -> dict[int, bytes]:
+    """Pack values by quarter; NaN: not known, though expected."""
+    run = empty(DAY * 96, DAYS * 96)
+    known = ~np.isnan(value)
+    state = observed is Property.FREE_SPACES
+    run.total[:] = np.nan_to_num(value) * (QUARTER_MS if state else 1)
+    run.expected_ms[:] = QUARTER_MS
+    run.observed_ms[known] = QUARTER_MS
+    run.flag[known] = Flag.GOOD
+    run.grain[known] = grain
+    return pack_days(run, no_ends(DAYS))
+
+
+def looked(
+    value: np.ndarray,
+    observed: Property = Property.COUNT,
+    *,
+    said: tuple[Judgement, ...] = (),
+    capacity: tuple[tuple[Span, float], ...] = (),
+    grain: int = 1,
+) -> list[Finding]:
+    always = Span(BEGIN_MS - DAY_MS, UNTIL_MS + DAY_MS)
+    source = Source(
+        id=1,
+        observed=observed,
+        mode="bicycle",
+        deployments=(Deployment(channel=1, device="d", span=always),),
+        judgements=said,
+    )
+    site = Site(id="s", zone=ZoneInfo("UTC"), sources=(source,), capacity=capacity)
+    known = Known(source=source, name="s/1", states=states(value, observed, grain))
+    return site_findings(site, [known], [], UNTIL_MS)[1]
+
+
+def counted(missing: Span | None = None) -> np.ndarray:
+    value = np.random.default_rng(3).poisson(9, DAYS * 96).astype(float)
+    if missing is not None:
+        begin, end = ((at - BEGIN_MS) // QUARTER_MS for at in (missing.from_ms, missing.to_ms))
+        value[begin:end] = np.nan
+    return value
+
+
+def test_hours_without_values_are_a_gap() -> None:
+    (one,) = looked(counted(MORNING))
+
+    assert (one.test, Span(one.start_ms, one.end_ms)) == (Test.TRUNCATED_DAY, MORNING)
+
+
+def test_what_a_person_calls_anomalous_is_not_missing() -> None:
+    assert looked(counted(MORNING), said=(Judgement(kind="anomalous", span=MORNING),)) == []
+
+
+def test_what_a_person_calls_atypical_is_missing_all_the_same() -> None:
+    assert len(looked(counted(MORNING), said=(Judgement(kind="atypical", span=MORNING),))) == 1
+
+
+def test_free_spaces_are_held_against_the_capacity_of_their_time() -> None:
+    free = np.where(np.arange(DAYS * 96) % 2, 70.0, 60.0)
+    turn = BEGIN_MS + 3 * DAY_MS
+    capacity = ((Span(BEGIN_MS - DAY_MS, turn), 63.0), (Span(turn, UNTIL_MS + DAY_MS), 80.0))
+
+    above = [
+        one
+        for one in looked(free, Property.FREE_SPACES, capacity=capacity)
+        if one.test is Test.ABOVE_CAPACITY
+    ]
+
+    assert len(above) == 3 * 48
+    assert max(one.end_ms for one in above) <= turn
+
+
+def test_hours_laid_into_quarters_are_no_stuck_value() -> None:
+    hourly = np.repeat(np.random.default_rng(4).poisson(36, DAYS * 24) / 4, 4)
+
+    assert looked(hourly, grain=4) == []
