@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FIRST_ROWS = 12
 TOTAL_LINES_MAX = 60
 RUNS_SHOWN_MAX = 200
+FILES_LOOKED_AT = 5
 
 
 app = typer.Typer(cls=FilesFirst, no_args_is_help=True)
@@ -59,7 +60,7 @@ def files(
     as_json: AsJson = False,
 ) -> None:
     """Store recordings. The word `files` may be left out: `wegwarte import --mapping M PATH…`."""
-    from ingest.recordings.sources import expand
+    from ingest.recordings.sources import SUFFIXES, expand
     from ingest.recordings.summary import Wanted
 
     for path in paths:
@@ -74,7 +75,7 @@ def files(
     chosen = choose(mapping, paths, folder)
     found = expand(paths, chosen)
     if not found:
-        raise typer.BadParameter(f"no recordings (.csv, .csv.gz, .xlsx) under {paths[0]}")
+        raise typer.BadParameter(f"no recordings ({', '.join(SUFFIXES)}) under {paths[0]}")
     if dry_run:
         _preview(chosen, found, skip_bad=skip_bad)
         return
@@ -124,16 +125,17 @@ def choose(name: str | None, paths: list[Path], folder: Path) -> "Mapping":
     """Return the mapping asked for, else the one whose patterns the first file's header fits."""
     from ingest.recordings import shelf
     from ingest.recordings.problems import MappingError, RecordingError
-    from ingest.recordings.sources import SUFFIXES
+    from ingest.recordings.sources import tables_in
 
     try:
         if name is not None:
             return shelf.find(name, folder)
         first = paths[0]
-        if first.is_dir():
-            inside = sorted(p for p in first.rglob("*") if p.name.lower().endswith(SUFFIXES))
-            first = next(iter(inside), first)
-        found = shelf.recognise_file(first, folder) if first.is_file() else None
+        # A file that describes the sites may come before the recordings.
+        some = tables_in(first)[:FILES_LOOKED_AT] if first.is_dir() else [first]
+        first = next(iter(some), first)
+        known = (shelf.recognise_file(one, folder) for one in some if one.is_file())
+        found = next((mapping for mapping in known if mapping is not None), None)
     except MappingError as why:
         raise typer.BadParameter(str(why)) from why
     except RecordingError as why:

@@ -48,17 +48,17 @@ def expand(paths: Sequence[Path], mapping: Mapping) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES))
-            found += sorted(
-                p
-                for p in inside
-                if p.is_file()
-                and p.name != beside
-                and (re.search(pattern, p.name) if pattern else not _READ_ME.search(p.name))
-            )
+            inside = (p for p in tables_in(path) if p.name != beside)
+            found += [p for p in inside if not pattern or re.search(pattern, p.name)]
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def tables_in(folder: Path) -> list[Path]:
+    """Return what may be a recording by its ending, sorted: a README is none."""
+    inside = (p for p in folder.rglob("*") if p.name.lower().endswith(SUFFIXES))
+    return sorted(p for p in inside if p.is_file() and not _READ_ME.search(p.name))
 
 
 async def portions(

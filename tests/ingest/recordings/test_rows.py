@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cli.recordings import choose
 from ingest.recordings import sources
 from ingest.recordings.mapping import parse
 from ingest.recordings.preview import day_totals, first_rows
@@ -15,6 +16,7 @@ from ingest.recordings.read import read_file
 from ingest.recordings.sources import expand
 from ingest.recordings.vehicle_rows import ordinals
 from tests.ingest.recordings.samples import mapping
+from tests.needs import RECORDINGS
 
 BERLIN_HEAD = (
     "mq_name;tag;stunde;qualitaet;q_kfz_mq_hr;v_kfz_mq_hr;q_pkw_mq_hr;v_pkw_mq_hr;"
@@ -243,3 +245,9 @@ property = "count"
     assert right in good
     with pytest.raises(MappingError, match=rf"town\.toml: key {named}"):
         parse(good.replace(right, wrong), "town.toml")
+
+
+@pytest.mark.recordings
+def test_a_folder_is_recognised_although_its_first_file_describes_the_sites() -> None:
+    found = choose(None, [RECORDINGS / "telraam_berlin"], Path("no-mappings"))
+    assert found.id == "telraam"
