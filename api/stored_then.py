@@ -25,6 +25,8 @@ _COLUMNS: Final = (
     Column(key="revised_at", german="Revidiert", kind=Kind.TEXT),
 )
 
+_FIRST_YEAR: Final = 2000  #: no reading is older, see `ingest.checks`
+
 
 def key_of(asked: Asked, window: Window, bucket: str, *, wish: str) -> Key:
     """Return by what the stored numbers of a question are found.
@@ -88,6 +90,11 @@ def moment(text: str, now: datetime) -> datetime:
         raise BadRequestError(f"as_of={text[:40]!r} has no zone", f"write as_of={text[:40]}Z")
     if found > now:
         raise BadRequestError(f"as_of={text[:40]!r} has not come yet", "leave it out")
+    if found.year < _FIRST_YEAR:
+        raise BadRequestError(
+            f"as_of={text[:40]!r} is before {_FIRST_YEAR}: nothing was known then",
+            f"take a moment from {_FIRST_YEAR} on",
+        )
     return found
 
 

@@ -31,6 +31,7 @@ def _take_signal(news: Heard, uplink: Uplink, at: datetime) -> None:
     news.heard_at = at
     news.session, news.counter = uplink.session, uplink.counter
     news.spreading_factor = uplink.spreading_factor
+    news.heard_as = [name.replace("\x00", "") for name in uplink.names]
     gateways: tuple[Gateway, ...] | list[Gateway] = uplink.gateways
     if len(gateways) > 1:
         gateways = sorted(gateways, key=_strength, reverse=True)[:_GATEWAYS_MAX]
@@ -53,7 +54,7 @@ def add(news: dict[str, Heard], said: Heard) -> None:
     if _is_newer(said.heard_at, known.heard_at):
         known.heard_at, known.session, known.counter = said.heard_at, said.session, said.counter
         known.rssi_dbm, known.snr_db, known.gateways = said.rssi_dbm, said.snr_db, said.gateways
-        known.spreading_factor = said.spreading_factor
+        known.spreading_factor, known.heard_as = said.spreading_factor, said.heard_as
     if _is_newer(said.battery_at, known.battery_at):
         known.battery_percent, known.battery_at = said.battery_percent, said.battery_at
     if _is_newer(said.margin_at, known.margin_at):

@@ -19,9 +19,17 @@ log = structlog.get_logger(__name__)
 
 
 class Known:
-    """Names of devices, operators' models and vendors' decoders, as the database has them."""
+    """Names of devices, operators' models and vendors' decoders, as the database has them.
+
+    Attributes
+    ----------
+    heard
+        Device by what its network server calls it: only for telling whose place a stranger has
+        taken, never for saying whose a message is, because such names are unique in no town.
+    """
 
     def __init__(self) -> None:
+        self.heard: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
         self._models: dict[str, DeviceModel] = {}
         self._files: dict[str, str] = {}

@@ -77,6 +77,7 @@ class Readers:
     async def replace(self, conn: Connection) -> None:
         """Ask for the whole registry."""
         self._known.name(await naming.aliases(conn), all_of_them=True)
+        self._known.heard |= await naming.heard(conn)
         await self._learn(conn)
         self._senders.replace(await registry.known(conn))
 

@@ -82,6 +82,8 @@ class Reader:
             done.device, done.retry = uplink.sender, uplink.sender
             raise self._unknown(uplink)
         done.device = device
+        for name in uplink.names:
+            self._known.heard[name] = device
         done.model = self._model(device)
         if done.model is None:
             done.retry = device
@@ -104,7 +106,9 @@ class Reader:
     def _unknown(self, uplink: Uplink) -> RejectedError:
         """Say whose it may be: a known name with another EUI is a device that was exchanged."""
         for name in uplink.names:
-            device = self._known.device(name) or self._by_its_id(name)
+            device = (
+                self._known.device(name) or self._by_its_id(name) or self._known.heard.get(name)
+            )
             if device is not None and self._senders.retired_us(device) is None:
                 return RejectedError(
                     Cause.PROBABLE_SWAP,

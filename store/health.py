@@ -23,6 +23,8 @@ class Heard:
         Of the gateway that heard the newest frame best.
     gateways
         That heard it, the best one first.
+    heard_as
+        What its network server calls it, beside its DevEUI.
     told
         The network server's own complaint.
     compared, differed
@@ -36,6 +38,7 @@ class Heard:
     rssi_dbm: float | None = None
     snr_db: float | None = None
     gateways: list[str] | None = None
+    heard_as: list[str] | None = None
     spreading_factor: int | None = None
     battery_percent: float | None = None
     battery_at: datetime | None = None

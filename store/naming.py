@@ -27,6 +27,11 @@ async def aliases(conn: AsyncConnection[Any], asked: list[str] | None = None) ->
     return dict(await cursor.fetchall())
 
 
+async def heard(conn: AsyncConnection[Any]) -> dict[str, str]:
+    """Return device by the names under which network servers have spoken of it."""
+    return dict(await (await conn.execute(load("naming_heard"))).fetchall())
+
+
 async def models(conn: AsyncConnection[Any]) -> dict[str, str]:
     """Return the operator's own model files by their ids."""
     return dict(await (await conn.execute(load("naming_models"))).fetchall())

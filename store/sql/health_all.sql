@@ -1,5 +1,5 @@
 -- What the radio says of every device, and how many of its frames never came.
-select h.device, h.heard_at, h.session, h.counter, h.rssi_dbm, h.snr_db, h.gateways,
+select h.device, h.heard_at, h.session, h.counter, h.rssi_dbm, h.snr_db, h.gateways, h.heard_as,
   h.spreading_factor, h.battery_percent, h.battery_at, h.margin_db, h.margin_at, h.joined_at,
   h.told, h.told_at, h.compared, h.differed, h.difference,
   coalesce(u.came, 0) as came, coalesce(u.lost, 0) as lost

@@ -12,7 +12,7 @@ import pytest
 from cli.embedded.nats import Nats
 from ingest import clock
 from ingest.address import parse_address
-from store import health, inbox, rejected, sources
+from store import health, inbox, naming, rejected, sources
 from store.pool import connect
 from tests.cli.test_command import run
 from tests.ingest.running import Ingest, register, rows, until
@@ -263,6 +263,17 @@ async def test_an_unknown_device_is_replayed_as_if_it_had_always_been_known(syst
     await until(lambda: len(system.states(device)) == 3, "it is replayed")
     assert system.states(device) == system.states(known)
     assert len(system.states(known)) == 3
+
+
+async def test_what_a_server_calls_a_device_is_kept_for_noticing_a_swap(system: Town) -> None:
+    device, eui = system.register()
+    await system.say(tts_topic("platz-1"), tts(eui=eui, device_id="platz-1"))
+
+    told = "select 1 from device_health where device = %s and heard_as <> '{}'"
+    await until(lambda: bool(rows(system.dsn, told, device)), "its name is kept")
+
+    async with connect(system.dsn) as conn:
+        assert (await naming.heard(conn))["platz-1"] == device
 
 
 async def test_an_exchanged_device_is_noticed_and_one_command_accepts_it(system: Town) -> None:

@@ -207,6 +207,27 @@ def test_a_known_name_with_another_eui_is_a_probable_swap(reader: Reader) -> Non
     assert "wegwarte device swap bay-17 0004a30b001c0531 --at" in done.faults[0].detail
 
 
+def test_a_name_that_was_only_ever_heard_tells_a_probable_swap_too(reader: Reader) -> None:
+    called = tts_topic("platz-1")
+    read(reader, called, tts(device_id="platz-1"))
+
+    done = read(reader, called, tts(eui="0004a30b001c0531", device_id="platz-1"))
+
+    assert cause(done) is Cause.PROBABLE_SWAP
+    assert "wegwarte device swap bay-17 0004a30b001c0531 --at" in done.faults[0].detail
+
+
+def test_a_heard_name_says_whose_place_it_is_and_never_whose_a_message_is(reader: Reader) -> None:
+    read(reader, tts_topic("platz-1"), tts(device_id="platz-1"))
+    nameless = json.loads(tts(device_id="platz-1"))
+    del nameless["end_device_ids"]["dev_eui"]
+
+    done = read(reader, tts_topic("platz-1"), json.dumps(nameless).encode())
+
+    assert done.rows == []
+    assert cause(done) in {Cause.PROBABLE_SWAP, Cause.UNKNOWN_DEVICE}
+
+
 def test_a_network_server_cannot_speak_for_a_native_device(reader: Reader) -> None:
     payload = json.loads(tts(device_id="native-1"))
     del payload["end_device_ids"]["dev_eui"]
