@@ -206,6 +206,7 @@ def with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
 
 
 def as_quarters(load: Load) -> Quarters:
+    """Return a load as quarters whose total is the occupied space-time: it folds like counts."""
     run = empty(load.first, len(load), extremes=False)
     run.total[:] = load.occupied
     run.observed_ms[:] = load.observed_ms

@@ -36,7 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "measure": ("cli.registry.measures", "What a town did: for before and after."),
     "manual": ("cli.registry.manual", "What people have counted: form, import, list."),
     "anchor": ("cli.registry.anchor", "How many vehicles stood in a car park at a moment."),
-    "check": ("cli.check", "What somebody saw on site, held against what the sensors said."),
+    "check": (
+        "cli.registry.check",
+        "What somebody saw on site, held against what the sensors said.",
+    ),
     "quality": ("cli.quality", "What tests have found in the data, and what people say of it."),
     "history": ("cli.registry.history", "Who changed what in the registry, when, and why."),
     "verify": ("cli.verify", "Compare what is stored with the truth of a simulated run."),

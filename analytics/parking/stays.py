@@ -51,7 +51,6 @@ class Stays:
         """Return those that are chosen."""
         return Stays(**{name: getattr(self, name)[which] for name in Stays.__slots__})
 
-
     def until(self, instant_ms: int) -> "Stays":
         """Return what was known at an instant: what lasts longer goes on, what is later is not."""
         began = self.only(self.begin_ms < instant_ms)
