@@ -97,6 +97,7 @@ def derived(bench: Bench, dsn: str) -> tuple[float, float]:
         [sys.executable, "-m", "cli", "derive", "--once"],
         cwd=ROOT,
         env=bench.environment({"WEGWARTE_DATABASE_URL": dsn}),
+        stdout=subprocess.DEVNULL,
     )
     while process.poll() is None:
         family = resources.family(process.pid)

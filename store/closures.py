@@ -25,7 +25,7 @@ async def site_of(conn: AsyncConnection[Any], name: str) -> tuple[str, str]:
     for site, zone in rows:
         return site, zone
     known = await (await conn.execute(load("derive_sites"))).fetchall()
-    ids = ", ".join(site for site, _ in known[:10]) or "none yet"
+    ids = ", ".join(site for site, *_ in known[:10]) or "none yet"
     raise UnknownSiteError(f"no site {name!r}; known: {ids}{' …' if len(known) > 10 else ''}")
 
 

@@ -12,7 +12,7 @@ from analytics.civil import Bucket, bucket_start, from_ms, local_date, next_star
 from analytics.derive.registry import site_of
 from analytics.quarters import QUARTER_MS
 from analytics.site import Site
-from devices.properties import Kind, Property
+from devices.properties import DEFINITIONS, Kind, Property
 from devices.quality import Flag
 from firmware_sim.ran import Channel, Key, Ran, RunError
 from store import (
@@ -163,7 +163,9 @@ async def _read_states(conn: Connection, ran: Ran, site: Site, stored: Stored) -
         speakers = {deployment.device for deployment in source.deployments}
         linked = any(ran.devices[d].is_linked for d in speakers if d in ran.devices)
         begin, end = quarters(ran, source.nominal_ms, linked=linked)
-        if source.kind is Kind.PASSAGE or end <= begin:
+        # Vehicles and means have gaps by nature: where nobody drives there is no speed.
+        whole = DEFINITIONS[source.observed].whole
+        if source.kind is Kind.PASSAGE or not whole or end <= begin:
             continue
         run = source.stream(states.get(source.id, {})).quarters(begin, end - begin)
         doubted = (run.flag == Flag.SUSPECT) | (run.flag == Flag.FAIL)

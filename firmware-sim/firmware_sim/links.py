@@ -87,6 +87,11 @@ class Links:
         return any(uplink.connected for uplink in self.uplinks.values())
 
     @property
+    def connecting(self) -> bool:
+        """Whether no connection has stood yet: a short run at full speed ends before the first."""
+        return all(uplink.reconnects < 0 for uplink in self.uplinks.values())
+
+    @property
     def un_acked(self) -> int:
         """How many messages were sent and not confirmed."""
         return sum(len(uplink.flying) for uplink in self.uplinks.values())

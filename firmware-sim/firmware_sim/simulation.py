@@ -228,7 +228,9 @@ class Simulation:
     def _finish(self, most_s: float) -> None:
         """Wait a little for the last PUBACKs; what is still open is written down as open."""
         until_s = monotonic_s() + most_s
-        while not self.links.idle and self.links.connected and monotonic_s() < until_s:
+        while not self.links.idle and monotonic_s() < until_s:
+            if not (self.links.connected or self.links.connecting):
+                break
             self.links.turn(0.05)
         for message in (*self.links.left_over(), *self._schedule.held_back(self._reached_us)):
             lost = message.nature is Nature.LOST

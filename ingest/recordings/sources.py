@@ -41,18 +41,23 @@ def expand(paths: Sequence[Path], mapping: Mapping) -> list[Path]:
     """Return the files of paths and folders, sorted within each.
 
     Of folders those that a mapping's `file.name` fits, else tables by their ending; neither a site
-    file nor a README is a recording.
+    file nor a README is a recording, nor is JSON beside tables.
     """
     beside = mapping.site_file.name if mapping.site_file else ""
+    json = mapping.file.form == "json"
     pattern = mapping.file.name
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in tables_in(path) if p.name != beside)
+            inside = (p for p in tables_in(path) if p.name != beside and _is_json(p) == json)
             found += [p for p in inside if not pattern or re.search(pattern, p.name)]
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def _is_json(path: Path) -> bool:
+    return path.name.lower().removesuffix(".gz").endswith(".json")
 
 
 def tables_in(folder: Path) -> list[Path]:

@@ -9,23 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import held, occupancy, quarters, volume
+from analytics import day_state, held, occupancy, volume
 from analytics.civil import Bucket, bucket_span, buckets, day_start_ms, from_ms
 from analytics.closures import Closure, windows
+from analytics.day_state import DayState, pack_days, stack, unpack
 from analytics.fold import fold
 from analytics.intervals import Deployed, Readings
 from analytics.intervals import quarters as interval_quarters
 from analytics.occupancy import Capacity
-from analytics.quarters import (
-    DAY_MS,
-    QUARTER_MS,
-    QUARTERS,
-    DayState,
-    Quarters,
-    pack_days,
-    stack,
-    unpack,
-)
+from analytics.quarters import DAY_MS, QUARTER_MS, QUARTERS, Quarters
 from analytics.question import Question, Stream
 from analytics.series import (
     bays_load,
@@ -454,4 +446,4 @@ def test_a_sensor_year_folds_in_milliseconds() -> None:
 
     assert found.total is not None
     assert found.total.value[0] == 366 * sum(range(QUARTERS))
-    assert quarters.VERSION == 1
+    assert day_state.VERSION == 1

@@ -33,7 +33,7 @@ lon = 7.8
 [[site.device]]
 id = "radar"
 model = "wegwarte-radar-1"
-settings = { daily = 20000, report_s = 1 }
+settings = { daily = 400000, report_s = 1 } # many also at night, when the test may run
 faults = [{ kind = "duplicate", share = 0.3 }, { kind = "reorder", share = 0.2, hold_s = 30 }]
 
 [[site.device]]

@@ -157,7 +157,8 @@ async def test_words_measures_anchors_and_counts_are_kept_and_withdrawn(
     number = (await sent(client, "marks?why=works", mark))["mark"]
     measure = {"site": "ring", "name": "cycle street", "from_date": "2026-07-01"}
     measured = (await sent(client, "measures", measure))["measure"]
-    await sent(client, "sites/ring/anchors", {"vehicles": 7, "at": JUNE})
+    await sent(client, "sites", {"id": "theater", "name": "Theater", "kind": "car_park"})
+    await sent(client, "sites/theater/anchors", {"vehicles": 7, "at": JUNE})
     count = {"property": "count", "mode": "bicycle", "time": JUNE, "duration_s": 900, "value": 17}
     assert (await sent(client, "sites/ring/manual", count))["entered"] == "added"
     assert (await sent(client, "sites/ring/manual", count))["entered"] == "unchanged"
@@ -167,7 +168,7 @@ async def test_words_measures_anchors_and_counts_are_kept_and_withdrawn(
         return found
 
     assert [one["reason"] for one in await items("marks")] == ["works"]
-    assert [one["vehicles"] for one in await items("sites/ring/anchors")] == [7]
+    assert [one["vehicles"] for one in await items("sites/theater/anchors")] == [7]
     assert [one["value"] for one in await items("sites/ring/manual")] == [17]
     assert (await client.delete(f"{ROOT}/marks/{number}")).status_code == 200
     assert (await client.delete(f"{ROOT}/marks/{number}")).status_code == 404

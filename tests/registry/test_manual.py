@@ -71,7 +71,8 @@ def test_what_people_count_is_in_no_series_of_a_sensor(terminal: Terminal, tmp_p
     before = in_town(terminal.database, derived)
 
     entered(terminal, form(terminal, tmp_path / "count.xlsx", ROWS))
-    terminal.run("anchor", "promenade", "17", "--at", "2026-06-02T08:00")
+    terminal.run("site", "add", "Theater", "--kind", "car_park")
+    terminal.run("anchor", "theater", "17", "--at", "2026-06-02T08:00")
 
     assert in_town(terminal.database, derived) == before
     prove_derived(terminal.database)
