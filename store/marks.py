@@ -93,6 +93,12 @@ async def clock(conn: AsyncConnection[Any]) -> dict[str, int]:
     return dict(await (await conn.execute(load("derive_clock_read"))).fetchall())
 
 
+async def clock_of(conn: AsyncConnection[Any], site: str) -> int | None:
+    """Return how far the clock has come at a site; None: it never ran. [ms since 1970]."""
+    row = await (await conn.execute(load("derive_clock_of"), {"site": site})).fetchone()
+    return int(row[0]) if row else None
+
+
 async def set_clock(conn: AsyncConnection[Any], site: str, through: datetime) -> None:
     """Say how far the clock has come at a site; it never goes back."""
     await conn.execute(load("derive_clock_set"), {"site": site, "through": through})

@@ -149,7 +149,12 @@ class _Pass:
     async def _derive(self, site: Site, found: Sequence[Mark], forget: set[int]) -> None:
         left = await marks.left(self._conn, [mark.id for mark in found])
         dirty = by_marks(site, [m for m in found if m.id in left], self._at.until_ms)
-        clock = {} if site.id in self._followed else by_clock(site, self._clock(site))
+        # Asked again under the lock: another worker may have followed the clock meanwhile.
+        at = Clock(through_ms=await marks.clock_of(self._conn, site.id), until_ms=self._at.until_ms)
+        clock = by_clock(site, at)
+        if not dirty and not clock and not at.due(site):
+            await self._forget(forget & left)
+            return
         days = joined(dirty, clock)
         causes = {mark.cause for mark in found if mark.id in left} | ({"clock"} if clock else set())
         sealed = await sealing.days_of(self._conn, days, now=self._now)
@@ -161,12 +166,15 @@ class _Pass:
         if days:
             await self._write_states(site, days, sealed)
             await self._write_numbers(site, days, ", ".join(sorted(causes)))
-        if self._clock(site).due(site):
+        if at.due(site):
             ended = numbers.settled(site, self._at)
             await indicators.finalise(self._conn, site.id, **ended, now=self._now)
         await marks.set_clock(self._conn, site.id, from_ms(self._at.until_ms))
-        await marks.forget(self._conn, sorted(forget & left))
-        self.work.marks += len(forget & left)
+        await self._forget(forget & left)
+
+    async def _forget(self, ids: Set[int]) -> None:
+        await marks.forget(self._conn, sorted(ids))
+        self.work.marks += len(ids)
 
     async def _write_states(self, site: Site, days: Days, sealed: Set[int]) -> None:
         unsealed = sealing.without(days, sealed)
