@@ -74,7 +74,7 @@ async def claim(conn: AsyncConnection[Any], site: str) -> bool:
 
 
 async def names(conn: AsyncConnection[Any]) -> dict[int, str]:
-    """Return what each datastream is called in findings: `site/source_id`."""
+    """Return what each datastream is called in findings: `site/source_id (property)`."""
     return dict(await (await conn.execute(load("finding_names"))).fetchall())
 
 

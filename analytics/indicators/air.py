@@ -189,34 +189,22 @@ def _same(parts: list[Float]) -> Float:
     return np.array([low if low == high else np.nan for low, high in ends])
 
 
+_LIMITED: Final = (
+    (Indicator.PM10_EXCEEDANCE_DAYS, Pollutant.PM10, Statistic.DAY),
+    (Indicator.PM2_5_EXCEEDANCE_DAYS, Pollutant.PM2_5, Statistic.DAY),
+    (Indicator.NO2_EXCEEDANCE_HOURS, Pollutant.NO2, Statistic.HOUR),
+    (Indicator.O3_EXCEEDANCE_DAYS, Pollutant.O3, Statistic.EIGHT_HOURS),
+)
 METHODS: Final = (
     method(Indicator.O3_8H_MAX, (Property.O3,), _greatest_8h, buckets=CIVIL, history_days=1),
-    method(
-        Indicator.PM10_EXCEEDANCE_DAYS,
-        (Property.PM10,),
-        _exceedances(Pollutant.PM10, Statistic.DAY),
-        buckets=CIVIL,
-        history_days=1,
-    ),
-    method(
-        Indicator.PM2_5_EXCEEDANCE_DAYS,
-        (Property.PM2_5,),
-        _exceedances(Pollutant.PM2_5, Statistic.DAY),
-        buckets=CIVIL,
-        history_days=1,
-    ),
-    method(
-        Indicator.NO2_EXCEEDANCE_HOURS,
-        (Property.NO2,),
-        _exceedances(Pollutant.NO2, Statistic.HOUR),
-        buckets=CIVIL,
-        history_days=1,
-    ),
-    method(
-        Indicator.O3_EXCEEDANCE_DAYS,
-        (Property.O3,),
-        _exceedances(Pollutant.O3, Statistic.EIGHT_HOURS),
-        buckets=CIVIL,
-        history_days=1,
+    *(
+        method(
+            indicator,
+            (Property(pollutant.value),),
+            _exceedances(pollutant, statistic),
+            buckets=CIVIL,
+            history_days=1,
+        )
+        for indicator, pollutant, statistic in _LIMITED
     ),
 )

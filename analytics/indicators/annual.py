@@ -83,8 +83,10 @@ def _year_before(number: int) -> int:
     return int(min(same, last).astype(np.int64))
 
 
-def _kernel(method: str, answer: Callable[[Counted], Said]) -> Kernel:
-    return Kernel(method=method, version=annual.METHOD_VERSION, answers=each(answer))
+def _kernel(
+    method: str, answer: Callable[[Counted], Said], version: int = annual.METHOD_VERSION
+) -> Kernel:
+    return Kernel(method=method, version=version, answers=each(answer))
 
 
 METHODS: Final = (
@@ -105,12 +107,17 @@ METHODS: Final = (
         buckets=YEARLY,
     ),
     method_of(Indicator.ADT, _kernel("mean of whole days", simple(annual.adt)), buckets=MONTHLY),
-    method_of(Indicator.MADT, _kernel("MADT, FHWA 2016, by hours", _madt), buckets=MONTHLY),
+    method_of(
+        Indicator.MADT,
+        _kernel("MADT, FHWA 2016, by hours", _madt, months.METHOD_VERSION),
+        buckets=MONTHLY,
+    ),
     method_of(
         Indicator.AAWDT,
         _kernel(
             "mean of whole days Monday to Friday",
             lambda c: Said(value=months.aawdt(c.all, c.region), details=days_of(c.all)),
+            months.METHOD_VERSION,
         ),
         buckets=YEARLY,
     ),

@@ -3,7 +3,6 @@
 Never average V85 values of hours or days: add the histograms.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -172,13 +171,8 @@ def percentile_interval(binned: Binned, percent: float, z: float = Z_95) -> Inte
     >>> round(percentile_interval(of_edges([40, 45, 50], [200, 200]), 50).half_width, 3)
     0.49
     """
-    n = float(binned.total())
-    if n <= 0:
-        return Interval(math.nan, math.nan)
-    spread = z * math.sqrt(percent * (100 - percent) / n)
-    ends = np.clip(np.array([percent - spread, percent + spread]), 0.0, 100.0)
-    low, high = (float(_located(binned, end)) for end in ends)
-    return Interval(low, high)
+    low, high = bounds(binned, percent, z)
+    return Interval(float(low), float(high))
 
 
 def published(binned: Binned, percent: float) -> Figure:
@@ -199,10 +193,5 @@ def published(binned: Binned, percent: float) -> Figure:
     >>> published(of_edges([40, 45, 50], [5, 5]), 85).reason.value
     'insufficient_data'
     """
-    if binned.total() < N_MIN:
-        return Figure(None, Reason.INSUFFICIENT_DATA)
-    if above_top(binned, percent):
-        return Figure(None, Reason.ABOVE_TOP_CLASS)
-    if percentile_interval(binned, percent).half_width > HALF_WIDTH_MAX_KMH:
-        return Figure(None, Reason.INSUFFICIENT_DATA)
-    return Figure(float(percentile(binned, percent)))
+    (why,) = reasons(Binned(classes=binned.classes, counts=binned.counts[None]), percent)
+    return Figure(None if why else float(percentile(binned, percent)), why)

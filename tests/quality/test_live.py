@@ -2,22 +2,34 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from analytics.derive import derive_once, findings
 from store.pool import connect
-from tests.analytics.town import Town
+from tests.analytics.town import Town, utc
 from tests.quality.street import FAULT, build
 from tests.registry.town import Terminal
 
 pytestmark = pytest.mark.database
+CAR_PARKS = Path(__file__).resolve().parents[2] / "demo/muenster-parking/2023-10"
 WITHIN = FAULT + timedelta(hours=48)
 
 
 def town(terminal: Terminal, *, until: datetime = WITHIN, dead: bool = True) -> None:
     asyncio.run(build(terminal.database, until=until, dead_from=FAULT if dead else None))
+
+
+def derive(terminal: Terminal, now: datetime) -> None:
+    """Derive whatever is dirty at a moment."""
+
+    async def deriving() -> None:
+        async with connect(terminal.database) as conn:
+            await derive_once(conn, now)
+
+    asyncio.run(deriving())
 
 
 def look(terminal: Terminal, now: datetime = WITHIN) -> findings.Looked:
@@ -79,6 +91,24 @@ def test_a_site_is_looked_at_once_a_local_day(terminal: Terminal) -> None:
 
     assert look(terminal).sites == 4
     assert look(terminal, WITHIN + timedelta(hours=1)).sites == 0
+
+
+def test_two_datastreams_of_one_car_park_that_fall_silent_together_are_both_told(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    for day in CAR_PARKS.glob("*.csv.gz"):
+        if not "2023-10-24" <= day.name < "2023-10-27":
+            (tmp_path / day.name).symlink_to(day)
+    terminal.run("import", "files", "--mapping", "muenster-parking", str(tmp_path))
+    until = utc("2023-11-03 06:00")
+    derive(terminal, until)
+
+    look(terminal, until)
+
+    said = terminal.json("quality", "list", "ph-theater")
+    silent = [one for one in said if one["test"] == "gap"]
+    assert len({one["datastream"] for one in silent}) == 2
+    assert {one["source_id"] for one in silent} == {"ph-theater"}
 
 
 def test_what_is_dismissed_stays_away(terminal: Terminal) -> None:
