@@ -162,10 +162,14 @@ def _direction(line: Line, site: Mapping[str, Any]) -> str:
 
 def _number(line: Line) -> float:
     cell = _needed(line, Column.VALUE)
-    text = cell.text.replace(",", ".")
-    if isinstance(cell.value, bool | date | time) or not re.fullmatch(r"\d+(\.0*)?", text):
-        raise CellError(cell.ref, f"{cell.text!r} is no number of vehicles or people")
-    return float(text)
+    whole = re.fullmatch(r"(\d+)(?:[.,]0)?", cell.text)  # 1.000 may be a thousand, or one
+    if isinstance(cell.value, bool | date | time) or whole is None:
+        raise CellError(
+            cell.ref,
+            f"{cell.text!r} is no whole number of vehicles or people: write it as 1250, "
+            "without a decimal or thousands separator",
+        )
+    return float(whole[1])
 
 
 def _times(line: Line, zone: ZoneInfo) -> tuple[datetime, datetime | None]:

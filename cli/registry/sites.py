@@ -8,6 +8,7 @@ from cli.failure import FailedError
 from cli.options import with_options
 from cli.registry import shown, site_facts
 from cli.registry.acting import At, Author, Reader, act, moment_of, now
+from cli.registry.points import exchanged
 from devices.names import slug
 from store.enrol import NewSite, SiteKind
 from store.inventory import deployments, places
@@ -185,9 +186,11 @@ def zone(text: str) -> str:
 
 
 def both(lat: float | None, lon: float | None) -> None:
-    """Refuse one coordinate without the other."""
+    """Refuse one coordinate without the other, and those that are exchanged."""
     if (lat is None) != (lon is None):
         raise FailedError("--lat and --lon: give both or none")
+    if lat is not None and lon is not None and exchanged((lat, lon)):
+        raise FailedError(f"--lat {lat:g} and --lon {lon:g} are exchanged: lat is the one near 50")
 
 
 def land_of(text: str) -> str:

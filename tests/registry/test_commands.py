@@ -250,3 +250,12 @@ def test_help_names_the_options_every_change_has(terminal: Terminal) -> None:
     told = terminal.run("group", "join", "--help")
 
     assert [o for o in ("--who", "--why", "--dry-run", "--data", "--json") if o not in told] == []
+
+
+def test_a_site_whose_latitude_and_longitude_are_exchanged_is_refused(terminal: Terminal) -> None:
+    words = ("site", "add", "Markt", "--kind", "parking_zone", "--lat", "7.79", "--lon", "51.98")
+
+    said = terminal.run(*words, code=1)
+
+    assert "are exchanged: lat is the one near 50" in said
+    assert terminal.json("site", "list") == []

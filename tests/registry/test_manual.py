@@ -90,8 +90,9 @@ def test_what_people_count_is_in_no_series_of_a_sensor(terminal: Terminal, tmp_p
         (3, None, "a count needs its end"),
         (4, "elephants", "is none of: bicycles"),
         (5, "quer", "is no direction of promenade: a, b, both, hin"),
-        (7, -1, "is no number"),
-        (7, "1,5", "is no number"),
+        (7, -1, "is no whole number"),
+        (7, "1,5", "is no whole number of vehicles or people: write it as 1250"),
+        (7, "1.000", "without a decimal or thousands separator"),
         (7, None, "no number"),
     ],
 )

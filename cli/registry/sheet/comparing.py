@@ -6,11 +6,11 @@ Two rows of one device, zeros that others still have in front, places that lie f
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import asin, cos, radians, sin, sqrt
 from statistics import median
 from typing import Final
 
 from cli.registry.naming import bare_hex, device_id, looks_like_eui
+from cli.registry.points import Point, distance_km, exchanged
 from cli.registry.sheet.columns import Column
 from cli.registry.sheet.wanted import Reading, Wanted, of_sites
 from devices.names import slug
@@ -19,11 +19,6 @@ from devices.names import slug
 FAR_KM: Final = 60.0
 #: The rows of one site lie within this distance of each other. [km]
 SITE_KM: Final = 5.0
-_EARTH_KM: Final = 6_371.0
-#: Where towns with these registries lie: latitudes and longitudes. [degrees]
-_EUROPE: Final = ((34.0, 72.0), (-25.0, 45.0))
-
-Point = tuple[float, float]  #: latitude, longitude [degrees]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +123,7 @@ def _zeros(text: str, longer: str) -> str:
 def _far(reading: Reading, points: Mapping[str, Point]) -> None:
     """Refuse coordinates that are exchanged, or far from those of the others."""
     for one in list(reading.wanted):
-        if one.lat is not None and one.lon is not None and _exchanged((one.lat, one.lon)):
+        if one.lat is not None and one.lon is not None and exchanged((one.lat, one.lon)):
             sentence = f"{one.lat:g} and {one.lon:g} are exchanged: lat is the one near 50"
             reading.refuse(one.line, one.wrong(Column.LAT, sentence))
     named = of_sites(reading.wanted)
@@ -156,14 +151,6 @@ def _far(reading: Reading, points: Mapping[str, Point]) -> None:
                 reading.refuse(one.line, one.wrong(Column.LAT, sentence))
 
 
-def _exchanged(point: Point) -> bool:
-    return not _in_europe(point) and _in_europe(point[::-1])
-
-
-def _in_europe(point: tuple[float, ...]) -> bool:
-    return all(low <= value <= high for value, (low, high) in zip(point, _EUROPE, strict=True))
-
-
 def _points(rows: Iterable[Wanted]) -> list[Point]:
     return [(one.lat, one.lon) for one in rows if one.lat is not None and one.lon is not None]
 
@@ -173,16 +160,3 @@ def _middle(points: Sequence[Point]) -> Point | None:
     if len(points) < 3:
         return points[0] if points else None
     return median(lat for lat, _ in points), median(lon for _, lon in points)
-
-
-def distance_km(one: Point, other: Point) -> float:
-    """Return the distance of two points on the sphere. [km].
-
-    Examples
-    --------
-    >>> round(distance_km((51.96, 7.63), (51.98, 7.79)))
-    11
-    """
-    (a, b), (c, d) = (map(radians, one), map(radians, other))
-    half = sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
