@@ -50,7 +50,7 @@ def counter_findings(
             *zeros,
             *levels,
             *stuck_count_findings(own),
-            *count_spikes(own),
+            *count_spikes(own, beside),
             *shift_findings(own, beside),
         ]
     )

@@ -18,11 +18,12 @@ from analytics.quality.learned import Watched, middle, scatter_before
 from analytics.quality.track import HOUR_MS, runs
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
-WINDOWS_H: Final = (24, 72, 168)
 SIGMAS: Final = 4.0  #: of the past's log ratios
-LEAST: Final = 0.3  #: log ratio: a factor of 1.35, or of 0.74
+#: log ratio, by window: a factor of 1.57, of 1.49, of 1.42; semesters and holidays do less
+LEAST: Final = {24: 0.45, 72: 0.4, 168: 0.35}
+WINDOWS_H: Final = tuple(LEAST)
 ALONE_LEAST: Final = 0.6  #: without a counter beside it, where weather looks like a fault
 POISSON_SIGMAS: Final = 4.0
 DEAD: Final = 0.2  #: a counter that counts less than this part is as good as dead
@@ -78,7 +79,7 @@ def level_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
     -----
     ``r = log(own / usual) - median over others of log(other / its usual)``, less the median of the
     last 56 days' ``r``. Found where ``|r|`` exceeds 4 standard deviations (MAD) of those days, 4 of
-    a Poisson count, and 0.3.
+    a Poisson count, and 0.45, 0.4 or 0.35 in 1, 3 or 7 days.
 
     References
     ----------
@@ -130,7 +131,7 @@ def ratio_and_limit(mine: Sums, others: Sequence[Sums], window: int) -> tuple[Fl
     usual, scatter = scatter_before(ratio[DAY_H - 1 :: DAY_H])
     expected = _window(mine.expected, window) * np.exp(np.nan_to_num(shared))
     limit = np.maximum(
-        np.maximum(LEAST if others else ALONE_LEAST, SIGMAS * np.repeat(scatter, DAY_H)),
+        np.maximum(LEAST[window] if others else ALONE_LEAST, SIGMAS * np.repeat(scatter, DAY_H)),
         POISSON_SIGMAS / np.sqrt(np.maximum(expected, 1.0)),
     )
     ratio = ratio - np.repeat(usual, DAY_H)

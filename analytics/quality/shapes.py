@@ -1,9 +1,7 @@
 """Days whose curve is another one's: late or early by whole hours, or of the other direction (E12).
 
 The curve of each day is compared with what was usual, with the usual moved by one or two hours, and
-with the usual of the other direction. Curves are compared at the day's own level, so that weather
-does not count, on the scale of `analytics.quality.spikes.stable`, so that small and great hours
-count alike.
+with the usual of the other direction, see `analytics.quality.misfits`.
 """
 
 from collections.abc import Sequence
@@ -16,21 +14,19 @@ from numpy.typing import NDArray
 from analytics.quality.finding import Evidence, Finding, Test, found
 from analytics.quality.learned import SCATTER_DAYS, Watched, before
 from analytics.quality.levels import aligned, cell_ms
-from analytics.quality.spikes import stable
+from analytics.quality.misfits import change_misfit, lagged, misfit, pair_misfits
 from analytics.quality.track import HOUR_MS, runs
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
 LAGS_H: Final = (-2, -1, 1, 2)
 DAYS: Final = 2  #: looked at together
 KNOWN_LEAST: Final = 3  #: days with a misfit, before one can be called usual
-HOURS_LEAST: Final = 16  #: known hours of a day
-COUNT_LEAST: Final = 60.0  #: counts of a day
 APART_TIMES: Final = 1.5  #: the misfit of two curves at levels of their own: one has changed
 OTHERS_SHARE: Final = 0.5  #: of the limits; others that show the same are the world's doing
 CLOCK_CHANGE_DAYS: Final = 3  #: a shift that begins so close to a clock change is due to it
-_INNER: Final = slice(2, 22)  # hours that every lag can be compared in
+_SOME: Final = 1e-9  # of a datastream that never differs from its usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +39,22 @@ class Limits:
         Of the misfit that may be left with the other curve. [1]
     gain
         The misfit taken away, in misfits of a usual day. [1]
+    left
+        How far the other curve may be off itself, in misfits of a usual day: a holiday fits no
+        curve well. [1]
+    changes
+        Whether the changes from hour to hour are compared besides the values: a car park's curve
+        is flat, and says when vehicles come and go by how it changes.
     """
 
     share: float
     gain: float
+    left: float = np.inf
+    changes: bool = False
 
 
 COUNTS: Final = Limits(share=0.6, gain=0.8)
-STATES: Final = Limits(share=0.7, gain=0.5)
+STATES: Final = Limits(share=0.75, gain=0.3, left=2.5, changes=True)
 
 
 def shift_findings(
@@ -63,7 +67,7 @@ def shift_findings(
     beside
         Other counters: what half of them show too, as when schools begin later, is no fault.
     limits
-        `COUNTS`, or `STATES` for vehicles in a car park, whose curve scatters less.
+        `COUNTS`, or `STATES` for vehicles in a car park.
 
     Returns
     -------
@@ -73,19 +77,20 @@ def shift_findings(
     Notes
     -----
     Found where on two days together the misfit of the moved curve is below 60 % of that of the
-    usual one, and the difference exceeds 0.8 misfits of a usual day of the last 56.
+    usual one, and the difference exceeds 0.8 misfits of a usual day of the last 56. Vehicles in a
+    car park: 75 %, 0.3, and at most 2.5 misfits of a usual day are left.
 
     References
     ----------
     indicators.md E12.
     """
-    straight, moved = _misfits(own.days.value, own.usual.median)
+    straight, moved = _lagged(own.days.value, own.usual.median, limits)
     usual = _before(straight)
     findings = []
     for k, lag in enumerate(LAGS_H):
         holds = _better(straight, moved[k], usual, limits) & (moved[k] <= moved.min(axis=0))
         if holds.any() and beside:
-            holds &= ~_same_beside(own, beside, k)
+            holds &= ~_same_beside(own, beside, k, limits)
         findings += [_shifted(own, first, last, lag) for first, last in runs(_bridged(holds))]
     return findings
 
@@ -111,9 +116,9 @@ def swap_findings(own: Watched, partner: Watched) -> list[Finding]:
     indicators.md E14.
     """
     value, usual = aligned(partner, own.days)
-    straight, crossed = _pair_misfits(own.days.value, value, own.usual.median, usual)
+    straight, crossed = pair_misfits(own.days.value, value, own.usual.median, usual)
     typical = _before(straight)
-    apart = _misfit(own.days.value, own.usual.median) + _misfit(value, usual)
+    apart = misfit(own.days.value, own.usual.median) + misfit(value, usual)
     holds = _better(straight, crossed, typical, COUNTS)
     holds &= _together(crossed) <= APART_TIMES * _together(apart)
     findings = []
@@ -150,10 +155,21 @@ def _span(own: Watched, first: int, last: int) -> tuple[tuple[int, int], int]:
     return (begin, cell_ms(hour, last * 24 - 1) + HOUR_MS), cell_ms(hour, first * 24 + 23) + HOUR_MS
 
 
-def _better(straight: Float, other: Float, usual: Float, limits: "Limits") -> NDArray[np.bool_]:
+def _better(straight: Float, other: Float, usual: Float, limits: Limits) -> NDArray[np.bool_]:
     """Whether on each day and the known one before it the other curve fits far better."""
-    ours, theirs = _together(straight), _together(other)
-    return np.asarray((theirs < limits.share * ours) & (ours - theirs > limits.gain * DAYS * usual))
+    ours, theirs, typical = _together(straight), _together(other), DAYS * usual
+    better = (theirs < limits.share * ours) & (ours - theirs > limits.gain * typical)
+    return np.asarray(better & (theirs < limits.left * np.maximum(typical, _SOME)))
+
+
+def _lagged(value: Float, usual: Float, limits: Limits) -> tuple[Float, Float]:
+    """Return the misfit of each day to its usual curve, and to it moved by each lag."""
+    straight, moved = lagged(misfit, value, usual, LAGS_H)
+    if not limits.changes:
+        return straight, moved
+    changed, changed_moved = lagged(change_misfit, value, usual, LAGS_H)
+    level, change = (np.maximum(_before(one), _SOME) for one in (straight, changed))
+    return straight / level + changed / change, moved / level + changed_moved / change
 
 
 def _before(misfit: Float) -> Float:
@@ -172,11 +188,13 @@ def _together(misfit: Float) -> Float:
     return summed
 
 
-def _same_beside(own: Watched, beside: Sequence[Watched], lag: int) -> NDArray[np.bool_]:
+def _same_beside(
+    own: Watched, beside: Sequence[Watched], lag: int, limits: Limits
+) -> NDArray[np.bool_]:
     """Whether half of the others are better explained by the same lag, if less clearly."""
     votes = []
     for other in beside:
-        straight, moved = _misfits(*aligned(other, own.days))
+        straight, moved = _lagged(*aligned(other, own.days), limits)
         ours, theirs = _together(straight), _together(moved[lag])
         vote = np.where(
             np.isnan(ours), np.nan, theirs < (1 - OTHERS_SHARE * (1 - COUNTS.share)) * ours
@@ -184,40 +202,6 @@ def _same_beside(own: Watched, beside: Sequence[Watched], lag: int) -> NDArray[n
         votes.append(vote)
     known = np.count_nonzero(~np.isnan(votes), axis=0)
     return np.asarray(np.nansum(votes, axis=0) > known / 2)
-
-
-def _misfits(value: Float, usual: Float) -> tuple[Float, Float]:
-    """Return the misfit of each day to its usual curve, and to it moved by each lag."""
-    inner = value[:, _INNER]
-    straight = _misfit(inner, usual[:, _INNER])
-    begin, stop = _INNER.start, _INNER.stop
-    moved = [_misfit(inner, usual[:, begin - lag : stop - lag]) for lag in LAGS_H]
-    return straight, np.stack(moved)
-
-
-def _misfit(value: Float, usual: Float) -> Float:
-    known = ~np.isnan(value) & ~np.isnan(usual)
-    counted, expected = np.where(known, value, 0.0), np.where(known, usual, 0.0)
-    total, level = counted.sum(axis=1), expected.sum(axis=1)
-    enough = (known.sum(axis=1) >= HOURS_LEAST) & (total >= COUNT_LEAST) & (level > 0)
-    factor = total / np.where(level > 0, level, 1.0)
-    squares = (stable(counted) - stable(expected * factor[:, None])) ** 2
-    return np.asarray(np.where(enough, np.where(known, squares, 0.0).sum(axis=1), np.nan))
-
-
-def _pair_misfits(one: Float, two: Float, usual_1: Float, usual_2: Float) -> tuple[Float, Float]:
-    """Return the misfit of two directions to their own curves and to each other's."""
-    known = ~np.isnan(one + two + usual_1 + usual_2)
-    a, b, u, v = (np.where(known, part, 0.0) for part in (one, two, usual_1, usual_2))
-    total, level = (a + b).sum(axis=1), (u + v).sum(axis=1)
-    enough = (known.sum(axis=1) >= HOURS_LEAST) & (total >= COUNT_LEAST) & (level > 0)
-    factor = (total / np.where(level > 0, level, 1.0))[:, None]
-
-    def misfit(p: Float, q: Float) -> Float:
-        squares = (stable(a) - stable(p * factor)) ** 2 + (stable(b) - stable(q * factor)) ** 2
-        return np.asarray(np.where(enough, np.where(known, squares, 0.0).sum(axis=1), np.nan))
-
-    return misfit(u, v), misfit(v, u)
 
 
 def _bridged(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -1,5 +1,7 @@
 """Single intervals that stand out from both neighbours, more than they ever did (E2)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,15 +13,18 @@ from analytics.quality.qartod import differential
 from analytics.quality.track import HOUR_MS, Track
 from analytics.quarters import Float, Int
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
-COUNT_TIMES: Final = 11.0  #: the mean size of what stands out anyway
+COUNT_TIMES: Final = 10.0  #: the mean size of what stands out anyway
 COUNT_LEAST: Final = 0.5  #: that mean is at least so much, on the scale of `stable`
 TIMES: Final = 2.0  #: a spike is so many times its greater neighbour
 BLOCKS: Final = 4  #: parts of a day, by night fewer stand out
 RECUR_DAYS: Final = 56
 RECUR_SHARE: Final = 0.7  #: of the size of the spike
 RECUR_STEPS: Final = 2  #: earlier or later in the day
+#: Where so many others stand out by so much of their limits, it happened in town.
+SHARED: Final = ((1, 1.0), (2, 0.7))
+SHARED_STEPS: Final = 1  #: earlier or later
 STATE_TIMES: Final = 10.0
 STATE_SHARE: Final = 0.15  #: of the greatest value of a day: less is no spike
 
@@ -40,27 +45,67 @@ def stable(count: Float) -> Float:
     return np.asarray(2 * np.sqrt(np.maximum(count, 0.0) + 0.375))
 
 
-def count_spikes(own: Watched) -> list[Finding]:
+def count_spikes(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
     """Return single intervals that count far more than the one before and the one after (E2).
+
+    Parameters
+    ----------
+    beside
+        Other counters: what one of them shows as clearly at that time, or two nearly so, is a
+        match that ended, fireworks or the first day of school, and no fault.
 
     Notes
     -----
-    The differential spike test on the scale of `stable`; its limit is 11 times the mean size in
+    The differential spike test on the scale of `stable`; its limit is 10 times the mean size in
     the same six hours, as its median over the last 56 days, and the interval counts more than
-    twice its greater neighbour. A spike is seen one interval after it.
+    twice its greater neighbour. A spike is seen one interval after it; two after it where others
+    are asked.
 
     References
     ----------
     ioos_qc `spike_test(method="differential")`. indicators.md E2.
     """
     track = own.track
-    scale = stable(track.value)
+    size, limit = _count_sizes(track)
     around = _around(track.value)
-    size = np.where(track.fine(), differential(scale), np.nan)
-    limit = COUNT_TIMES * np.maximum(_mean_size(track, size), COUNT_LEAST)
     high = np.flatnonzero((size > limit) & (track.value > TIMES * around))
     single = high[~_recurring(track, size, high)]
+    if len(single) and beside:
+        single = single[~_shared(track, single, beside)]
     return [_told(track, at, float(around[at])) for at in single.tolist()]
+
+
+def _count_sizes(track: Track) -> tuple[Float, Float]:
+    """Return by how much each count stands out from both neighbours, and how far it may."""
+    size = np.where(track.fine(), differential(stable(track.value)), np.nan)
+    return size, COUNT_TIMES * np.maximum(_mean_size(track, size), COUNT_LEAST)
+
+
+def _shared(track: Track, at: Int, beside: Sequence[Watched]) -> NDArray[np.bool_]:
+    """Whether others stand out at the same time; one of another step is not asked."""
+    shares = np.zeros((len(beside), len(at)))
+    near = np.arange(-SHARED_STEPS, SHARED_STEPS + 1)
+    learn = (SCATTER_DAYS + 2) * 24 * HOUR_MS // track.step_ms
+    for row, other in enumerate(other.track for other in beside):
+        begin, end = int(at[0]) - learn, int(at[-1]) + SHARED_STEPS + 2
+        shift = track.first - other.first
+        a, b = (min(max(one + shift, 0), len(other)) for one in (begin, end))
+        if other.step_ms != track.step_ms or a == b:
+            continue
+        part = replace(
+            other,
+            first=other.first + a,
+            value=other.value[a:b],
+            coarse=None if other.coarse is None else other.coarse[a:b],
+        )
+        size, limit = _count_sizes(part)
+        places = at[:, None] + near + (track.first - part.first)
+        inside = (places >= 0) & (places < len(part))
+        share = np.nan_to_num(size / limit)[np.where(inside, places, 0)]
+        shares[row] = np.where(inside, share, 0.0).max(axis=1)
+    return np.asarray(
+        np.any([np.sum(shares >= least, axis=0) >= count for count, least in SHARED], axis=0)
+    )
 
 
 def state_spikes(own: Watched) -> list[Finding]:
