@@ -165,6 +165,10 @@ class Site:
         What is tolerated beyond that, by validity. [min]
     speed_limit
         By validity. [km/h]
+    road_capacity
+        What one direction of the road can carry, by validity. [vehicles/h]
+    reference
+        A permanent counter, by which what is counted for a short time here is expanded.
     """
 
     id: str
@@ -178,6 +182,8 @@ class Site:
     max_stay: Sequence[tuple[Span, float]] = ()
     stay_grace: Sequence[tuple[Span, float]] = ()
     speed_limit: Sequence[tuple[Span, float]] = ()
+    road_capacity: Sequence[tuple[Span, float]] = ()
+    reference: "Site | None" = None
 
     @cached_property
     def by_id(self) -> dict[int, Source]:

@@ -72,8 +72,14 @@ def asked(
     mode: str | None,
     direction: str | None,
     hours: str | None,
+    reference: Site | None = None,
 ) -> Asked:
     """Read what is asked of a site.
+
+    Parameters
+    ----------
+    reference
+        A permanent counter by which short counts are expanded.
 
     Raises
     ------
@@ -83,6 +89,7 @@ def asked(
         The mode or direction is none of the site's, several modes are counted, or the hours
         cannot be read.
     """
+    site = site if reference is None else replace(site, reference=reference)
     offered = [topic for topic in answers.topics(site) if topic.indicator is indicator]
     if not offered:
         raise UnknownIndicatorError(
@@ -105,6 +112,9 @@ def _of_mode(site: Site, offered: list[Topic], mode: str | None, direction: str 
             f"several modes are counted at {site.id}, and modes are never added",
             f"add mode={' or mode='.join(modes)}",
         )
+    told = [topic for topic in offered if topic.mode == (mode or modes[0])]
+    if direction is None and len(told) == 1:
+        return told[0]
     chosen = Topic(offered[0].indicator, mode or modes[0], direction or "")
     if chosen.mode not in modes:
         raise BadRequestError(
@@ -113,6 +123,11 @@ def _of_mode(site: Site, offered: list[Topic], mode: str | None, direction: str 
         )
     if chosen not in offered:
         known = sorted(t.direction for t in offered if t.mode == chosen.mode and t.direction)
+        if not direction:
+            raise BadRequestError(
+                f"{chosen.indicator} is of one direction, never of several together",
+                f"add direction={' or direction='.join(known)}",
+            )
         raise BadRequestError(
             f"direction={chosen.direction!r} is not told apart at {site.id}",
             f"told apart: {', '.join(known) or 'none'}; leave it out for all together",

@@ -29,6 +29,7 @@ _FOLLOWS: Final = {
     "regulated_hours": "fact",
     "regulated hours": "fact",
     "speed_limit": "fact",
+    "road_capacity": "fact",
     "closure": "fact",
     "closure withdrawn": "fact",
     "time zone": "fact",

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from analytics.answers import Known
+from analytics.civil import from_ms, to_ms
 from analytics.indicators import METHODS
-from analytics.indicators.method import Need
+from analytics.indicators.method import ByHand, Need
 from analytics.parking.stays import Stretches, stretches
 from analytics.quarters import DAY_MS
 from api.questions import Asked
 from store import day_states, stays
+from store.inventory import manual
 from store.pool import Connection
 
 _EPOCH: Final = date(1970, 1, 1)
@@ -44,6 +46,8 @@ async def known(
         states=await day_states.read(conn, ids, *days) if Need.STATES in needs else {},
         speeds=await day_states.read_speeds(conn, ids, *days) if Need.SPEEDS in needs else {},
         stays=await _stays(conn, ids, *days) if Need.STAYS in needs else {},
+        spread=await day_states.read_spread(conn, ids, *days) if Need.SPREAD in needs else {},
+        by_hand=await _by_hand(conn, asked, *days) if Need.BY_HAND in needs else (),
     )
 
 
@@ -54,6 +58,23 @@ async def version(conn: Connection, asked: Asked, first: date, last: date) -> st
     begin, end = needed(asked, first, last)
     window = (begin - _EPOCH).days * DAY_MS, ((end - _EPOCH).days + 1) * DAY_MS
     return await stays.version(conn, asked.datastreams(), *window)
+
+
+async def _by_hand(conn: Connection, asked: Asked, first: int, last: int) -> tuple[ByHand, ...]:
+    """Read what was counted by hand; the version of the registry changes with it."""
+    since, until = from_ms(first * DAY_MS), from_ms((last + 1) * DAY_MS)
+    found = await manual.observations(conn, asked.site.id, since=since, until=until)
+    return tuple(
+        ByHand(
+            from_ms=to_ms(one["time"]),
+            to_ms=to_ms(one["time"]) + one["duration_s"] * 1000,
+            mode=one["mode"],
+            direction=one["direction"],
+            value=one["value"],
+        )
+        for one in found
+        if one["property"] == "count" and one["duration_s"] and not one["place"]
+    )
 
 
 async def _stays(conn: Connection, ids: list[int], first: int, last: int) -> dict[int, Stretches]:

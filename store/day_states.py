@@ -20,6 +20,7 @@ async def write(
     states: Mapping[Key, bytes],
     *,
     speeds: Mapping[Key, bytes],
+    spread: Mapping[Key, bytes],
     method_version: int,
     now: datetime,
 ) -> int:
@@ -29,6 +30,8 @@ async def write(
     ----------
     speeds
         Packed speeds of single vehicles, of those of the same days that have any.
+    spread
+        How vehicles followed each other and levels by time, of those that have any.
     """
     if not states:
         return 0
@@ -39,6 +42,7 @@ async def write(
             **_keys(keys),
             "state": [states[key] for key in keys],
             "speeds": [speeds.get(key, b"") for key in keys],
+            "spread": [spread.get(key, b"") for key in keys],
             "method_version": method_version,
             "now": now,
         },
@@ -65,6 +69,13 @@ async def read_speeds(
 ) -> dict[int, dict[int, bytes]]:
     """Return datastream -> day -> packed speeds for days `first` to `last` (since 1970)."""
     return await _packed(conn, "day_speeds_read", datastreams, first, last)
+
+
+async def read_spread(
+    conn: AsyncConnection[Any], datastreams: Sequence[int], first: int, last: int
+) -> dict[int, dict[int, bytes]]:
+    """Return datastream -> day -> what is spread within its quarters (days since 1970)."""
+    return await _packed(conn, "day_spread_read", datastreams, first, last)
 
 
 async def _packed(

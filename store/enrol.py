@@ -16,7 +16,13 @@ from store.queries import load
 
 SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
 FactKind = Literal[
-    "capacity", "regulated_hours", "opening_hours", "speed_limit", "max_stay", "stay_grace"
+    "capacity",
+    "regulated_hours",
+    "opening_hours",
+    "speed_limit",
+    "max_stay",
+    "stay_grace",
+    "road_capacity",
 ]
 
 

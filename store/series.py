@@ -11,7 +11,13 @@ from psycopg.rows import class_row
 from store.queries import load
 
 FactKind = Literal[
-    "capacity", "regulated_hours", "opening_hours", "speed_limit", "max_stay", "stay_grace"
+    "capacity",
+    "regulated_hours",
+    "opening_hours",
+    "speed_limit",
+    "max_stay",
+    "stay_grace",
+    "road_capacity",
 ]
 
 

@@ -9,9 +9,12 @@ from typing import Final
 from analytics.catalogue import (
     counts,
     environment,
+    flow,
+    following,
     limits,
     measured,
     noise,
+    noise_levels,
     parking,
     speed_means,
     speeds,
@@ -45,10 +48,13 @@ CATALOGUE: Final = {
         speeds.ENTRIES,
         speed_means.ENTRIES,
         vehicle_groups.ENTRIES,
+        following.ENTRIES,
+        flow.ENTRIES,
         measured.ENTRIES,
         limits.ENTRIES,
         environment.ENTRIES,
         noise.ENTRIES,
+        noise_levels.ENTRIES,
     )
     for entry in entries
 }

@@ -6,6 +6,7 @@ from analytics import volume
 from analytics.catalogue import (
     counts_annual,
     counts_bast,
+    counts_expanded,
     counts_factors,
     counts_means,
     counts_peaks,
@@ -67,4 +68,5 @@ ENTRIES: Final = (
     *counts_peaks.ENTRIES,
     *counts_profiles.ENTRIES,
     *counts_shares.ENTRIES,
+    *counts_expanded.ENTRIES,
 )

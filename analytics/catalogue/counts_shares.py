@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from analytics.catalogue.counts_details import REASON
+from analytics.catalogue.counts_details import DAYS, REASON
 from analytics.catalogue.entry import Detail, Entry, Words
 from analytics.counting import split
 
@@ -41,6 +41,53 @@ ENTRIES: Final = (
                 "direction probably counts too few."
             ),
             not_to_confuse="Not with the factor D of the design hour.",
+        ),
+    ),
+    Entry(
+        key="balance",
+        number="B3",
+        unit="1",
+        total="mean",
+        parameters=("mode",),
+        source="Conservation at closed places; alarm above 5 %",
+        method_version=split.METHOD_VERSION,
+        details=(
+            Detail(key="a", unit="1", de="In Richtung a", en="in direction a"),
+            Detail(key="b", unit="1", de="In Richtung b", en="in direction b"),
+            DAYS,
+            REASON,
+        ),
+        de=Words(
+            name="Bilanzfehler eines geschlossenen Ortes",
+            unit="Anteil",
+            method=(
+                "Unterschied beider Richtungen durch ihre Summe, über Tage, an denen beide "
+                "vollständig sind. Über 5 % ist der Wert als zweifelhaft markiert."
+            ),
+            reading_aid=(
+                "0,014 bei 812 hinein und 790 hinaus heißt: die Zähler sind sich auf 1,4 % einig. "
+                "Über 0,05 zählt einer von ihnen falsch."
+            ),
+            not_to_confuse=(
+                "Nicht für Straßen, auf denen man anders zurückfährt: nur Orte, aus denen kein "
+                "ungezählter Weg führt, müssen sich ausgleichen. Nicht mit der Richtungsaufteilung."
+            ),
+        ),
+        en=Words(
+            name="balance error of a closed place",
+            unit="share",
+            method=(
+                "The difference of both directions over their sum, of the days on which both are "
+                "whole. Above 5 % the value is flagged as doubted."
+            ),
+            reading_aid=(
+                "0.014 with 812 in and 790 out means: the counters agree within 1.4 %. Above 0.05 "
+                "one of them counts wrongly."
+            ),
+            not_to_confuse=(
+                "Not for streets that people leave by another way: only places without an "
+                "uncounted way out have to balance. Not with the directional split."
+            ),
         ),
     ),
     Entry(

@@ -9,8 +9,9 @@ from analytics.speeds import percentiles, shares
 REASON: Final = Detail(key="reason", unit="", de="Warum kein Wert", en="why there is no value")
 VEHICLES: Final = Detail(key="vehicles", unit="1", de="Gemessene Fahrzeuge", en="vehicles measured")
 
-_LOW: Final = Detail(key="low", unit="km/h", de="95-%-Bereich, unten", en="95 % interval, low")
-_HIGH: Final = Detail(key="high", unit="km/h", de="95-%-Bereich, oben", en="95 % interval, high")
+LOW: Final = Detail(key="low", unit="km/h", de="95-%-Bereich, unten", en="95 % interval, low")
+HIGH: Final = Detail(key="high", unit="km/h", de="95-%-Bereich, oben", en="95 % interval, high")
+V50: Final = Detail(key="v50", unit="km/h", de="V50 (die Hälfte fährt langsamer)", en="V50")
 _SAMPLE: Final = "UTHM BFC 32302, spot speed study; minimum sample after Oppenlander"
 
 #: Those the API answers.
@@ -62,10 +63,10 @@ ENTRIES: Final = (
             ),
         ),
         details=(
-            Detail(key="v50", unit="km/h", de="V50 (die Hälfte fährt langsamer)", en="V50"),
+            V50,
             Detail(key="v15", unit="km/h", de="V15", en="V15"),
-            _LOW,
-            _HIGH,
+            LOW,
+            HIGH,
             VEHICLES,
             REASON,
         ),
@@ -95,7 +96,7 @@ ENTRIES: Final = (
             reading_aid="41 means: half drove at most 41 km/h, the other half more.",
             not_to_confuse="Not with the mean speed: a few fast drivers raise that one alone.",
         ),
-        details=(_LOW, _HIGH, VEHICLES, REASON),
+        details=(LOW, HIGH, VEHICLES, REASON),
     ),
     Entry(
         key="v15",
@@ -121,7 +122,7 @@ ENTRIES: Final = (
             reading_aid="33 means: 15 of 100 drove at most 33 km/h.",
             not_to_confuse="Not with V85. The distance of the two says how uneven speeds are.",
         ),
-        details=(_LOW, _HIGH, VEHICLES, REASON),
+        details=(LOW, HIGH, VEHICLES, REASON),
     ),
     Entry(
         key="share_over_limit",

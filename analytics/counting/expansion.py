@@ -134,13 +134,25 @@ def expanded(
     if hours < hours_min or expected <= 0:
         return Expansion(aadt=_WITHHELD, low=None, high=None, error=error, hours=hours)
     value = float(short.hourly[known].sum()) / expected * axle
+    low, high = interval(value, error)
     return Expansion(
         aadt=Figure(value),
-        low=value * max(1 - _WIDTH * error, 0.0),
-        high=value * (1 + _WIDTH * error),
+        low=low,
+        high=high,
         error=error,
         hours=hours,
     )
+
+
+def interval(value: float, error: float) -> tuple[float, float]:
+    """Return the 95 % interval of an expanded count, of its mean absolute relative error.
+
+    Examples
+    --------
+    >>> [round(end) for end in interval(1000.0, 0.1)]
+    [754, 1246]
+    """
+    return value * max(1 - _WIDTH * error, 0.0), value * (1 + _WIDTH * error)
 
 
 def day_of_year_mean(short: Float, reference: Float, aadt: float) -> Figure:

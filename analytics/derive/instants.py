@@ -7,21 +7,24 @@ import numpy as np
 
 from analytics.derive.days import Days
 from analytics.derive.stretches import Run, Stretch, as_readings, by_run, runs_of, stretches_of
-from analytics.environment import instants
+from analytics.environment import instants, spread
 from analytics.environment.instants import Sampled
 from analytics.intervals import Readings
 from analytics.quarters import DAY_MS, no_ends
 from analytics.site import Site
+from analytics.speeds import packed
 from devices.properties import Property
 from devices.reading import DURATION_MAX_MS
 from store import raw
 from store.day_states import Key
 from store.pool import Connection
 
+#: States of days, and the time at each level of those that have sound.
+Found = tuple[dict[Key, bytes | None], dict[Key, bytes]]
 _SHORT_BEFORE_MS: Final = 3_600_000
 
 
-async def compute(conn: Connection, site: Site, dirty: Days) -> dict[Key, bytes | None]:
+async def compute(conn: Connection, site: Site, dirty: Days) -> Found:
     """Compute the states of dirty days, and of those that averaged readings reach from them."""
     days = {key: set(value) for key, value in dirty.items()}
     stretches = stretches_of(runs_of(site, days))
@@ -34,13 +37,23 @@ async def compute(conn: Connection, site: Site, dirty: Days) -> dict[Key, bytes 
         read = await _read(conn, stretches)
     known = by_run(stretches, read)
     found: dict[Key, bytes | None] = {}
+    levels: dict[Key, bytes] = {}
     for run in runs_of(site, days):
-        found |= _packed(run, known.get(run.key, {}))
-    return found
+        sampled = _sampled(run, known.get(run.key, {}))
+        found |= _packed(run, sampled)
+        if run.source.observed is Property.SOUND_LEVEL:
+            levels |= _levels(run, sampled)
+    return found, levels
 
 
-def _packed(run: Run, readings: dict[int, Readings]) -> dict[Key, bytes | None]:
-    sampled = [
+def _levels(run: Run, sampled: Sequence[Sampled]) -> dict[Key, bytes]:
+    """Pack the time at each level of the wanted days."""
+    days = packed.pack_days(spread.of_segments(instants.known(sampled), *run.quarters))
+    return {(run.source.id, day): days[day] for day in sorted(run.wanted & days.keys())}
+
+
+def _sampled(run: Run, readings: dict[int, Readings]) -> list[Sampled]:
+    return [
         Sampled(
             span=span,
             readings=readings[d.channel],
@@ -50,6 +63,9 @@ def _packed(run: Run, readings: dict[int, Readings]) -> dict[Key, bytes | None]:
         for d, span, factor in run.source.counted()
         if d.channel in readings
     ]
+
+
+def _packed(run: Run, sampled: Sequence[Sampled]) -> dict[Key, bytes | None]:
     is_level = run.source.observed is Property.SOUND_LEVEL
     lay = instants.level_quarters if is_level else instants.quarters
     told = ((one.readings.start_ms, one.readings.duration_ms) for one in sampled)

@@ -53,6 +53,7 @@ def site_of(row: SiteRow) -> Site:
         max_stay=_numbers(row, "max_stay"),
         stay_grace=_numbers(row, "stay_grace"),
         speed_limit=_numbers(row, "speed_limit"),
+        road_capacity=_numbers(row, "road_capacity"),
     )
 
 

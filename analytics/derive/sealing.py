@@ -39,4 +39,5 @@ def left_alone(computed: Computed, sealed_days: Set[int]) -> Computed:
     return Computed(
         states={key: state for key, state in computed.states.items() if key[1] not in sealed_days},
         speeds={key: said for key, said in computed.speeds.items() if key[1] not in sealed_days},
+        spread={key: said for key, said in computed.spread.items() if key[1] not in sealed_days},
     )

@@ -26,10 +26,13 @@ class Computed:
         None for days of which nothing is known.
     speeds
         Of single vehicles, on the days that have any.
+    spread
+        How vehicles followed each other, and levels by time, on the days that have any.
     """
 
     states: dict[Key, bytes | None]
     speeds: dict[Key, bytes] = field(default_factory=dict)
+    spread: dict[Key, bytes] = field(default_factory=dict)
 
 
 async def compute(conn: Connection, site: Site, days: Days, *, until_ms: int) -> Computed:
@@ -49,14 +52,16 @@ async def compute(conn: Connection, site: Site, days: Days, *, until_ms: int) ->
         }
 
     means = {key: value for key, value in days.items() if site.by_id[key].observed in MEANS}
-    passed, speeds = await vehicles.compute(conn, site, of(Kind.PASSAGE))
+    passed, speeds, followed = await vehicles.compute(conn, site, of(Kind.PASSAGE))
+    sampled, levels = await instants.compute(conn, site, {**of(Kind.INSTANT), **means})
     return Computed(
         states={
             **await counts.compute(conn, site, of(Kind.INTERVAL)),
             **await running.compute(conn, site, of(Kind.TOTAL)),
-            **await instants.compute(conn, site, {**of(Kind.INSTANT), **means}),
+            **sampled,
             **await holds.compute(conn, site, of(Kind.STATE), until_ms),
             **passed,
         },
         speeds=speeds,
+        spread={**followed, **levels},
     )

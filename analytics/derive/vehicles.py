@@ -12,19 +12,19 @@ from analytics.derive.stretches import Run, Stretch, by_run, runs_of, stretches_
 from analytics.quarters import DAY_MS, Int, no_ends
 from analytics.site import Deployment, Site
 from analytics.spans import Span
-from analytics.speeds import packed, vehicle_groups
+from analytics.speeds import following, packed, vehicle_groups
 from analytics.speeds.classes import rounded_whole
 from analytics.speeds.histogram import of_passages
 from store import raw
 from store.day_states import Key
 from store.pool import Connection
 
-#: States of days, and the speeds of those that have any.
-Found = tuple[dict[Key, bytes | None], dict[Key, bytes]]
+#: States of days, the speeds of those that have any, and how vehicles followed each other.
+Found = tuple[dict[Key, bytes | None], dict[Key, bytes], dict[Key, bytes]]
 
 
 async def compute(conn: Connection, site: Site, days: Days) -> Found:
-    """Count vehicles on the days, and lay their speeds into quarters and classes."""
+    """Count vehicles on the days, lay their speeds into quarters and classes, and their gaps."""
     runs = runs_of(site, days)
     stretches = stretches_of(runs)
     asked = [s.asked(s.deployment.heartbeat_ms or DAY_MS) for s in stretches]
@@ -36,6 +36,7 @@ async def compute(conn: Connection, site: Site, days: Days) -> Found:
     alive = by_run(stretches, [np.concatenate(pair) for pair in zip(times, signs, strict=True)])
     found: dict[Key, bytes | None] = {}
     speeds: dict[Key, bytes] = {}
+    followed: dict[Key, bytes] = {}
     for run in runs:
         here = passed.get(run.key, {})
         parts = [
@@ -50,12 +51,16 @@ async def compute(conn: Connection, site: Site, days: Days) -> Found:
         ]
         laid = passages.quarters(*run.quarters, parts, run.source.expected(*run.quarters))
         found |= run.packed(laid, no_ends(run.last_day + 1 - run.first_day))
-        speeds |= _speeds(run, vehicles.get(run.key, {}))
-    return found, speeds
+        of_speeds, of_gaps = _speeds(run, vehicles.get(run.key, {}))
+        speeds |= of_speeds
+        followed |= of_gaps
+    return found, speeds, followed
 
 
-def _speeds(run: Run, seen: Mapping[int, raw.RawVehicles]) -> dict[Key, bytes]:
-    """Pack the speeds of the wanted days, of the vehicles that count there.
+def _speeds(
+    run: Run, seen: Mapping[int, raw.RawVehicles]
+) -> tuple[dict[Key, bytes], dict[Key, bytes]]:
+    """Pack speeds and gaps of the wanted days, of the vehicles that count there.
 
     Neither order nor number of the parts matters: a histogram is whole numbers in sorted cells. A
     calibration factor is of counts; which vehicles were missed is not known, so speeds have none.
@@ -67,17 +72,21 @@ def _speeds(run: Run, seen: Mapping[int, raw.RawVehicles]) -> dict[Key, bytes]:
         if d.channel in seen
     ]
     if not parts:
-        return {}
-    histogram = of_passages(
-        rounded_whole(),
-        _joined(one.time_us[part] // 1000 for one, part in parts),
-        _joined(one.speed_km_h[part].astype(np.float64) for one, part in parts),
-        _joined(
-            vehicle_groups.of_devices(one.vehicle_class[part], one.length_m[part])
-            for one, part in parts
-        ),
+        return {}, {}
+    time_ms = _joined(one.time_us[part] // 1000 for one, part in parts)
+    speed = _joined(one.speed_km_h[part].astype(np.float64) for one, part in parts)
+    group = _joined(
+        vehicle_groups.of_devices(one.vehicle_class[part], one.length_m[part])
+        for one, part in parts
     )
-    days = packed.pack_days(histogram)
+    length = _joined(one.length_m[part].astype(np.float64) for one, part in parts)
+    of_part = np.repeat(np.arange(len(parts)), [part.stop - part.start for _, part in parts])
+    days = packed.pack_days(of_passages(rounded_whole(), time_ms, speed, group))
+    gaps = following.pack_days(following.of_vehicles(time_ms, speed, length, group, of_part))
+    return _wanted(run, days), _wanted(run, gaps)
+
+
+def _wanted(run: Run, days: Mapping[int, bytes]) -> dict[Key, bytes]:
     return {(run.source.id, day): days[day] for day in sorted(run.wanted & days.keys())}
 
 

@@ -186,6 +186,7 @@ class _Pass:
             self._conn,
             {key: state for key, state in computed.states.items() if state is not None},
             speeds=computed.speeds,
+            spread=computed.spread,
             method_version=states.METHOD_VERSION,
             now=self._now,
         )

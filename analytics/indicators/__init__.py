@@ -11,6 +11,9 @@ from analytics.indicators import (
     annual,
     bast,
     environment,
+    expanded,
+    flow,
+    following,
     parking_balance,
     parking_free,
     parking_loads,
@@ -23,6 +26,7 @@ from analytics.indicators import (
     speeds,
 )
 from analytics.indicators.air_index import AIR_QUALITY_INDEX
+from analytics.indicators.calibration import CALIBRATION_FACTOR
 from analytics.indicators.frost_hours import FROST_HOURS
 from analytics.indicators.mean_speeds import MEAN_SPEED
 from analytics.indicators.method import Method
@@ -42,10 +46,14 @@ METHODS: Final[dict[Indicator, Method]] = {
         *peaks.METHODS,
         *profiles.METHODS,
         *shares.METHODS,
+        *expanded.METHODS,
+        CALIBRATION_FACTOR,
         *speeds.METHODS,
         MEAN_SPEED,
         SHARE_OVER_LIMIT,
         HEAVY_BY_LENGTH,
+        *following.METHODS,
+        *flow.METHODS,
         *environment.METHODS,
         *sound.METHODS,
         *air.METHODS,

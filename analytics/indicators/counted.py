@@ -32,6 +32,7 @@ from devices.quality import Flag
 Legs = Mapping[str, Sequence[Source]]
 _EPOCH: Final = date(1970, 1, 1)
 _HOUR: Final = timedelta(hours=1)
+_HOUR_MS: Final = 3_600_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,6 +48,8 @@ class Counted:
     atypical
         Of each hour: somebody calls it true, but not typical. It stays in every volume and mean
         and leaves profiles, factors and estimates.
+    road_capacity
+        Of one direction at each hour, as the site says; 0: nobody said it. [vehicles/h]
     """
 
     days: Days
@@ -55,6 +58,7 @@ class Counted:
     runs: Mapping[str, Quarters]
     counts: Mapping[str, Counts]
     atypical: Bool
+    road_capacity: Float
 
     @property
     def all(self) -> Counts:
@@ -104,6 +108,7 @@ class Counted:
                 for name, one in self.counts.items()
             },
             atypical=self.atypical[hours],
+            road_capacity=self.road_capacity[hours],
         )
 
 
@@ -159,7 +164,17 @@ def lay(
         runs=runs,
         counts={name: of_quarters(run, days) for name, run in runs.items()},
         atypical=_atypical([one for sources in legs.values() for one in sources], start, count),
+        road_capacity=_held(site.road_capacity, days),
     )
+
+
+def _held(facts: Sequence[tuple[Span, float]], days: Days) -> Float:
+    """Return the fact that holds at the beginning of each hour; 0 where none does."""
+    begins = (days.first_hour + np.arange(len(days.hour))) * _HOUR_MS
+    found = np.zeros(len(begins))
+    for span, value in facts:
+        found[(begins >= span.from_ms) & (begins < span.to_ms)] = value
+    return found
 
 
 def _cut(run: Quarters, asked: Question, *, before: bool, after: bool) -> None:

@@ -24,6 +24,19 @@ class Need(StrEnum):
     STATES = "states"
     SPEEDS = "speeds"
     STAYS = "stays"
+    SPREAD = "spread"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByHand:
+    """What somebody counted in `[from_ms, to_ms)`. [ms since 1970]."""
+
+    from_ms: int
+    to_ms: int
+    mode: str
+    direction: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +51,18 @@ class Known:
         Speeds of single vehicles, see `analytics.speeds.packed`.
     stays
         Stays and vacancies of bays that reach into the days, by datastream.
+    spread
+        How vehicles followed each other, see `analytics.speeds.following`; of sound the time at
+        each level, see `analytics.environment.spread`.
+    by_hand
+        Counts by hand at the site.
     """
 
     states: States = field(default_factory=dict)
     speeds: States = field(default_factory=dict)
     stays: Mapping[int, Stretches] = field(default_factory=dict)
+    spread: States = field(default_factory=dict)
+    by_hand: tuple[ByHand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,7 +131,7 @@ def _series(kernel: Kernel, laid: Counted, sources: list[Source], asked: Questio
     whole = (ranges[0][0], ranges[-1][1])
     asked_of = list(dict.fromkeys([*ranges, whole]))
     said = dict(zip(asked_of, kernel.answers(laid, asked_of), strict=True))
-    run = laid.runs[""] if len(laid.runs) == 1 else cross_section(list(laid.runs.values()))
+    run = laid.runs[""] if "" in laid.runs else cross_section(list(laid.runs.values()))
     nominal_ms = max((one.nominal_ms for one in sources), default=QUARTER_MS)
 
     def series(buckets: Buckets, found: list[Said], total: Series | None) -> Series:

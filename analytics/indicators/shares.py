@@ -37,6 +37,19 @@ def _split(counted: Counted) -> Said:
     return Said(value=split.direction_share(counted.counts[A], counted.counts[B]))
 
 
+def _balance(counted: Counted) -> Said:
+    """Return how far both directions of a closed place differ, over the days whole in both."""
+    entered, left = counted.counts[A].daily, counted.counts[B].daily
+    both = ~np.isnan(entered) & ~np.isnan(left)
+    if not both.any():
+        return Said(value=Figure(None, Reason.INSUFFICIENT_DATA))
+    first, second = float(entered[both].sum()), float(left[both].sum())
+    value = split.relative_balance(first, second)
+    details = {"a": first, "b": second, "days": float(both.sum())}
+    doubted = value.value is not None and value.value > split.BALANCE_ALARM
+    return Said(value=value, details=details, doubted=doubted)
+
+
 def _directional_factor(counted: Counted) -> Said:
     first, second = counted.counts[A], counted.counts[B]
     value = design_hour.directional_factor_at(first, second)
@@ -98,6 +111,17 @@ METHODS: Final = (
         ),
         buckets=DAILY,
         topics=lambda site: _both_ways(Indicator.DIRECTIONAL_SPLIT, site),
+        legs=_directions,
+    ),
+    method_of(
+        Indicator.BALANCE,
+        Kernel(
+            method="difference of both directions over their sum, of whole days",
+            version=split.METHOD_VERSION,
+            answers=each(_balance),
+        ),
+        buckets=DAILY,
+        topics=lambda site: _both_ways(Indicator.BALANCE, site),
         legs=_directions,
     ),
     method_of(

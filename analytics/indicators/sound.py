@@ -1,22 +1,24 @@
 """Sound of a site: equivalent levels, and those of day, evening and night."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Final
 
 import numpy as np
 
-from analytics.civil import Buckets, day_start_ms, local_date
-from analytics.environment import day_evening_night, levels
+from analytics.civil import Bucket, Buckets, day_start_ms, local_date
+from analytics.environment import capture, day_evening_night, levels, spread
 from analytics.environment.day_evening_night import Levels
 from analytics.fold import fold
 from analytics.indicators.environment import Words, method, only, run_of, series, shown
-from analytics.indicators.method import CIVIL, Known
+from analytics.indicators.method import CIVIL, EVERY, Known, Method, Need
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.question import Question
 from analytics.series import Series, with_total
 from analytics.site import Site
+from analytics.speeds.buckets import fold as fold_levels
+from analytics.speeds.packed import stack
 from analytics.topic import Indicator, Topic
 from devices.properties import Property
 
@@ -81,8 +83,42 @@ def _joined(daily: Levels, begins: Int, edges: Int) -> dict[str, Float]:
     return {name: np.array(values) for name, values in found.items()}
 
 
+def _exceeded(percent: float) -> Callable[[Site, Known, Topic, Question], Series]:
+    """Return what answers with the level that is exceeded so much of the time."""
+    words = Words(method=spread.METHOD, version=spread.METHOD_VERSION)
+
+    def answer(site: Site, known: Known, _: Topic, asked: Question) -> Series:
+        run = _run(site, known, asked, *asked.run())
+        source = only(site, Property.SOUND_LEVEL)
+        times = stack(known.spread.get(source.id, {})) if source is not None else None
+
+        def told(divided: Buckets) -> Series:
+            folded = fold(run, divided.edges)
+            value = np.full(len(folded.total), np.nan)
+            if times is not None:
+                value = spread.exceeded(fold_levels(times, divided.edges), percent)
+            known_enough = capture.enough(folded.observed_ms, folded.expected_ms)
+            known_enough &= folded.grain <= folded.quarters
+            return series(words, divided, folded, np.where(known_enough, value, np.nan), {})
+
+        return with_total(told, asked)
+
+    return answer
+
+
+def _percentile_level(indicator: Indicator, percent: float) -> Method:
+    return replace(
+        method(indicator, _SOUND, _exceeded(percent), buckets=_LONG),
+        needs=frozenset({Need.STATES, Need.SPREAD}),
+    )
+
+
 _SOUND: Final = (Property.SOUND_LEVEL,)
+_LONG: Final = EVERY - {Bucket.QUARTER}
 METHODS: Final = (
+    _percentile_level(Indicator.L10, 10),
+    _percentile_level(Indicator.L50, 50),
+    _percentile_level(Indicator.L90, 90),
     method(Indicator.SOUND_LEVEL, _SOUND, _equivalent),
     method(Indicator.L_DEN, _SOUND, _of_days("den"), buckets=CIVIL),
     method(Indicator.L_NIGHT, _SOUND, _of_days("night"), buckets=CIVIL),

@@ -84,7 +84,9 @@ def spread(laid: Laid, found: Measured, kernel: Kernel) -> tuple[Float, dict[str
     return value, details
 
 
-def _percentile(percent: float, beside: Mapping[str, float]) -> Says:
+def percentile_of(percent: float, beside: Mapping[str, float]) -> Says:
+    """Return what says a percentile of each bucket, with others beside it."""
+
     def says(rows: Rows, _: Measured) -> Said:
         low, high = percentiles.bounds(rows.binned, percent)
         told = {name: percentiles.percentile(rows.binned, at) for name, at in beside.items()}
@@ -188,7 +190,7 @@ METHODS: Final = (
         Kernel(
             method=percentiles.METHOD,
             version=percentiles.METHOD_VERSION,
-            says=_percentile(85, {"v50": 50, "v15": 15}),
+            says=percentile_of(85, {"v50": 50, "v15": 15}),
             details=("v50", "v15", *_LIMITS),
         ),
         stored=frozenset({Bucket.DAY, Bucket.MONTH}),
@@ -198,7 +200,7 @@ METHODS: Final = (
         Kernel(
             method=percentiles.METHOD,
             version=percentiles.METHOD_VERSION,
-            says=_percentile(50, {}),
+            says=percentile_of(50, {}),
             details=_LIMITS,
         ),
     ),
@@ -207,7 +209,7 @@ METHODS: Final = (
         Kernel(
             method=percentiles.METHOD,
             version=percentiles.METHOD_VERSION,
-            says=_percentile(15, {}),
+            says=percentile_of(15, {}),
             details=_LIMITS,
         ),
     ),

@@ -153,6 +153,28 @@ def of_classes(
     )
 
 
+def of_times(classes: Classes, quarter: Int, value: Float, time_ms: Int) -> Histogram:
+    """Lay times at which something had a value, such as a sound level; the counts are ms.
+
+    Parameters
+    ----------
+    quarter
+        In which quarter each time lies; none reaches over its end. [quarters since 1970]
+    value
+        In the unit of the classes; what lies outside of them is left out.
+    """
+    place = classes.place(np.rint(value * 1000).astype(np.int64))
+    known = (place >= 0) & (place < len(classes))
+    kind = np.full(int(known.sum()), NO_CLASS, dtype=np.uint8)
+    nothing = np.zeros(0, dtype=np.int64)
+    return _canonical(
+        classes,
+        1,
+        (quarter[known], kind, place[known], time_ms[known]),
+        (nothing, nothing, (nothing,) * len(SUMS)),
+    )
+
+
 def merge(parts: Sequence[Histogram]) -> Histogram:
     """Add histograms: any order and any grouping gives the same, byte for byte.
 

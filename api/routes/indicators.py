@@ -15,7 +15,15 @@ from analytics.indicators import METHODS
 from analytics.site import Site as Plan
 from api import beside_checks, beside_sealed, buckets, questions, rows_of_series, stored_then
 from api.computing import Computation, Inputs
-from api.context import PREFIX, ConnectionDep, NowDep, SiteDep, zone_of
+from api.context import (
+    PREFIX,
+    ConnectionDep,
+    NowDep,
+    PublicOnlyDep,
+    SiteDep,
+    find_site,
+    zone_of,
+)
 from api.described.numbers import BucketName, SeriesAnswer
 from api.errors import (
     BadRequestError,
@@ -62,6 +70,7 @@ async def show(
     indicator: Annotated[str, Path(description="A key of /api/v1/indicators.")],
     conn: ConnectionDep,
     now: NowDep,
+    closed: PublicOnlyDep,
     asked: WindowDep,
     answer: ReplyDep,
     bucket: Annotated[BucketName, Query(description="How long the buckets are.")] = "day",
@@ -74,6 +83,10 @@ async def show(
         str | None,
         Query(description="Of an occupancy: regulated, 24h or e.g. Mo-Fr 07-19.", max_length=120),
     ] = None,
+    reference: Annotated[
+        str | None,
+        Query(description="Of a short count: the site of a permanent counter.", max_length=120),
+    ] = None,
     as_of: Annotated[
         str | None,
         Query(description="An instant: stored buckets as they were then.", max_length=40),
@@ -82,14 +95,23 @@ async def show(
     """Answer with a value a bucket, each with its completeness, and the total of the window."""
     answer.choose()
     entry = _entry(indicator)
-    _refuse_foreign(entry, mode=mode, direction=direction, window=window)
+    _refuse_foreign(entry, mode=mode, direction=direction, window=window, reference=reference)
     read = asked.read(zone_of(site), usual_days=WINDOW_USUAL_DAYS)
     _refuse_bucket(entry, bucket)
     wanted = Wanted(site=site, entry=entry, bucket=bucket, window=read)
     buckets.check(read, bucket, answer.settings)
     plan, registry = await _plan(request, conn, site, now)
+    beside = None
+    if reference is not None:
+        other = await find_site(conn, reference, now=now, closed=closed)
+        beside, registry = await _plan(request, conn, other, now)
     question = questions.asked(
-        plan, Indicator(entry.key), mode=mode, direction=direction, hours=window
+        plan,
+        Indicator(entry.key),
+        mode=mode,
+        direction=direction,
+        hours=window,
+        reference=beside,
     )
     if as_of is not None:
         at = stored_then.moment(as_of, now)

@@ -28,6 +28,7 @@ RULES: Final = frozenset(
     {
         "closure", "closure withdrawn", "regulated hours",
         "capacity", "regulated_hours", "opening_hours", "speed_limit", "max_stay", "stay_grace",
+        "road_capacity",
     }
 )  # fmt: skip
 _MARKS_MAX: Final = 2_000_000

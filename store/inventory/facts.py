@@ -14,7 +14,7 @@ from store.enrol import FactKind
 from store.inventory.errors import RegistryError
 from store.inventory.rows import Row, changed, rows
 
-NUMBERS = frozenset({"capacity", "speed_limit", "max_stay", "stay_grace"})
+NUMBERS = frozenset({"capacity", "speed_limit", "max_stay", "stay_grace", "road_capacity"})
 
 
 async def facts(conn: AsyncConnection[Any], site: str) -> list[Row]:

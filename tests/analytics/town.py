@@ -191,7 +191,7 @@ class Town:
         """Return everything that invariant 5 speaks of."""
         return {
             "day_state": await self.rows(
-                "select datastream, utc_day, state, speeds, method_version "
+                "select datastream, utc_day, state, speeds, spread, method_version "
                 "from day_state order by 1, 2"
             ),
             "indicator": await self.rows(

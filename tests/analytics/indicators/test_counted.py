@@ -119,11 +119,12 @@ def test_what_is_said_beside_a_number_is_in_the_catalogue(topic: Topic) -> None:
         assert set(answer(site(), known(counted()), topic, asked(bucket)).details) <= told
 
 
-def test_a_zone_of_odd_quarters_is_asked_for_volumes_alone() -> None:
+def test_a_zone_of_odd_quarters_is_asked_for_volumes_and_checks_of_them_alone() -> None:
     assert whole_hours(BERLIN)
     assert not whole_hours(ZoneInfo("Asia/Kolkata"))
     assert {topic.indicator for topic in topics(site(ZoneInfo("Asia/Kolkata")))} == {
-        Indicator.VOLUME
+        Indicator.VOLUME,
+        Indicator.CALIBRATION_FACTOR,
     }
 
 

@@ -1,0 +1,144 @@
+"""How full a street is: density, the points of the fundamental diagram, utilisation (C10-C12)."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.civil import Buckets
+from analytics.counting import design_hour
+from analytics.counting.hours import Counts
+from analytics.figure import Figure, Reason
+from analytics.fold import fold
+from analytics.indicators import vehicles
+from analytics.indicators.counted import Counted, Legs, whole_hours
+from analytics.indicators.method import EVERY, Known, Method, Need
+from analytics.indicators.periods import DAILY, Detail, Kernel, Range, Said, method_of
+from analytics.indicators.volumes import counted as counted_modes
+from analytics.indicators.volumes import parts
+from analytics.quarters import QUARTER_MS
+from analytics.question import Question
+from analytics.series import Series, completeness, with_total
+from analytics.site import Site, Source
+from analytics.speeds import density, means, service_level
+from analytics.speeds.buckets import fold_sums
+from analytics.topic import Indicator, Topic
+from devices.properties import Direction, Mode, Property
+
+_HOUR_MS: Final = 3_600_000
+_ONE_WAY: Final = frozenset({Direction.A.value, Direction.B.value})
+_DENSITY: Final = "flow over space-mean speed, of one direction"
+_UTILISATION: Final = "busiest clock hour over capacity; of longer times the 30th busiest"
+
+
+def ways(told: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the modes with their directions: of several together a density says nothing."""
+    return [(mode, way) for mode, way in told if way in _ONE_WAY]
+
+
+def _density_topics(site: Site) -> list[Topic]:
+    told = ways(vehicles.offered(site, (Property.PASSAGE,)))
+    return [Topic(Indicator.DENSITY, mode, way) for mode, way in told]
+
+
+def _density_sources(site: Site, topic: Topic) -> list[Source]:
+    return vehicles.parts(site, Property.PASSAGE, topic.mode, topic.direction)
+
+
+def _density(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
+    found = vehicles.measured(site, known, topic.mode, topic.direction, asked)
+
+    def told(divided: Buckets) -> Series:
+        folded = fold(found.run, divided.edges)
+        sums = fold_sums(found.histograms[0], divided.edges) if found.histograms else None
+        n = np.zeros(len(folded.total), dtype=np.int64) if sums is None else sums.n
+        speed = np.full(len(n), np.nan) if sums is None else means.space_means(sums)
+        known_ms = folded.observed_ms > 0
+        flow = np.where(
+            known_ms, folded.total * _HOUR_MS / np.where(known_ms, folded.observed_ms, 1), np.nan
+        )
+        value = density.density(flow, speed, n)
+        given = ~np.isnan(value)
+        reason = np.full(len(value), Reason.INSUFFICIENT_DATA.value, dtype=object)
+        reason[given] = None
+        details: dict[str, NDArray[Any]] = {
+            "flow": np.where(given, flow, np.nan),
+            "space_mean": np.where(given, speed, np.nan),
+            "vehicles": n / 1.0,
+            "reason": reason,
+        }
+        return Series(
+            method=_DENSITY,
+            method_version=density.METHOD_VERSION,
+            hours="",
+            starts_ms=divided.starts_ms,
+            value=value,
+            flag=folded.flag(),
+            details=details,
+            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
+        )
+
+    return with_total(told, asked)
+
+
+def _utilisation_topics(site: Site) -> list[Topic]:
+    if not site.road_capacity or not whole_hours(site.zone):
+        return []
+    told = ways(counted_modes(site))
+    motor = {way for mode, way in told if mode in {Mode.MOTOR, Mode.CAR}}
+    return [Topic(Indicator.UTILISATION, Mode.MOTOR.value, way) for way in sorted(motor)]
+
+
+def _motor(site: Site, topic: Topic) -> Legs:
+    """Return what counts every motor vehicle; where none does, cars and heavy vehicles."""
+    every = parts(site, Mode.MOTOR.value, topic.direction)
+    if every:
+        return {"": every}
+    told = {mode: parts(site, mode.value, topic.direction) for mode in (Mode.CAR, Mode.HEAVY)}
+    return {mode.value: sources for mode, sources in told.items() if sources}
+
+
+def _utilised(counted: Counted, ranges: Sequence[Range]) -> list[Said]:
+    return [_of_range(counted.part(*one), single=one[1] - one[0] == 1) for one in ranges]
+
+
+def _of_range(counted: Counted, *, single: bool) -> Said:
+    demand = np.sum([one.hourly for one in counted.counts.values()], axis=0)
+    capacity = counted.road_capacity
+    some = capacity > 0
+    share = np.where(some, demand / np.where(some, capacity, 1.0), np.nan)
+    if not some.any():
+        return Said(value=Figure(None, Reason.CAPACITY_ZERO))
+    any_ = next(iter(counted.counts.values()))
+    counts = Counts(days=counted.days, hourly=share, daily=any_.daily, expected=any_.expected)
+    hour = design_hour.nth_hour(counts, 1 if single else design_hour.RANK)
+    details: dict[str, Detail] = {"level": None, "demand": None, "capacity": None}
+    if hour.volume.value is not None:
+        (level,) = service_level.of_utilisation(np.array([hour.volume.value]))
+        details = {
+            "level": level and level.value,
+            "demand": float(demand[hour.at]),
+            "capacity": float(capacity[hour.at]),
+        }
+    return Said(value=hour.volume, details=details, doubted=hour.doubted)
+
+
+METHODS: Final = (
+    Method(
+        indicator=Indicator.DENSITY,
+        topics=_density_topics,
+        sources=_density_sources,
+        answer=_density,
+        buckets=EVERY,
+        stored=frozenset(),
+        needs=frozenset({Need.STATES, Need.SPEEDS}),
+    ),
+    method_of(
+        Indicator.UTILISATION,
+        Kernel(method=_UTILISATION, version=service_level.METHOD_VERSION, answers=_utilised),
+        buckets=DAILY,
+        topics=_utilisation_topics,
+        legs=_motor,
+    ),
+)

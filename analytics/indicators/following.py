@@ -1,0 +1,231 @@
+"""How the vehicles of a lane follow each other: free ones, headways, gaps (indicators C9, C13)."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics import volume
+from analytics.civil import Buckets
+from analytics.figure import Reason
+from analytics.fold import fold
+from analytics.indicators import speeds, vehicles
+from analytics.indicators.method import EVERY, Known, Method, Need
+from analytics.indicators.speeds import Kernel
+from analytics.indicators.vehicles import Measured
+from analytics.quarters import QUARTER_MS, Float, Int, Quarters
+from analytics.question import Question
+from analytics.series import Series, completeness, with_total
+from analytics.site import Site, Source
+from analytics.speeds import following, free_flow, headways, percentiles
+from analytics.speeds.buckets import fold as fold_speeds
+from analytics.speeds.buckets import fold_sums
+from analytics.speeds.classes import rounded_whole
+from analytics.speeds.following import Following
+from analytics.speeds.histogram import Histogram, Sums
+from analytics.topic import Indicator, Topic
+from devices.properties import Direction, Property
+
+NEEDS: Final = frozenset({Need.STATES, Need.SPREAD})
+#: A sensor that does not tell directions apart sees vehicles that meet, not that follow.
+_LANES: Final = frozenset({Direction.A.value, Direction.B.value, Direction.NONE.value})
+_QUARTERS_AN_HOUR: Final = 4
+_S_PER_HOUR: Final = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanes:
+    """The vehicles of some lanes.
+
+    Parameters
+    ----------
+    run
+        When they were observed, and how many passed.
+    """
+
+    run: Quarters
+    followed: Following
+    lanes: int
+
+
+def topics(indicator: Indicator, site: Site) -> list[Topic]:
+    """Return what can be asked: single vehicles, of sensors that tell directions apart."""
+    return [
+        Topic(indicator, mode, direction)
+        for mode, direction in vehicles.offered(site, (Property.PASSAGE,))
+        if sources(site, Topic(indicator, mode, direction))
+    ]
+
+
+def sources(site: Site, topic: Topic) -> list[Source]:
+    """Return the lanes it is computed of; none where one of them is no lane."""
+    told = vehicles.parts(site, Property.PASSAGE, topic.mode, topic.direction)
+    return told if all(one.direction in _LANES for one in told) else []
+
+
+def lanes_of(site: Site, known: Known, topic: Topic, asked: Question) -> Lanes:
+    """Return what is known of the lanes of a topic in a window."""
+    told = sources(site, topic)
+    runs = [
+        one.stream(known.states.get(one.id, {}), asked.known_until_ms).quarters(*asked.run())
+        for one in told
+    ]
+    stacked = [following.stack(known.spread.get(one.id, {})) for one in told]
+    parts = [one for one in stacked if one is not None]
+    none = Following(
+        free=following.nothing(rounded_whole()),
+        headways=following.nothing(following.TIMES),
+        gaps=following.nothing(following.TIMES),
+    )
+    return Lanes(
+        run=volume.cross_section(runs),
+        followed=following.added(parts) if parts else none,
+        lanes=len(told),
+    )
+
+
+def _free(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
+    found = lanes_of(site, known, topic, asked)
+    free = found.followed.free
+    calm = _calm(found)
+    measured = Measured(run=found.run, histograms=[free])
+    answer = speeds.series(measured, asked, _FREE)
+
+    def beside(series: Series, edges: Int) -> Series:
+        passed = fold(found.run, edges).total
+        alone = series.details["vehicles"]
+        sums = fold_sums(calm, edges)
+        given = series.details["reason"] == None  # noqa: E711 - an array of words
+        told = {
+            "free_share": np.where(passed > 0, alone / np.where(passed > 0, passed, 1), np.nan),
+            "free_flow_speed": np.where(given, _mean(sums), np.nan),
+        }
+        return replace(series, details={**series.details, **told})
+
+    divided = asked.divided()
+    total = None if answer.total is None else beside(answer.total, divided.edges[[0, -1]])
+    return replace(beside(answer, divided.edges), total=total)
+
+
+def _calm(found: Lanes) -> Histogram:
+    """Return the free vehicles of the quarters in which the lanes carried little."""
+    free, run = found.followed.free, found.run
+    most = free_flow.FLOW_MAX_H * found.lanes / _QUARTERS_AN_HOUR
+    at = np.clip(free.sum_quarter - run.first, 0, len(run) - 1)
+    keep = run.total[at] < most
+    sums = Sums(**{name: getattr(free.sums, name)[keep] for name in Sums.__slots__})
+    return replace(
+        free, sum_quarter=free.sum_quarter[keep], sum_vehicle=free.sum_vehicle[keep], sums=sums
+    )
+
+
+def _mean(sums: Sums) -> Float:
+    """Return the mean of values that are summed in thousandths."""
+    some = sums.n > 0
+    return np.where(some, sums.speed / np.where(some, sums.n, 1) / 1000, np.nan)
+
+
+def _headway(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
+    found = lanes_of(site, known, topic, asked)
+
+    def told(divided: Buckets) -> Series:
+        sums = fold_sums(found.followed.headways, divided.edges)
+        mean = _mean(sums)
+        enough = sums.n >= headways.PAIRS_MIN
+        some = enough & (mean > 0)
+        details: dict[str, NDArray[Any]] = {
+            "flow": np.where(some, _S_PER_HOUR / np.where(some, mean, 1), np.nan),
+            "pairs": sums.n / 1.0,
+            "reason": _reasons(enough),
+        }
+        value = np.where(enough, mean, np.nan)
+        return _series(_HEADWAY, found, divided, value, details)
+
+    return with_total(told, asked)
+
+
+def _close(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
+    found = lanes_of(site, known, topic, asked)
+
+    def told(divided: Buckets) -> Series:
+        counts = fold_speeds(found.followed.gaps, divided.edges).counts
+        pairs = counts.sum(axis=1)
+        followers = fold_sums(found.followed.headways, divided.edges).n
+        enough = pairs >= headways.PAIRS_MIN
+        of = np.where(enough, pairs, 1)
+        reason = _reasons(enough)
+        # Many follow, and of none the gap is known: whole seconds, or no lengths.
+        reason[(pairs == 0) & (followers >= headways.PAIRS_MIN)] = Reason.TOO_FINE.value
+        details: dict[str, NDArray[Any]] = {
+            "dangerous": np.where(enough, counts[:, 0] / of, np.nan),
+            "pairs": pairs / 1.0,
+            "reason": reason,
+        }
+        value = np.where(enough, counts[:, :2].sum(axis=1) / of, np.nan)
+        return _series(_CLOSE, found, divided, value, details)
+
+    return with_total(told, asked)
+
+
+def _reasons(enough: NDArray[np.bool_]) -> NDArray[Any]:
+    reason = np.full(len(enough), None, dtype=object)
+    reason[~enough] = Reason.INSUFFICIENT_DATA.value
+    return reason
+
+
+def _series(
+    method: str, found: Lanes, divided: Buckets, value: Float, details: dict[str, NDArray[Any]]
+) -> Series:
+    folded = fold(found.run, divided.edges)
+    return Series(
+        method=method,
+        method_version=headways.METHOD_VERSION,
+        hours="",
+        starts_ms=divided.starts_ms,
+        value=value,
+        flag=folded.flag(),
+        details=details,
+        **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
+    )
+
+
+_FREE: Final = Kernel(
+    method=f"vehicles more than {free_flow.LEADER_S:g} s behind another one, none within "
+    f"{free_flow.FOLLOWER_S:g} s behind them; {percentiles.METHOD}",
+    version=free_flow.METHOD_VERSION,
+    says=speeds.percentile_of(85, {"v50": 50}),
+    details=("v50", "low", "high"),
+)
+_HEADWAY: Final = "mean from front to front of vehicles at most 60 s behind another one"
+_CLOSE: Final = "gaps below 1.8 s over all known gaps"
+
+METHODS: Final = (
+    Method(
+        indicator=Indicator.V85_FREE,
+        topics=lambda site: topics(Indicator.V85_FREE, site),
+        sources=sources,
+        answer=_free,
+        buckets=speeds.BUCKETS,
+        stored=frozenset(),
+        needs=NEEDS,
+    ),
+    Method(
+        indicator=Indicator.HEADWAY,
+        topics=lambda site: topics(Indicator.HEADWAY, site),
+        sources=sources,
+        answer=_headway,
+        buckets=EVERY,
+        stored=frozenset(),
+        needs=NEEDS,
+    ),
+    Method(
+        indicator=Indicator.CLOSE_FOLLOWING,
+        topics=lambda site: topics(Indicator.CLOSE_FOLLOWING, site),
+        sources=sources,
+        answer=_close,
+        buckets=EVERY,
+        stored=frozenset(),
+        needs=NEEDS,
+    ),
+)
