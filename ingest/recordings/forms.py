@@ -45,6 +45,8 @@ class TimeForm(Table, frozen=True, kw_only=True):
     zone: str
     clock_change: ClockChange
     offset: str = ""  #: `fixed-offset` only: "+01:00"
+    #: a row in the hour that the clock skips: refuse it, or read it by the clock of before
+    skipped_hour: Literal["refuse", "clock-before"] = "refuse"
     label: Literal["start", "end"] = "start"
     interval_s: Positive  #: the usual distance of two rows; of counts, the interval
 

@@ -65,7 +65,7 @@ def _by_order(local: Times, form: TimeForm, interval: int) -> Instants:
     second = np.zeros(len(local), dtype=bool)
     bad: dict[int, str] = {}
     for change in _changes(local, form.zone):
-        bad |= _skipped(local, change, form.zone)
+        bad |= _skipped(local, change, form)
         inside = np.flatnonzero((local >= change.doubled[0]) & (local < change.doubled[1]))
         if len(inside) == 0:
             continue
@@ -114,10 +114,11 @@ def _once(local: Times, form: TimeForm, interval: int) -> Instants:
     start_local = local - interval if form.label == "end" else local
     start = clock.to_utc(form.zone, start_local)
     end = clock.to_utc(form.zone, start_local + interval)
+    end = np.where(end > start, end, start + interval)  # it began in an hour that was skipped
     summed: list[tuple[NDArray[np.intp], int]] = []
     bad: dict[int, str] = {}
     for change in _changes(start_local, form.zone):
-        bad |= _skipped(start_local, change, form.zone)
+        bad |= _skipped(start_local, change, form)
         low, high = change.doubled
         inside = np.flatnonzero((start_local >= low) & (start_local < high))
         if len(inside) == 0:
@@ -139,10 +140,16 @@ def _changes(local: Times, zone: str) -> list[Change]:
     return clock.changes(zone, int(local.min()), int(local.max()))
 
 
-def _skipped(local: Times, change: Change, zone: str) -> dict[int, str]:
+def _skipped(local: Times, change: Change, form: TimeForm) -> dict[int, str]:
+    """Return the rows that cannot stand where they do, in the hour that the clock skips."""
     low, high = change.skipped
     rows = np.flatnonzero((local >= low) & (local < high))
-    return dict.fromkeys(rows.tolist(), f"is a time that the clock of {zone} skipped that day")
+    why = f"is a time that the clock of {form.zone} skipped that day"
+    if form.skipped_hour == "clock-before":
+        meant = local[rows] + (change.after_us - change.before_us)
+        rows = rows[np.isin(meant, local)]
+        why += ", and what it would be by the clock of before stands in another row"
+    return dict.fromkeys(rows.tolist(), why)
 
 
 def _hour(change: Change) -> str:

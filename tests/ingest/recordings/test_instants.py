@@ -1,5 +1,6 @@
 """Each behaviour at the clock change gives the instants it promises."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -69,6 +70,18 @@ def test_end_labels_of_a_summed_hour_name_the_same_readings() -> None:
     ends = ["02:00", "02:15", "02:30", "02:45", "03:00", "03:15"]
     found = read(AUTUMN, ends, form("summed-hour", label="end"))
     assert utc(found) == ["23:45", "00:00", "00:00", "00:00", "00:00", "02:00"]
+
+
+def test_a_row_of_the_skipped_hour_can_be_read_by_the_clock_of_before() -> None:
+    wanted = msgspec.structs.replace(form("summed-hour", HOUR_S), skipped_hour="clock-before")
+    found = read(SPRING, ["01:00", "02:00", "04:00"], wanted)
+    assert found.bad == {}
+    assert utc(found) == ["00:00", "01:00", "02:00"]
+    assert minutes(found) == [60, 60, 60]
+    both = read(SPRING, ["01:00", "02:00", "03:00"], wanted)
+    assert list(both.bad) == [1]
+    assert "stands in another row" in both.bad[1]
+    assert list(read(SPRING, ["01:00", "02:00"], form("summed-hour", HOUR_S)).bad) == [1]
 
 
 def test_spring_needs_no_row_for_the_skipped_hour() -> None:
