@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from store import finding_growth
 from store.inventory import judgements
 from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.rows import Row, changed, made, row, rows
@@ -86,6 +87,20 @@ async def days(
     return None if said is None or said["first"] is None else (said["first"], said["changed"])
 
 
+async def heard(
+    conn: AsyncConnection[Any], devices: Sequence[str], *, since: datetime
+) -> list[Row]:
+    """Return in which hours devices were heard, by device: see `finding_heard.sql`."""
+    return await rows(conn, "finding_heard", device=list(devices), since=since)
+
+
+async def disputed(
+    conn: AsyncConnection[Any], datastreams: Sequence[int], *, since: datetime
+) -> list[Row]:
+    """Return on which days other values came for stored times: see `finding_disputed.sql`."""
+    return await rows(conn, "finding_disputed", datastream=list(datastreams), since=since)
+
+
 async def write(
     conn: AsyncConnection[Any],
     site: str,
@@ -105,7 +120,11 @@ async def write(
         Up to when the site was looked at.
     """
     await changed(conn, "finding_undone", site=site)
-    said = await rows(conn, "finding_write", site=site, found=json.dumps(found), now=now)
+    grown = await finding_growth.grow(conn, site, found, through=through, now=now)
+    new = [one for one in found if one["id"] not in grown]
+    said = await rows(
+        conn, "finding_write", site=site, found=json.dumps(new), through=through, now=now
+    )
     gone = await changed(
         conn, "finding_gone", site=site, since=since, found=[one["id"] for one in found]
     )

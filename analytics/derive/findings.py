@@ -5,16 +5,18 @@ waits for it; on at most 13 months, or on more where older days have been comput
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from analytics.civil import day_span, from_ms, local_date, to_ms
+from analytics.derive.heard import heard
 from analytics.derive.sites import Sites
 from analytics.quality.finding import Finding
 from analytics.quality.looked import BESIDE_MAX, Known, compared, site_findings
+from analytics.quarters import DAY_MS
 from analytics.site import Site, Source
 from store import day_states, findings
 from store.findings import SiteRun
@@ -112,12 +114,9 @@ async def _look_at(
             own = await _known(conn, group, names, window)
             elsewhere = await _elsewhere(conn, sites, site, group, names, window)
             found = await asyncio.to_thread(site_findings, site, own, elsewhere, to_ms(until))
-            rows += [
-                _row(datastream, one)
-                for datastream, those in found.items()
-                for one in those
-                if window.since_ms <= one.start_ms < one.end_ms
-            ]
+            rows += _rows(found.items(), window)
+        since = from_ms(max(window.first * DAY_MS, 0))
+        rows += _rows(await heard(conn, site, names, since=since, until=until), window)
     since = until if window is None else from_ms(max(window.since_ms, 0))
     added, gone = await findings.write(conn, site.id, rows, since=since, through=until, now=now)
     done.sites += 1
@@ -189,6 +188,15 @@ async def _known(
     states = await day_states.read(conn, ids, window.first, window.last) if ids else {}
     return [
         Known(source=source, name=names[source.id], states=states[source.id]) for source in sources
+    ]
+
+
+def _rows(found: Iterable[tuple[int, list[Finding]]], window: _Window) -> list[dict[str, Any]]:
+    return [
+        _row(datastream, one)
+        for datastream, those in found
+        for one in those
+        if window.since_ms <= one.start_ms < one.end_ms
     ]
 
 

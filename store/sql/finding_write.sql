@@ -1,11 +1,11 @@
 -- Write what was found; what people have decided stays, and is not asked again of the same stretch.
 insert into finding (
   id, site, datastream, test, flag, begin_at, end_at, known_at, evidence, message_de, message_en,
-  first_seen, last_seen
+  first_seen, last_seen, through
 )
 select
   f.id, %(site)s, f.datastream, f.test, f.flag, f.begin_at, f.end_at, f.known_at, f.evidence,
-  f.message_de, f.message_en, %(now)s, %(now)s
+  f.message_de, f.message_en, %(now)s, %(now)s, %(through)s
 from jsonb_to_recordset(%(found)s::jsonb) as f (
   id text, datastream int, test text, flag int2, begin_at timestamptz, end_at timestamptz,
   known_at timestamptz, evidence jsonb, message_de text, message_en text
@@ -21,6 +21,6 @@ where exists (select from finding as k where k.id = f.id)
 on conflict (id) do update set
   flag = excluded.flag, end_at = excluded.end_at, known_at = excluded.known_at,
   evidence = excluded.evidence, message_de = excluded.message_de,
-  message_en = excluded.message_en, last_seen = excluded.last_seen,
+  message_en = excluded.message_en, last_seen = excluded.last_seen, through = excluded.through,
   state = case finding.state when 'gone' then 'open' else finding.state end
 returning (xmax = 0) as added

@@ -14,12 +14,15 @@ DAYS = 80
 FAULT = BEGIN + timedelta(days=72, hours=9)  #: direction `in` dies at nine in the morning of UTC
 
 
-def counts(*, dead_from: datetime | None = FAULT, days: int = DAYS) -> dict[str, np.ndarray]:
-    """Return counts by quarter; one direction counts nothing from `dead_from` on."""
+def counts(
+    *, dead_from: datetime | None = FAULT, dead_to: datetime | None = None, days: int = DAYS
+) -> dict[str, np.ndarray]:
+    """Return counts by quarter; one direction counts nothing from `dead_from` to `dead_to`."""
     values = {name: track.value for name, track in streets.town(days).items()}
     if dead_from is not None:
         values["in"] = values["in"].copy()
-        values["in"][(dead_from - BEGIN) // timedelta(minutes=15) :] = 0
+        end = None if dead_to is None else (dead_to - BEGIN) // timedelta(minutes=15)
+        values["in"][(dead_from - BEGIN) // timedelta(minutes=15) : end] = 0
     return values
 
 
@@ -37,5 +40,20 @@ async def build(dsn: str, *, until: datetime, dead_from: datetime | None = FAULT
                 site, direction = ways[name]
                 channel = await town.counter(site, name, since=BEGIN, direction=direction)
                 readings = every_quarter(channel, BEGIN, value[:count].tolist())
+                await town.store(readings, now=until)
+        await derive_once(conn, until)
+
+
+async def go_on(
+    dsn: str, *, since: datetime, until: datetime, dead_to: datetime | None = None
+) -> None:
+    """Store what was counted on from one time to another, and derive it."""
+    async with connect(dsn) as conn:
+        town = Town(conn)
+        channels = dict(await town.rows("select name, id from channel"))
+        first, last = ((at - BEGIN) // timedelta(minutes=15) for at in (since, until))
+        for name, value in counts(dead_to=dead_to).items():
+            if name in channels:
+                readings = every_quarter(channels[name], since, value[first:last].tolist())
                 await town.store(readings, now=until)
         await derive_once(conn, until)

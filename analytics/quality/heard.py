@@ -1,0 +1,149 @@
+"""When devices were heard, and what came twice, as the ledger has written it down (E7, E13)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from analytics.quality.finding import Finding, Test, found
+from analytics.quality.silence import heartbeat_findings
+from analytics.quality.track import HOUR_MS
+from analytics.quarters import Int
+from analytics.site import Site, Source
+from analytics.spans import Span, common, union
+from devices.health import SILENT_AFTER
+from devices.quality import Flag
+
+METHOD_VERSION: Final = 1
+
+REPEATED_LEAST: Final = 10  #: equal readings of a day that came again, to be told of
+REPEATED_SHARE: Final = 0.1  #: of the readings that came on that day
+_DAY_H: Final = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The hours in which a device was heard, rising.
+
+    Parameters
+    ----------
+    hour
+        Of receipt. [hours since 1970]
+    readings, repeated
+        That came in each hour, and how many of them were stored already with the same value.
+    ended_ms
+        When it was taken out of service; None: it was not. [ms since 1970]
+    """
+
+    hour: Int
+    readings: Int
+    repeated: Int
+    ended_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disputed:
+    """Other values that came on a UTC day for times that have one, and nobody has decided.
+
+    Parameters
+    ----------
+    begin_ms, end_ms
+        Begin of the first interval, end of the last one. [ms since 1970]
+    known_ms
+        When the last of them came. [ms since 1970]
+    """
+
+    datastream: int
+    count: int
+    begin_ms: int
+    end_ms: int
+    known_ms: int
+
+
+def heard_findings(
+    site: Site, heard: Mapping[str, Heard], until_ms: int
+) -> Iterator[tuple[int, Finding]]:
+    """Yield what the devices of a site show by how they are heard, with a datastream of theirs.
+
+    A device of several datastreams is told of once, at the first of them. A silence is expected to
+    last at most twice the heartbeat of the model, as on the pages of devices; the ledger knows
+    hours, so shorter silences than one are not seen. Nothing is said of a time before a device
+    was heard first, nor while it is out of service.
+
+    Parameters
+    ----------
+    heard
+        By device.
+    until_ms
+        What is later is not looked at. [ms since 1970]
+
+    References
+    ----------
+    indicators.md E7, E13.
+    """
+    for device, (source, service, heartbeat_ms) in _devices(site).items():
+        of_device = heard.get(device)
+        if of_device is None or not len(of_device.hour):
+            continue
+        name = f"{site.id}/{device}"
+        if heartbeat_ms is not None:
+            hours = of_device.hour[of_device.hour * HOUR_MS < until_ms] * HOUR_MS
+            ended_ms = until_ms if of_device.ended_ms is None else of_device.ended_ms
+            window = Span(int(of_device.hour[0]) * HOUR_MS, min(until_ms, ended_ms))
+            for span in common(service, [window]):
+                inside = hours[(hours >= span.from_ms - HOUR_MS) & (hours < span.to_ms)]
+                signs = np.concatenate([[span.from_ms], inside, inside + HOUR_MS])
+                signs = np.clip(signs, span.from_ms, span.to_ms)
+                for one in heartbeat_findings(
+                    name, signs, heartbeat_ms, span.to_ms, offline=SILENT_AFTER
+                ):
+                    yield source.id, one
+        for one in _repeated(name, of_device, until_ms):
+            yield source.id, one
+
+
+def disputed_findings(
+    disputed: Sequence[Disputed], names: Mapping[int, str], until_ms: int
+) -> Iterator[tuple[int, Finding]]:
+    """Yield where other values came for times that have one: the first holds, until decided (E13).
+
+    References
+    ----------
+    indicators.md E13.
+    """
+    for one in disputed:
+        if one.begin_ms < until_ms:
+            span = (one.begin_ms, max(one.end_ms, one.begin_ms + 1))
+            evidence = {"count": one.count}
+            name = names[one.datastream]
+            yield (
+                one.datastream,
+                found(Test.CONFLICT, name, span, one.known_ms, evidence=evidence),
+            )
+
+
+def _devices(site: Site) -> dict[str, tuple[Source, list[Span], int | None]]:
+    """Return of each device its first datastream, when it should speak, and its heartbeat."""
+    devices: dict[str, tuple[Source, list[Span], int | None]] = {}
+    for source in sorted(site.sources, key=lambda one: one.id):
+        served = source.deployed()
+        for deployment in source.deployments:
+            first, spans, heartbeat_ms = devices.get(deployment.device, (source, [], None))
+            spans = union([*spans, *common(served, [deployment.span])])
+            devices[deployment.device] = (first, spans, heartbeat_ms or deployment.heartbeat_ms)
+    return devices
+
+
+def _repeated(name: str, heard: Heard, until_ms: int) -> Iterator[Finding]:
+    """Yield days of receipt on which many readings came again, each of which counts once."""
+    before = heard.hour * HOUR_MS < until_ms
+    day, place = np.unique(heard.hour[before] // _DAY_H, return_inverse=True)
+    came = np.bincount(place, weights=heard.readings[before], minlength=len(day))
+    again = np.bincount(place, weights=heard.repeated[before], minlength=len(day))
+    many = (again >= REPEATED_LEAST) & (again >= REPEATED_SHARE * came)
+    for at in np.flatnonzero(many).tolist():
+        begin = int(day[at]) * _DAY_H * HOUR_MS
+        span = (begin, begin + _DAY_H * HOUR_MS)
+        evidence = {"count": int(again[at])}
+        yield found(Test.DUPLICATE, name, span, span[1], flag=Flag.GOOD, evidence=evidence)
