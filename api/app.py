@@ -24,6 +24,7 @@ from api.metrics import CountRequests, Metrics
 from api.pages import router as pages_router
 from api.plans import Plans
 from api.routes import (
+    arrival,
     catalogue,
     datastreams,
     device,
@@ -118,6 +119,7 @@ def _add_routes(app: FastAPI) -> None:
         revisions,
         effects,
         forecasts,
+        arrival,
         groups,
         what_if,
         datastreams,

@@ -1,6 +1,5 @@
 """Chance of a free space on arrival, from what was observed (indicator A12, empirical form)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -22,10 +21,12 @@ _EDGES_PERCENT: Final = (55, 80, 98)
 class Withheld(StrEnum):
     """Why no availability is given; the value is the word in answers."""
 
-    FEW_DAYS = "few_days"  #: fewer than 20 observed days of the day type
-    UNKNOWN_NOW = "unknown_now"  #: the state of too many spaces is not known at the moment
-    DOUBTED = "doubted"  #: the balance of the car park is flagged
-    NO_BETTER = "no_better"  #: it was not better than the chance of the day type
+    FEW_DAYS = "few_days"  #: under 8 weeks, or under 20 days alike
+    UNKNOWN_NOW = "unknown_now"  #: the newest value is too old, or too few spaces are known
+    DOUBTED = "doubted"  #: what is known now is flagged
+    CLOSED = "closed"  #: it is closed then
+    NOT_TRIED = "not_tried"  #: too few answers of the past to judge by
+    NOT_RELIABLE = "not_reliable"  #: such answers have not come true as often as was told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,37 +100,6 @@ def empirical(free_ms: Int, observed_ms: Int, *, days_min: int = DAYS_MIN) -> Ch
         high=np.where(enough, high, np.nan),
         days=days,
     )
-
-
-def withheld(
-    *, days: int, known_percent: float, doubted: bool, skill: float | None
-) -> Sequence[Withheld]:
-    """Return why an availability for the next hour is not to be given; empty: it may be.
-
-    Parameters
-    ----------
-    days
-        Observed days of the day type.
-    known_percent
-        Spaces whose state is known at the moment. [%]
-    doubted
-        Whether the current occupancy is flagged 3 or worse (drift, stuck, late).
-    skill
-        Of earlier answers against the chance of the day type (`calibration.skill`); None: not
-        known yet. [1]
-
-    Examples
-    --------
-    >>> [why.value for why in withheld(days=12, known_percent=90, doubted=False, skill=0.1)]
-    ['few_days']
-    """
-    reasons = (
-        (days < DAYS_MIN, Withheld.FEW_DAYS),
-        (known_percent < COVERAGE_MIN_PERCENT, Withheld.UNKNOWN_NOW),
-        (doubted, Withheld.DOUBTED),
-        (skill is None or skill <= 0, Withheld.NO_BETTER),
-    )
-    return tuple(why for holds, why in reasons if holds)
 
 
 def occupancy_bucket(percent: Float) -> Int:

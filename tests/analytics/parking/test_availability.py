@@ -13,7 +13,6 @@ from analytics.civil import day_span
 from analytics.figure import Reason
 from analytics.held import Segments
 from analytics.parking import arrival, availability, calibration, queues, search, survival, zone
-from analytics.parking.availability import Withheld
 from analytics.parking.debounce import debounce_held
 from analytics.parking.records import stays_of
 from analytics.parking.zone import ABSENT_MS
@@ -119,26 +118,6 @@ def test_a_chance_needs_twenty_days_of_its_type() -> None:
     assert math.isnan(told.chance[1])
     assert told.days.tolist() == [20, 19]
     assert 0.85 < told.low[0] < told.high[0] == 1.0
-
-
-@pytest.mark.parametrize(
-    ("told", "reasons"),
-    [
-        ({"days": 20, "known_percent": 75, "doubted": False, "skill": 0.1}, ()),
-        (
-            {"days": 19, "known_percent": 74, "doubted": True, "skill": 0.0},
-            (
-                Withheld.FEW_DAYS,
-                Withheld.UNKNOWN_NOW,
-                Withheld.DOUBTED,
-                Withheld.NO_BETTER,
-            ),
-        ),
-        ({"days": 20, "known_percent": 75, "doubted": False, "skill": None}, (Withheld.NO_BETTER,)),
-    ],
-)
-def test_poor_data_are_told_and_not_hidden(told: dict[str, object], reasons: object) -> None:
-    assert availability.withheld(**told) == reasons  # type: ignore[arg-type]
 
 
 def test_median_vacancies_are_those_between_stays() -> None:
