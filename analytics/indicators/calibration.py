@@ -31,11 +31,11 @@ def _sources(site: Site, topic: Topic) -> list[Source]:
     return parts(site, topic.mode, topic.direction)
 
 
-def checks(told: tuple[ByHand, ...], topic: Topic) -> dict[tuple[int, int], float]:
+def checks(told: tuple[ByHand, ...], topic: Topic, ways: list[str]) -> dict[tuple[int, int], float]:
     """Return what was counted by hand of a mode and direction, by interval in ms.
 
-    Both directions together are what somebody counted of both, or the sum where each was counted
-    in the same interval.
+    All directions together are what somebody counted of them all, or the sum where each of those
+    that the site tells apart was counted in the same interval.
     """
     found: dict[tuple[int, int], dict[str, float]] = {}
     for one in told:
@@ -46,11 +46,10 @@ def checks(told: tuple[ByHand, ...], topic: Topic) -> dict[tuple[int, int], floa
     both: dict[tuple[int, int], float] = {}
     for at, said in found.items():
         whole = [value for way, value in said.items() if way not in _WAYS]
-        ways = [said[way] for way in _WAYS if way in said]
         if whole:
             both[at] = whole[0]
-        elif len(ways) == len(_WAYS):
-            both[at] = sum(ways)
+        elif ways and said.keys() >= set(ways):
+            both[at] = sum(said[way] for way in ways)
     return both
 
 
@@ -70,9 +69,10 @@ def _told(run: Quarters, begin_ms: int, end_ms: int) -> float:
 def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     laid = [one.quarters(*asked.run()) for one in streams(site, known, topic, asked)]
     run = volume.cross_section(laid) if laid else empty(*asked.run(), extremes=False)
+    ways = sorted({one.direction for one in _sources(site, topic)} & set(_WAYS))
     rows = [
         (begin, value, _told(run, begin, end))
-        for (begin, end), value in sorted(checks(known.by_hand, topic).items())
+        for (begin, end), value in sorted(checks(known.by_hand, topic, ways).items())
     ]
     at = np.array([begin // QUARTER_MS for begin, _, _ in rows], dtype=np.int64)
     manual = np.array([value for _, value, _ in rows])
