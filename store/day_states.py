@@ -40,9 +40,9 @@ async def write(
         load("day_states_write"),
         {
             **_keys(keys),
-            "state": [states[key] for key in keys],
-            "speeds": [speeds.get(key, b"") for key in keys],
-            "spread": [spread.get(key, b"") for key in keys],
+            "state": arrays.Bytes([states[key] for key in keys]),
+            "speeds": arrays.Bytes([speeds.get(key, b"") for key in keys]),
+            "spread": arrays.Bytes([spread.get(key, b"") for key in keys]),
             "method_version": method_version,
             "now": now,
         },

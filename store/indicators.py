@@ -1,6 +1,6 @@
 """Stored indicators: local days, months and years of a site, with revisions once final."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -18,6 +18,7 @@ _ORDINAL_1970 = date(1970, 1, 1).toordinal()
 class BucketKey:
     """What a number is of: the question, and the bucket by its local start date."""
 
+    site: str
     indicator: str
     mode: str  #: '' where it has no meaning
     direction: str  #: '': all together
@@ -40,21 +41,30 @@ class Number:
     final: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """The newest day, month and year of a site that have had time to settle, by first date."""
+
+    site: str
+    day: date
+    month: date
+    year: date
+
+
 async def write(
     conn: AsyncConnection[Any],
-    site: str,
     numbers: Sequence[Number],
     *,
-    cause: str,
+    causes: Mapping[str, str],
     watermark: datetime,
     now: datetime,
 ) -> int:
-    """Store numbers of a site; return how many rows changed.
+    """Store numbers; return how many rows changed.
 
     Parameters
     ----------
-    cause
-        Why they were computed; kept with the revision of a final number.
+    causes
+        Why those of each site were computed; kept with the revision of a final number.
     watermark
         Up to when readings could be known.
     """
@@ -63,7 +73,7 @@ async def write(
     cursor = await conn.execute(
         load("indicator_write"),
         {
-            **_keys([number.key for number in numbers]),
+            **_keys([number.key for number in numbers], causes),
             "value": arrays.Float8(_floats([n.value for n in numbers])),
             "n_expected": arrays.Int4(np.array([n.n_expected for n in numbers])),
             "n_valid": arrays.Int4(np.array([n.n_valid for n in numbers])),
@@ -71,8 +81,6 @@ async def write(
             "flag": arrays.Int2(np.array([n.flag for n in numbers])),
             "method_version": arrays.Int2(np.array([n.method_version for n in numbers])),
             "final": arrays.Int2(np.array([n.final for n in numbers])),
-            "site": site,
-            "cause": cause,
             "watermark": watermark,
             "now": now,
         },
@@ -81,42 +89,54 @@ async def write(
 
 
 async def withdraw(
-    conn: AsyncConnection[Any], site: str, keys: Sequence[BucketKey], *, cause: str, now: datetime
+    conn: AsyncConnection[Any],
+    keys: Sequence[BucketKey],
+    *,
+    causes: Mapping[str, str],
+    now: datetime,
 ) -> int:
     """Remove numbers of buckets of which nothing is known any more; return how many.
 
     Parameters
     ----------
-    cause
-        Kept with the revision of a final number.
+    causes
+        Of each site; kept with the revision of a final number.
     """
     if not keys:
         return 0
-    parameters = {**_keys(keys), "site": site, "cause": cause, "now": now}
+    parameters = {**_keys(keys, causes), "now": now}
     row = await (await conn.execute(load("indicator_delete"), parameters)).fetchone()
     return int(row[0]) if row else 0
 
 
-async def finalise(
-    conn: AsyncConnection[Any], site: str, *, day: date, month: date, year: date, now: datetime
-) -> int:
-    """Make numbers final whose bucket begins at or before these dates."""
-    parameters = {"site": site, "day": day, "month": month, "year": year, "now": now}
+async def finalise(conn: AsyncConnection[Any], settled: Sequence[Settled], *, now: datetime) -> int:
+    """Make numbers of sites final whose bucket begins at or before the settled one."""
+    if not settled:
+        return 0
+    parameters = {
+        "site": [one.site for one in settled],
+        "day": [one.day for one in settled],
+        "month": [one.month for one in settled],
+        "year": [one.year for one in settled],
+        "now": now,
+    }
     return (await conn.execute(load("indicator_finalise"), parameters)).rowcount
 
 
-def _keys(keys: Sequence[BucketKey]) -> dict[str, Any]:
+def _keys(keys: Sequence[BucketKey], causes: Mapping[str, str]) -> dict[str, Any]:
     """Return series once, numbered from 1, and of each key its series and start."""
     series: dict[tuple[str, ...], int] = {}
     of_key = []
     for key in keys:
-        asked = (key.indicator, key.mode, key.direction, key.variant, key.bucket)
+        asked = (key.site, key.indicator, key.mode, key.direction, key.variant, key.bucket)
         of_key.append(series.setdefault(asked, len(series) + 1))
-    names = ("indicator", "mode", "direction", "variant", "bucket")
+    names = ("site", "indicator", "mode", "direction", "variant", "bucket")
+    columns = dict(zip(names, zip(*series, strict=True), strict=True))
     return {
-        "series": arrays.Int2(np.array(of_key)),
+        "series": arrays.Int4(np.array(of_key)),
         "start": arrays.Dates(np.array([key.start.toordinal() for key in keys]) - _ORDINAL_1970),
-        **dict(zip(names, map(list, zip(*series, strict=True)), strict=True)),
+        "cause": arrays.Texts([causes[site] for site in columns["site"]]),
+        **{name: arrays.Texts(words) for name, words in columns.items()},
     }
 
 

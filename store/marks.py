@@ -77,15 +77,15 @@ async def mark_channel(conn: AsyncConnection[Any], channel: int, *, cause: str) 
     return (await conn.execute(load("derive_mark_channel"), parameters)).rowcount
 
 
-async def claim(conn: AsyncConnection[Any], site: str) -> bool:
-    """Claim a site until the end of the transaction; False when another worker has it.
+async def claim(conn: AsyncConnection[Any], sites: Sequence[str]) -> set[str]:
+    """Claim sites until the end of the transaction; return those that no other worker has.
 
     The transaction need not be durable at once: what is derived and the marks it works off are
     lost together, and then derived again.
     """
     await conn.execute(b"set local synchronous_commit to off")
-    row = await (await conn.execute(load("derive_lock"), {"site": site})).fetchone()
-    return bool(row and row[0])
+    cursor = await conn.execute(load("derive_lock"), {"site": list(sites)})
+    return {site for site, claimed in await cursor.fetchall() if claimed}
 
 
 async def clock(conn: AsyncConnection[Any]) -> dict[str, int]:
@@ -93,15 +93,17 @@ async def clock(conn: AsyncConnection[Any]) -> dict[str, int]:
     return dict(await (await conn.execute(load("derive_clock_read"))).fetchall())
 
 
-async def clock_of(conn: AsyncConnection[Any], site: str) -> int | None:
-    """Return how far the clock has come at a site; None: it never ran. [ms since 1970]."""
-    row = await (await conn.execute(load("derive_clock_of"), {"site": site})).fetchone()
-    return int(row[0]) if row else None
+async def clock_of(conn: AsyncConnection[Any], sites: Sequence[str]) -> dict[str, int]:
+    """Return how far the clock has come at those of some sites where it ran. [ms since 1970]."""
+    cursor = await conn.execute(load("derive_clock_of"), {"site": list(sites)})
+    return dict(await cursor.fetchall())
 
 
-async def set_clock(conn: AsyncConnection[Any], site: str, through: datetime) -> None:
-    """Say how far the clock has come at a site; it never goes back."""
-    await conn.execute(load("derive_clock_set"), {"site": site, "through": through})
+async def set_clock(conn: AsyncConnection[Any], sites: Sequence[str], through: datetime) -> None:
+    """Say how far the clock has come at sites; it never goes back."""
+    if sites:
+        parameters = {"site": sorted(sites), "through": through}
+        await conn.execute(load("derive_clock_set"), parameters)
 
 
 async def listen(conn: AsyncConnection[Any]) -> None:

@@ -96,7 +96,7 @@ async def readings(conn: AsyncConnection[Any], stretches: Sequence[Stretch]) -> 
     if not stretches:
         return found
     asked = _columns(stretches)
-    disputed = await _disputed(conn, asked)
+    doubted = await disputed(conn, stretches)
     asked["long_first"] = arrays.Timestamps(np.array([s.long_first_us for s in stretches]))
     asked["first"] = arrays.Timestamps(np.array([s.first_us for s in stretches]))
     async with columns.cursor(conn) as cursor:
@@ -107,7 +107,7 @@ async def readings(conn: AsyncConnection[Any], stretches: Sequence[Stretch]) -> 
                 duration_ms=duration_ms,
                 result=result,
                 quality=quality,
-                disputed=np.isin(time_us, disputed.get(n, [])),
+                disputed=np.isin(time_us, doubted.get(n, [])),
             )
     return found
 
@@ -143,8 +143,14 @@ async def passage_times(
     return found
 
 
-async def _disputed(conn: AsyncConnection[Any], asked: dict[str, Any]) -> dict[int, list[int]]:
+async def disputed(
+    conn: AsyncConnection[Any], stretches: Sequence[Stretch]
+) -> dict[int, list[int]]:
+    """Return of each stretch, numbered from 1, the disputed instants. [us since 1970]."""
     found: dict[int, list[int]] = {}
+    if not stretches:
+        return found
+    asked = _columns(stretches)
     for n, time_us in await (await conn.execute(load("derive_disputed"), asked)).fetchall():
         found.setdefault(n, []).append(time_us)
     return found

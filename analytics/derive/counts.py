@@ -8,13 +8,13 @@ import numpy as np
 
 from analytics import intervals
 from analytics.derive.days import Days
+from analytics.derive.reader import Reader
 from analytics.derive.stretches import Stretch, as_readings, by_run, runs_of, stretches_of
 from analytics.quarters import DAY_MS, no_ends
 from analytics.site import Site
 from devices.reading import DURATION_MAX_MS
 from store import raw
 from store.day_states import Key
-from store.pool import Connection
 
 _HOUR_MS: Final = 3_600_000
 _JITTER_MS: Final = intervals.JITTER_MAX_MS
@@ -23,17 +23,24 @@ _SHORT_BEFORE_MS: Final = 2 * _HOUR_MS + 2 * _JITTER_MS
 _LONG_BEFORE_MS: Final = DURATION_MAX_MS + DAY_MS
 
 
-async def compute(conn: Connection, site: Site, dirty: Days) -> dict[Key, bytes | None]:
+def ahead(site: Site, dirty: Days) -> list[raw.Stretch]:
+    """Return what `compute` reads at first."""
+    return [
+        _asked(s, _SHORT_BEFORE_MS, _LONG_BEFORE_MS) for s in stretches_of(runs_of(site, dirty))
+    ]
+
+
+async def compute(reader: Reader, site: Site, dirty: Days) -> dict[Key, bytes | None]:
     """Compute the states of interval counts on dirty days and on those their readings reach."""
     days = {key: set(value) for key, value in dirty.items()}
     stretches = stretches_of(runs_of(site, days))
-    read = await _read(conn, stretches)
+    read = await _read(reader, stretches)
     beyond = _spilled(days, stretches, read)
     if beyond:  # rare: a reading that begins on a dirty day reaches past midnight
         for datastream, more in beyond.items():
             days[datastream] |= more
         stretches = stretches_of(runs_of(site, days))
-        read = await _read(conn, stretches)
+        read = await _read(reader, stretches)
     known = by_run(stretches, read)
     found: dict[Key, bytes | None] = {}
     for run in runs_of(site, days):
@@ -50,14 +57,14 @@ async def compute(conn: Connection, site: Site, dirty: Days) -> dict[Key, bytes 
     return found
 
 
-async def _read(conn: Connection, stretches: Sequence[Stretch]) -> list[intervals.Readings]:
+async def _read(reader: Reader, stretches: Sequence[Stretch]) -> list[intervals.Readings]:
     """Read counts with what may overlap them from before.
 
     Whether a long reading that reaches into the days was itself overlapped is decided by readings
     before it: only then more is read.
     """
     asked = [_asked(s, _SHORT_BEFORE_MS, _LONG_BEFORE_MS) for s in stretches]
-    read = [as_readings(found) for found in await raw.readings(conn, asked)]
+    read = [as_readings(found) for found in await reader.readings(asked)]
     for at, (stretch, readings) in enumerate(zip(stretches, read, strict=True)):
         begin = stretch.span.from_ms
         reaching = readings.start_ms[
@@ -67,7 +74,7 @@ async def _read(conn: Connection, stretches: Sequence[Stretch]) -> list[interval
         if len(reaching):
             before = begin - int(reaching.min()) + _SHORT_BEFORE_MS
             wider = _asked(stretch, before, before + _LONG_BEFORE_MS)
-            read[at] = as_readings((await raw.readings(conn, [wider]))[0])
+            read[at] = as_readings((await reader.readings([wider]))[0])
     return read
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from analytics import held
 from analytics.derive.days import Days
+from analytics.derive.reader import Reader
 from analytics.derive.stretches import (
     Run,
     RunKey,
+    Stretch,
     as_readings,
     by_run,
     runs_of,
@@ -19,23 +21,24 @@ from analytics.spans import Span, common
 from devices.properties import OperatingState, Property
 from store import raw
 from store.day_states import Key
-from store.pool import Connection
 
 _Known = Mapping[RunKey, Mapping[int, Readings]]
 
 
-async def compute(
-    conn: Connection, site: Site, days: Days, until_ms: int
-) -> dict[Key, bytes | None]:
+def ahead(site: Site, days: Days) -> list[raw.Stretch]:
+    """Return what `compute` reads."""
+    return [_asked(s) for s in stretches_of([*_door_runs(site, days), *runs_of(site, days)])]
+
+
+async def compute(reader: Reader, site: Site, days: Days, until_ms: int) -> dict[Key, bytes | None]:
     """Compute held states, which are known up to `until_ms`; what is closed is in none of them."""
     if not days:
         return {}
-    every = set().union(*days.values())
-    doors = {s.id for s in site.sources if s.observed is Property.OPERATING_STATE}
-    door_runs = runs_of(site, dict.fromkeys(doors, every))
+    door_runs = _door_runs(site, days)
+    doors = _doors(site)
     runs = runs_of(site, days)
-    closed = _closed(door_runs, await _read(conn, door_runs), until_ms)
-    known = await _read(conn, runs)
+    closed = _closed(door_runs, await _read(reader, door_runs), until_ms)
+    known = await _read(reader, runs)
     found: dict[Key, bytes | None] = {}
     for run in runs:
         segments = _segments(run, known, until_ms)
@@ -50,11 +53,24 @@ async def compute(
     return found
 
 
-async def _read(conn: Connection, runs: list[Run]) -> _Known:
-    """Read the runs, each from as far back as a reading holds."""
+def _doors(site: Site) -> set[int]:
+    return {s.id for s in site.sources if s.observed is Property.OPERATING_STATE}
+
+
+def _door_runs(site: Site, days: Days) -> list[Run]:
+    """Return the runs of what says whether the site is open, on all the days."""
+    return runs_of(site, dict.fromkeys(_doors(site), set().union(*days.values())))
+
+
+def _asked(stretch: Stretch) -> raw.Stretch:
+    """Return what to read: the days, from as far back as a reading holds."""
+    return stretch.asked(stretch.deployment.hold_max_ms)
+
+
+async def _read(reader: Reader, runs: list[Run]) -> _Known:
     stretches = stretches_of(runs)
-    asked = [s.asked(s.deployment.hold_max_ms) for s in stretches]
-    return by_run(stretches, [as_readings(r) for r in await raw.readings(conn, asked)])
+    found = await reader.readings([_asked(s) for s in stretches])
+    return by_run(stretches, [as_readings(one) for one in found])
 
 
 def _segments(run: Run, known: _Known, until_ms: int) -> held.Segments:

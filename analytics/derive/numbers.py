@@ -25,7 +25,7 @@ from analytics.series import Series
 from analytics.site import Site
 from analytics.spans import Span
 from devices.quality import Flag
-from store.indicators import BucketKey, Number
+from store.indicators import BucketKey, Number, Settled
 
 _YEAR_ZERO = date(1970, 1, 1)
 
@@ -129,7 +129,7 @@ def compute(task: Task, known: Known) -> tuple[list[Number], list[BucketKey]]:
     return numbers, void
 
 
-def settled(site: Site, at: Moment) -> dict[str, date]:
+def settled(site: Site, at: Moment) -> Settled:
     """Return the newest day, month and year that have had time to settle, by their first date."""
     last = local_date(at.now_ms - at.settle_ms, site.zone) - timedelta(days=1)
     found = {"day": last}
@@ -138,7 +138,7 @@ def settled(site: Site, at: Moment) -> dict[str, date]:
         if next_start(start, bucket) > last + timedelta(days=1):
             start = bucket_start(start - timedelta(days=1), bucket)
         found[bucket.value] = start
-    return found
+    return Settled(site=site.id, **found)
 
 
 def _answers(
@@ -157,7 +157,7 @@ def _answers(
         for at in range(last + 1 - first):
             day = begin + timedelta(days=at)
             if day in dates:
-                yield _key(topic, Bucket.DAY, day), day_span(day, zone), series, at
+                yield _key(task.site, topic, Bucket.DAY, day), day_span(day, zone), series, at
     midnight = day_start_ms(local_date(task.at.until_ms, zone), zone)
     for bucket in (Bucket.MONTH, Bucket.YEAR):
         starts = sorted(s for b, s in task.periods if b is bucket) if bucket in stored else []
@@ -170,7 +170,12 @@ def _answers(
             )
             series = answer(task.site, known, topic, asked)
             for at, start in enumerate(run):
-                yield _key(topic, bucket, start), bucket_span(start, bucket, zone), series, at
+                yield (
+                    _key(task.site, topic, bucket, start),
+                    bucket_span(start, bucket, zone),
+                    series,
+                    at,
+                )
 
 
 def _consecutive(starts: Sequence[date], bucket: Bucket) -> list[list[date]]:
@@ -184,8 +189,9 @@ def _consecutive(starts: Sequence[date], bucket: Bucket) -> list[list[date]]:
     return found
 
 
-def _key(topic: Topic, bucket: Bucket, start: date) -> BucketKey:
+def _key(site: Site, topic: Topic, bucket: Bucket, start: date) -> BucketKey:
     return BucketKey(
+        site=site.id,
         indicator=topic.indicator.value,
         mode=topic.mode,
         direction=topic.direction,

@@ -5,10 +5,11 @@ from typing import Final
 
 from analytics.derive import counts, holds, instants, running, vehicles
 from analytics.derive.days import Days
+from analytics.derive.reader import Reader
 from analytics.site import Site
 from devices.properties import Kind, Property
+from store import raw
 from store.day_states import Key
-from store.pool import Connection
 
 #: Bumped when the same readings give other states: everything is derived again.
 METHOD_VERSION: Final = 1
@@ -34,8 +35,22 @@ class Computed:
     speeds: dict[Key, bytes] = field(default_factory=dict)
     spread: dict[Key, bytes] = field(default_factory=dict)
 
+    def add(self, other: "Computed") -> None:
+        """Add the states of another site."""
+        self.states |= other.states
+        self.speeds |= other.speeds
+        self.spread |= other.spread
 
-async def compute(conn: Connection, site: Site, days: Days, *, until_ms: int) -> Computed:
+
+def ahead(site: Site, days: Days) -> list[raw.Stretch]:
+    """Return what `compute` reads of raw readings, as far as it is known beforehand."""
+    return [
+        *counts.ahead(site, _of(site, days, Kind.INTERVAL)),
+        *holds.ahead(site, _of(site, days, Kind.STATE)),
+    ]
+
+
+async def compute(reader: Reader, site: Site, days: Days, *, until_ms: int) -> Computed:
     """Compute the states of days of datastreams.
 
     Parameters
@@ -43,25 +58,26 @@ async def compute(conn: Connection, site: Site, days: Days, *, until_ms: int) ->
     until_ms
         The watermark: held states are known up to here. [ms since 1970]
     """
-
-    def of(kind: Kind) -> Days:
-        return {
-            key: value
-            for key, value in days.items()
-            if site.by_id[key].kind is kind and site.by_id[key].observed not in MEANS
-        }
-
+    conn = reader.conn
     means = {key: value for key, value in days.items() if site.by_id[key].observed in MEANS}
-    passed, speeds, followed = await vehicles.compute(conn, site, of(Kind.PASSAGE))
-    sampled, levels = await instants.compute(conn, site, {**of(Kind.INSTANT), **means})
+    passed, speeds, followed = await vehicles.compute(conn, site, _of(site, days, Kind.PASSAGE))
+    sampled, levels = await instants.compute(conn, site, {**_of(site, days, Kind.INSTANT), **means})
     return Computed(
         states={
-            **await counts.compute(conn, site, of(Kind.INTERVAL)),
-            **await running.compute(conn, site, of(Kind.TOTAL)),
+            **await counts.compute(reader, site, _of(site, days, Kind.INTERVAL)),
+            **await running.compute(conn, site, _of(site, days, Kind.TOTAL)),
             **sampled,
-            **await holds.compute(conn, site, of(Kind.STATE), until_ms),
+            **await holds.compute(reader, site, _of(site, days, Kind.STATE), until_ms),
             **passed,
         },
         speeds=speeds,
         spread={**followed, **levels},
     )
+
+
+def _of(site: Site, days: Days, kind: Kind) -> Days:
+    return {
+        key: value
+        for key, value in days.items()
+        if site.by_id[key].kind is kind and site.by_id[key].observed not in MEANS
+    }

@@ -1,20 +1,25 @@
 """One pass: marks and the clock become states and numbers, site by site."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from analytics.civil import from_ms, to_ms
-from analytics.derive import numbers, sealing, states, stays, stored
-from analytics.derive.days import Clock, Days, by_clock, by_marks, chunks, joined
+from analytics.civil import to_ms
+from analytics.derive import party
+from analytics.derive.days import Clock, chunks
 from analytics.derive.numbers import Moment
+from analytics.derive.party import Part
 from analytics.derive.sites import Sites
 from analytics.quarters import QUARTER_MS
 from analytics.site import Site
 from analytics.weekly import HoursError
-from store import day_states, indicators, marks
+from store import marks
 from store.marks import Mark
 from store.pool import Connection
+
+#: The most sites in one transaction.
+SITES_MAX: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,116 +100,86 @@ class _Pass:
             until_ms=now_ms // QUARTER_MS * QUARTER_MS,
             settle_ms=settings.settle_s * 1000,
         )
-        self._through: Mapping[str, int] = {}
         self._followed: set[str] = set()
         self.work = Work()
 
     async def work_off(self, found: Sequence[Mark]) -> None:
-        """Work off marks, site by site; forget those that concern no site."""
+        """Work off marks, a party of sites after the other; forget those that concern no site."""
         # Read after the marks: whatever changes later in the registry makes marks of its own.
         sites = await self._sites.follow(self._conn, self._now)
         waiting = self._sites.concerned(found)
-        self._through = await marks.clock(self._conn)
         nobody = [mark.id for mark in found if not waiting[mark.id]]
-        async with self._conn.transaction():
-            await marks.forget(self._conn, nobody)
+        if nobody:
+            async with self._conn.transaction():
+                await marks.forget(self._conn, nobody)
         self.work.marks += len(nobody)
         of_site: dict[str, list[Mark]] = {}
         for mark in found:
             for site in waiting[mark.id]:
                 of_site.setdefault(site, []).append(mark)
-        for site in sorted(of_site):
-            for part in chunks(of_site[site], self._settings.days_per_transaction_max):
-                last = {mark.id for mark in part if waiting[mark.id] == {site}}
-                if not await self._try(sites[site], part, last):
-                    break
-                for mark in part:
-                    waiting[mark.id].discard(site)
+        left_out: set[str] = set()
+        for parts in self._parties(sites, of_site):
+            some = [part for part in parts if part.site.id not in left_out]
+            left_out |= {part.site.id for part in some} - await self._try(some, waiting)
 
     async def follow_clock(self) -> None:
         """Extend what is open at the sites that had no mark."""
         sites = await self._sites.follow(self._conn, self._now)
-        self._through = await marks.clock(self._conn)
-        for site in sorted(sites.keys() - self._followed):
-            if self._clock(sites[site]).due(sites[site]):
-                await self._try(sites[site], [], set())
+        through = await marks.clock(self._conn)
+        due = [
+            Part(site=sites[key])
+            for key in sorted(sites.keys() - self._followed)
+            if Clock(through_ms=through.get(key), until_ms=self._at.until_ms).due(sites[key])
+        ]
+        for at in range(0, len(due), SITES_MAX):
+            await self._try(due[at : at + SITES_MAX], {})
 
-    def _clock(self, site: Site) -> Clock:
-        return Clock(through_ms=self._through.get(site.id), until_ms=self._at.until_ms)
+    def _parties(
+        self, sites: Mapping[str, Site], of_site: Mapping[str, Sequence[Mark]]
+    ) -> Iterator[list[Part]]:
+        """Yield what is derived in one transaction: of each site no more than one part.
 
-    async def _try(self, site: Site, found: Sequence[Mark], forget: set[int]) -> bool:
-        """Derive a site unless another worker has it, or what is said of it cannot be read."""
+        Sites follow each other as their channels do: what was set up together lies together.
+        """
+        most = self._settings.days_per_transaction_max
+        members: list[Part] = []
+        size = 0
+        for key in sorted(
+            of_site, key=lambda key: (min(m.channel or 0 for m in of_site[key]), key)
+        ):
+            for found in chunks(of_site[key], most):
+                again = bool(members) and members[-1].site.id == key
+                full = size + len(found) > most or len(members) >= SITES_MAX
+                if members and (again or full):
+                    yield members
+                    members, size = [], 0
+                members.append(Part(site=sites[key], marks=found))
+                size += len(found)
+        if members:
+            yield members
+
+    async def _try(self, parts: Sequence[Part], waiting: dict[int, set[str]]) -> set[str]:
+        """Derive a party; return its sites but those another worker has, or that cannot be read."""
+        if not parts:
+            return set()
         try:
             async with self._conn.transaction():
-                if not await marks.claim(self._conn, site.id):
-                    self.work.claimed.add(site.id)
-                    return False
-                await self._derive(site, found, forget)
+                done = await party.derive(
+                    self._conn, parts, waiting=waiting, at=self._at, now=self._now
+                )
         except HoursError as why:
-            self.work.problems[site.id] = str(why)
-            return False
-        self._followed.add(site.id)
-        return True
-
-    async def _derive(self, site: Site, found: Sequence[Mark], forget: set[int]) -> None:
-        left = await marks.left(self._conn, [mark.id for mark in found])
-        dirty = by_marks(site, [m for m in found if m.id in left], self._at.until_ms)
-        # Asked again under the lock: another worker may have followed the clock meanwhile.
-        at = Clock(through_ms=await marks.clock_of(self._conn, site.id), until_ms=self._at.until_ms)
-        clock = by_clock(site, at)
-        if not dirty and not clock and not at.due(site):
-            await self._forget(forget & left)
-            return
-        days = joined(dirty, clock)
-        causes = {mark.cause for mark in found if mark.id in left} | ({"clock"} if clock else set())
-        sealed = await sealing.days_of(self._conn, days, now=self._now)
-        if dirty:  # time alone changes no stay
-            unsealed = sealing.without(dirty, sealed)
-            self.work.stays += await stays.write(
-                self._conn, site, unsealed, sealed=sealed, now=self._now
-            )
-        if days:
-            await self._write_states(site, days, sealed)
-            await self._write_numbers(site, days, ", ".join(sorted(causes)))
-        if at.due(site):
-            ended = numbers.settled(site, self._at)
-            await indicators.finalise(self._conn, site.id, **ended, now=self._now)
-        await marks.set_clock(self._conn, site.id, from_ms(self._at.until_ms))
-        await self._forget(forget & left)
-
-    async def _forget(self, ids: Set[int]) -> None:
-        await marks.forget(self._conn, sorted(ids))
-        self.work.marks += len(ids)
-
-    async def _write_states(self, site: Site, days: Days, sealed: Set[int]) -> None:
-        unsealed = sealing.without(days, sealed)
-        found = await states.compute(self._conn, site, unsealed, until_ms=self._at.until_ms)
-        computed = sealing.left_alone(found, sealed)
-        for datastream, day in computed.states:
-            days.setdefault(datastream, set()).add(day)
-        self.work.states += await day_states.write(
-            self._conn,
-            {key: state for key, state in computed.states.items() if state is not None},
-            speeds=computed.speeds,
-            spread=computed.spread,
-            method_version=states.METHOD_VERSION,
-            now=self._now,
-        )
-        gone = [key for key, state in computed.states.items() if state is None]
-        self.work.states += await day_states.withdraw(self._conn, gone)
-
-    async def _write_numbers(self, site: Site, days: Days, cause: str) -> None:
-        task = numbers.task_of(site, days, self._at)
-        known = await stored.known(self._conn, site, *task.utc_days())
-        found, void = numbers.compute(task, known)
-        self.work.numbers += await indicators.write(
-            self._conn,
-            site.id,
-            found,
-            cause=cause,
-            watermark=from_ms(self._at.until_ms),
-            now=self._now,
-        )
-        self.work.numbers += await indicators.withdraw(
-            self._conn, site.id, void, cause=cause, now=self._now
-        )
+            if len(parts) > 1:
+                return {site for part in parts for site in await self._try([part], waiting)}
+            self.work.problems[parts[0].site.id] = str(why)
+            return set()
+        for part in parts:
+            if part.site.id in done.sites:
+                for mark in part.marks:
+                    waiting[mark.id].discard(part.site.id)
+        self.work.claimed |= {part.site.id for part in parts} - done.sites
+        self.work.marks += done.forgotten
+        self.work.states += done.states
+        self.work.numbers += done.numbers
+        self.work.stays += done.stays
+        self._followed |= done.sites
+        return done.sites

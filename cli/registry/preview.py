@@ -11,6 +11,7 @@ from analytics.civil import to_ms
 from analytics.day_state import unpack
 from analytics.derive import states
 from analytics.derive.days import Days, by_marks
+from analytics.derive.reader import Reader
 from analytics.derive.registry import site_of
 from analytics.quarters import QUARTER_MS
 from analytics.site import Site, Source
@@ -116,7 +117,7 @@ async def _of_site(
     after: dict[int, Sum] = {}
     if cheap:
         before = await _stored(conn, site, days)
-        computed = await states.compute(conn, site, days, until_ms=until_ms)
+        computed = await states.compute(Reader(conn), site, days, until_ms=until_ms)
         known = computed.states.items()
         after = {
             key: _sum(

@@ -1,32 +1,33 @@
--- Store numbers of a site; what changes after it was final leaves a revision.
+-- Store numbers of sites; what changes after it was final leaves a revision.
 with incoming as (
-  select s.indicator, s.mode, s.direction, s.variant, s.bucket, r.start,
+  select s.site, s.cause, s.indicator, s.mode, s.direction, s.variant, s.bucket, r.start,
     nullif(r.raw_value, 'NaN') as value, r.n_expected, r.n_valid,
     nullif(r.raw_coverage, 'NaN') as coverage, r.flag, r.method_version,
     case r.final when 1 then 'final' else 'provisional' end as status
   from unnest(
-    %(series)s::int2[], %(start)s::date[], %(value)s::float8[], %(n_expected)s::int4[],
+    %(series)s::int4[], %(start)s::date[], %(value)s::float8[], %(n_expected)s::int4[],
     %(n_valid)s::int4[], %(coverage)s::float8[], %(flag)s::int2[], %(method_version)s::int2[],
     %(final)s::int2[]
   ) as r (series, start, raw_value, n_expected, n_valid, raw_coverage, flag, method_version, final)
   join unnest(
-    %(indicator)s::text[], %(mode)s::text[], %(direction)s::text[], %(variant)s::text[],
-    %(bucket)s::text[]
-  ) with ordinality as s (indicator, mode, direction, variant, bucket, n) on s.n = r.series
+    %(site)s::text[], %(indicator)s::text[], %(mode)s::text[], %(direction)s::text[],
+    %(variant)s::text[], %(bucket)s::text[], %(cause)s::text[]
+  ) with ordinality as s (site, indicator, mode, direction, variant, bucket, cause, n)
+    on s.n = r.series
 ), revised as (
   insert into indicator_revision
     (site, indicator, mode, direction, variant, bucket, start, revision, old_value, new_value, cause, at, since)
   select o.site, o.indicator, o.mode, o.direction, o.variant, o.bucket, o.start, o.revision + 1,
-    o.value, i.value, %(cause)s, %(now)s, o.since
+    o.value, i.value, i.cause, %(now)s, o.since
   from indicator as o
-  join incoming as i using (indicator, mode, direction, variant, bucket, start)
-  where o.site = %(site)s and o.status = 'final' and o.value is distinct from i.value
+  join incoming as i using (site, indicator, mode, direction, variant, bucket, start)
+  where o.site = any(%(site)s::text[]) and o.status = 'final' and o.value is distinct from i.value
 )
 insert into indicator as o (
   site, indicator, mode, direction, variant, bucket, start, value, n_expected, n_valid, coverage,
   flag, method_version, status, watermark, computed_at, since
 )
-select %(site)s, indicator, mode, direction, variant, bucket, start, value, n_expected, n_valid,
+select site, indicator, mode, direction, variant, bucket, start, value, n_expected, n_valid,
   coverage, flag, method_version, status, %(watermark)s, %(now)s,
   case status when 'final' then %(now)s::timestamptz end
 from incoming

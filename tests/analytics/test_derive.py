@@ -472,7 +472,7 @@ async def test_two_workers_share_the_sites(database: str, town: Town, deriver: C
 
     async with connect(database, "wegwarte_derive") as other:
         async with other.transaction():
-            assert await marks.claim(other, "a")
+            assert await marks.claim(other, ["a"]) == {"a"}
             first = await derive_once(deriver, NOW)
         second = await derive_once(deriver, NOW)
 
