@@ -1,19 +1,16 @@
 """Logging in and out, in the access mode `password`."""
 
-from typing import Final
-from urllib.parse import parse_qs
-
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access.sessions import COOKIE, Sessions
 from api.context import SettingsDep
-from api.errors import BadRequestError, ForbiddenError
+from api.errors import ForbiddenError
+from api.forms import read_form
 from api.pages.rendering import login_page
 from api.settings import Settings
 
 router = APIRouter(include_in_schema=False)
-FORM_MAX_BYTES: Final = 8_192
 
 
 @router.get("/login")
@@ -28,7 +25,7 @@ async def show(request: Request, configured: SettingsDep) -> HTMLResponse:
 async def log_in(request: Request, configured: SettingsDep) -> Response:
     """Begin a session, or show the form again."""
     _only_with_password(configured)
-    form = await _form(request)
+    form = await read_form(request, "send the password and nothing else")
     sessions: Sessions = request.app.state.sessions
     client = None if request.client is None else request.client.host
     token = await sessions.login(form.get("password", ""), client)
@@ -68,16 +65,6 @@ def inside(wanted: str | None) -> str:
     if wanted is None or not wanted.startswith("/") or wanted[1:2] in {"/", "\\"}:
         return "/"
     return wanted if wanted.isprintable() else "/"
-
-
-async def _form(request: Request) -> dict[str, str]:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > FORM_MAX_BYTES:
-            raise BadRequestError("the form is too long", "send the password and nothing else")
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
-    return {name: values[0] for name, values in fields.items()}
 
 
 def _only_with_password(configured: Settings) -> None:

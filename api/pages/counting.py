@@ -159,7 +159,7 @@ def counting_card(place: Place, counted: Sequence[tuple[str, Counts]]) -> Card:
 
 def _figure(place: Place, mode: str, found: Today, *, main: bool) -> Figure:
     say = place.language.say
-    unit = say(f"unit_{mode}")
+    unit = say(f"unit_{mode or 'vehicles'}")
     clock = place.language.clock(place.local_ms(found.until_ms))
     if found.day == place.local(place.now).date():
         when = say("today_until", time=clock)

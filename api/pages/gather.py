@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
+from fastapi import Request
 
 from analytics.answers import WHOLE_DAY, Indicator, Topic, topics
 from analytics.civil import Bucket, day_start_ms, local_date, to_ms
@@ -44,6 +45,11 @@ class View:
     now: datetime
     public_only: bool
     plans: Plans
+
+
+def view_of(request: Request, language: Language, now: datetime, *, closed: bool) -> View:
+    """Return for whom, when and by which registry the pages of a request are made."""
+    return View(language=language, now=now, public_only=closed, plans=request.app.state.plans)
 
 
 async def all_cards(conn: Connection, view: View) -> list[Card]:

@@ -68,6 +68,16 @@ class Language:
             return f"{name}, {day:%d.%m.%Y}"
         return f"{name} {day.day} {self.words['months'].split()[day.month - 1]} {day.year}"
 
+    def month(self, day: date) -> str:
+        """Write the month of a day.
+
+        Examples
+        --------
+        >>> DE.month(date(2024, 3, 1)), EN.month(date(2024, 3, 1))
+        ('März 2024', 'Mar 2024')
+        """
+        return f"{self.words['months'].split()[day.month - 1]} {day.year}"
+
     def weekday(self, day: date) -> str:
         """Write the name of the weekday."""
         return self.words["weekdays_long"].split()[day.weekday()]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from analytics.answers import Indicator
+from analytics.catalogue import CATALOGUE
 from api.pages.card import Place
 from api.pages.wanted import AUTO, DAY, Wanted
 
@@ -83,13 +83,13 @@ def interfaces(place: Place, wanted: Wanted) -> dict[str, str]:
     """Return where the API answers the same, as JSON and as files."""
     topic = wanted.topic
     path = f"/api/v1/sites/{place.site.id}/indicators/{topic.indicator.value}"
-    occupied = topic.indicator is Indicator.OCCUPANCY
+    parameters = CATALOGUE[topic.indicator].parameters
     kept = {
         "mode": topic.mode,
         "direction": topic.direction,
-        "window": topic.variant if occupied else "",
+        "window": topic.variant,
     }
-    fixed = urlencode({name: value for name, value in kept.items() if value})
+    fixed = urlencode({name: kept[name] for name in kept if kept[name] and name in parameters})
     window = urlencode(
         {
             "from": wanted.first.isoformat(),

@@ -9,10 +9,12 @@ import jinja2
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from analytics.figure import Reason
 from api.pages.language import DE, LANGUAGES, Language
 from api.pages.settings import page_settings
 from api.settings import Settings
 
+PART: Final = "part"  #: the parameter with which the page asks for a part of it alone
 #: Words that the browser needs by itself; they travel with the page.
 SCRIPT_WORDS: Final = (
     "theme_auto",
@@ -59,6 +61,14 @@ SCRIPT_WORDS: Final = (
     "bucket_15min",
     "bucket_hour",
     "bucket_day",
+    "bucket_month",
+    "bucket_year",
+    "chart_finding",
+    "chooser_found",
+    "pattern_utilitarian",
+    "pattern_recreational",
+    "pattern_mixed",
+    *(f"reason_{reason}" for reason in Reason),
 )
 
 

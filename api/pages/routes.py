@@ -1,7 +1,6 @@
 """The addresses of the pages: German at `/`, the same in English under `/en/`."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -9,15 +8,16 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from api.context import ConnectionDep, NowDep, PublicOnlyDep, SettingsDep, find_site
 from api.errors import UnknownSiteError
-from api.pages import checklist, overview
+from api.pages import checklist, groups, overview, parts
 from api.pages.card import Card
-from api.pages.gather import SITES_MAX, View, all_cards, cards_of
+from api.pages.gather import SITES_MAX, View, all_cards, cards_of, view_of
 from api.pages.kinds import Kind
 from api.pages.language import DE, EN, Language
 from api.pages.rendering import fragment, page
 from api.pages.settings import page_settings
 from api.pages.site import site_page
 from store import pages, sites
+from store.inventory import groups as stored_groups
 from store.pool import Connection
 from store.sources import states
 
@@ -40,7 +40,7 @@ def addresses(language: Language) -> APIRouter:
         kind: KindQuery = None,
     ) -> Response:
         """Show all sites, or while there are none what is still to be done."""
-        view = _view(request, language, now, closed=closed)
+        view = view_of(request, language, now, closed=closed)
         cards = await all_cards(conn, view)
         runs = checklist.imports(await pages.runs_under_way(conn))
         if not _begun(cards):
@@ -70,6 +70,7 @@ def addresses(language: Language) -> APIRouter:
             choices=overview.choices(cards, chosen, language),
             groups=overview.groups(cards, chosen, language),
             away=None if closed else overview.away(await states(conn), language),
+            groups_n=len(await stored_groups.listed(conn, now=now)),
             unplaced=sum(c.position is None for c in cards if chosen in {None, c.kind}),
         )
 
@@ -78,7 +79,7 @@ def addresses(language: Language) -> APIRouter:
         request: Request, conn: ConnectionDep, now: NowDep, closed: PublicOnlyDep, site: SitesQuery
     ) -> Response:
         """Show some cards anew: what the page asks for when something has arrived."""
-        view = _view(request, language, now, closed=closed)
+        view = view_of(request, language, now, closed=closed)
         named = set(site)
         every = await sites.sites(conn, now=now, public_only=closed, limit=SITES_MAX)
         cards = await cards_of(conn, view, [one for one in every if one.id in named])
@@ -89,7 +90,7 @@ def addresses(language: Language) -> APIRouter:
         request: Request, conn: ConnectionDep, now: NowDep, closed: PublicOnlyDep
     ) -> Response:
         """Show the first steps; `ready` once there is an overview to show instead."""
-        view = _view(request, language, now, closed=closed)
+        view = view_of(request, language, now, closed=closed)
         ready = _begun(await all_cards(conn, view))
         runs = checklist.imports(await pages.runs_under_way(conn))
         html = fragment("steps.html", language, steps=await _steps(conn, view))
@@ -127,14 +128,10 @@ def addresses(language: Language) -> APIRouter:
             )
         if found.id != site:
             return RedirectResponse(language.address(f"/sites/{found.id}"), status_code=307)
-        view = _view(request, language, now, closed=closed)
+        view = view_of(request, language, now, closed=closed)
         return await site_page(request, conn, found, view, configured)
 
     return routes
-
-
-def _view(request: Request, language: Language, now: datetime, *, closed: bool) -> View:
-    return View(language=language, now=now, public_only=closed, plans=request.app.state.plans)
 
 
 def _begun(cards: Sequence[Card]) -> bool:
@@ -155,7 +152,8 @@ async def _steps(conn: Connection, view: View) -> list[checklist.Step]:
 
 router = APIRouter()
 for _language in (DE, EN):
-    router.include_router(addresses(_language))
+    for _of in (addresses, parts.addresses, groups.addresses):
+        router.include_router(_of(_language))
 
 
 @router.get("/en", include_in_schema=False)

@@ -11,37 +11,24 @@ from typing import Any, Final
 from fastapi import Request
 
 from analytics.answers import REGULATED, Indicator, Topic, topics
-from analytics.civil import day_start_ms, from_ms
+from analytics.civil import Bucket, day_start_ms, from_ms
 from analytics.site import Site as Plan
-from analytics.spans import Span
-from api import rows_of_series
 from api.pages.card import Place
-from api.pages.computed import about, computed_up_to_now, question
+from api.pages.chooser import DRAWN, Section, first_of_each, key_of, sections, word_of
 from api.pages.direction import direction_word
+from api.pages.figures_panel import YEAR_DAYS, begun
 from api.pages.gather import View
 from api.pages.links import ROWS_MAX, Link, Pager, address, interfaces, pager, periods
-from api.pages.values import Row, Total, row_of, total_of
-from api.pages.wanted import BUCKETS, DAY, USUAL_DAYS, Wanted, read
-from api.rows_of_series import Statuses
+from api.pages.profile import Profile, profile_of
+from api.pages.series_values import Share, Values, answer, split
+from api.pages.values import Extra, Row, Total, extras_json, extras_of, row_of, total_of
+from api.pages.wanted import AUTO, BUCKETS, DAY, USUAL_DAYS, Wanted, read
+from api.pages.written import digits_of, is_share, unit_of, words_of
 from api.up_to_now import quarter_down
-from store import series
 from store.pool import Connection
-from store.series import Key
 
-Values = Sequence[Mapping[str, Any]]
-#: What the page draws; every other indicator is in the API.
-DRAWN: Final = frozenset({Indicator.VOLUME, Indicator.OCCUPANCY, Indicator.FREE_SPACES})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """The part of one direction."""
-
-    word: str
-    value: str
-    percent: str
-    share: float
-    coverage: str
+#: A line beside that of an indicator which must not stand alone.
+SECOND: Final = {Indicator.V85: "v50"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +42,16 @@ class Panel:
     problem: str | None
     indicator: str
     percent: bool
+    digits: int
+    extras: Sequence[Extra]
+    extras_json: str
+    total_unit: str
+    second: str
+    known: str
+    profile: Profile | None
+    sections: Sequence[Section]
+    reading_aid: str
+    not_to_confuse: str
     mode: str
     direction: str
     bucket: str
@@ -92,76 +89,27 @@ async def panel(request: Request, conn: Connection, place: Place, view: View) ->
     values, total = await answer(conn, plan, wanted, place)
     begun = from_ms(quarter_down(place.now))
     come = [value for value in values if _start(value, place) < begun]
-    split = await _split(conn, plan, wanted, place)
-    return _panel(place, wanted, problem, offered, come, total, split)
+    parts = await split(conn, plan, wanted, place)
+    return _panel(place, wanted, problem, offered, come, total, parts)
 
 
 def offers(plan: Plan) -> list[Topic]:
-    """Return what the page draws of a site: curves without holes first, then regulated hours."""
-    drawn = [topic for topic in topics(plan) if topic.indicator in DRAWN]
-    return sorted(drawn, key=lambda topic: topic.variant == REGULATED)
+    """Return what the page draws of a site: what most people want first, without holes."""
 
+    def order(topic: Topic) -> tuple[bool, bool]:
+        return (topic.indicator not in DRAWN, topic.variant == REGULATED)
 
-def indicator_key(topic: Topic) -> str:
-    """Return the name of an indicator on the page; a mean is named with its window."""
-    mean = topic.indicator is Indicator.OCCUPANCY
-    return f"{topic.indicator.value}:{topic.variant}" if mean else topic.indicator.value
+    return sorted(topics(plan), key=order)
 
 
 async def _begun(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> Wanted:
-    """Return the usual period without the days before the first value."""
+    """Return the usual period without the days before the first value; of yearly numbers a year."""
+    if Bucket.DAY not in wanted.known:
+        since = wanted.last - (YEAR_DAYS - 1) * DAY
+        return replace(wanted, first=min(max(since, begun(plan, since)), wanted.last))
     days, _ = await answer(conn, plan, replace(wanted, bucket="day"), place)
     empty = next((n for n, day in enumerate(days) if day["value"] is not None), USUAL_DAYS - 1)
     return replace(wanted, first=min(wanted.first + empty * DAY, wanted.last))
-
-
-async def answer(
-    conn: Connection, plan: Plan, wanted: Wanted, place: Place
-) -> tuple[Values, Mapping[str, Any]]:
-    """Return values and total as the API answers them, of a running period up to now."""
-    asked = about(plan, wanted.topic)
-    whole = Span(day_start_ms(wanted.first, plan.zone), day_start_ms(wanted.last + DAY, plan.zone))
-    put = question(whole, wanted.resolved, plan.zone, place.now)
-    found, known = await computed_up_to_now(conn, asked, put)
-    key = Key(
-        site=place.site.id,
-        indicator=wanted.topic.indicator.value,
-        mode=wanted.topic.mode,
-        direction=wanted.topic.direction,
-        variant=asked.variant,
-        bucket="day",
-        first=wanted.first,
-        end=wanted.last + DAY,
-    )
-    days = await series.stored(conn, key)
-    statuses = Statuses(days=days, buckets=[], now=place.now, zone=plan.zone)
-    return rows_of_series.rows(found, put, statuses, asked, known)
-
-
-async def _split(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> list[Share]:
-    """Return the share of each direction; empty where they are not told apart."""
-    topic = wanted.topic
-    both = [t for t in offers(plan) if t.mode == topic.mode and t.direction]
-    if topic.indicator is not Indicator.VOLUME or topic.direction or len(both) < 2:
-        return []
-    totals = []
-    for part in both:
-        _, total = await answer(conn, plan, replace(wanted, topic=part), place)
-        totals.append((part.direction, total))
-    whole = sum(total["value"] or 0 for _, total in totals)
-    if not whole:
-        return []
-    language = place.language
-    return [
-        Share(
-            word=direction_word(place.site, direction, language),
-            value=language.number(total["value"]),
-            percent=language.percent((total["value"] or 0) / whole),
-            share=(total["value"] or 0) / whole,
-            coverage=language.say("coverage", percent=language.percent(total["coverage"])),
-        )
-        for direction, total in totals
-    ]
 
 
 def _panel(
@@ -171,11 +119,13 @@ def _panel(
     offered: Sequence[Topic],
     values: Values,
     total: Mapping[str, Any],
-    split: Sequence[Share],
+    parts: Sequence[Share],
 ) -> Panel:
     say, language, topic = place.language.say, place.language, wanted.topic
-    title = say(f"indicator_{indicator_key(topic)}")
-    unit = say(f"unit_{topic.mode}") if topic.mode else ""
+    title, words = word_of(topic, place), words_of(topic.indicator, language)
+    unit = "" if topic.indicator is Indicator.FREE_SPACES else unit_of(topic, language)
+    extras = extras_of(topic, language)
+    same = [one for one in offered if one.indicator is topic.indicator]
     first, last = language.day(wanted.first), language.day(wanted.last)
     paged = pager(place, wanted, len(values))
     shown = values[::-1][paged.first : paged.first + ROWS_MAX]
@@ -185,8 +135,18 @@ def _panel(
         caption=f"{title}, {first} – {last}, {say(f'bucket_{wanted.resolved.value}')}",
         unit=unit,
         problem=problem,
-        indicator=indicator_key(topic),
-        percent=topic.indicator is Indicator.OCCUPANCY,
+        indicator=key_of(topic),
+        percent=is_share(topic.indicator),
+        digits=digits_of(topic.indicator),
+        extras=extras,
+        extras_json=extras_json(extras),
+        total_unit="" if topic.indicator is Indicator.VOLUME else unit,
+        second=SECOND.get(topic.indicator, ""),
+        known=",".join(wanted.known),
+        profile=profile_of(topic, total, language),
+        sections=sections(place, wanted, offered),
+        reading_aid=words.reading_aid,
+        not_to_confuse=words.not_to_confuse,
         mode=topic.mode,
         direction=topic.direction,
         bucket=wanted.resolved.value,
@@ -194,17 +154,17 @@ def _panel(
         first=wanted.first,
         last=wanted.last,
         end=wanted.last + DAY,
-        indicators=_words(say, "indicator", [indicator_key(t) for t in offered]),
-        modes=_words(say, "mode", [t.mode for t in offered if t.mode]),
-        directions=_directions(place, topic, offered),
-        buckets=[(name, say(f"bucket_{name}")) for name in BUCKETS],
+        indicators=[(key_of(t), word_of(t, place)) for t in first_of_each(offered, topic)],
+        modes=_words(say, "mode", [t.mode for t in same if t.mode]),
+        directions=_directions(place, topic, same),
+        buckets=[(one, say(f"bucket_{one}")) for one in BUCKETS if one in {AUTO, *wanted.known}],
         periods=periods(place, wanted),
         earlier=address(place, wanted, -wanted.days),
         later=address(place, wanted, wanted.days),
-        total=total_of(total, topic, language),
-        rows=[row_of(value, wanted.resolved, topic, place) for value in shown],
+        total=total_of(total, topic, place),
+        rows=[row_of(value, wanted.resolved, topic, place, extras) for value in shown],
         pager=paged,
-        directions_split=split,
+        directions_split=parts,
         **interfaces(place, wanted),
     )
 

@@ -1,32 +1,37 @@
 """The page of one site: figures, series, raw messages, devices."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from urllib.parse import urlencode
 
 import numpy as np
 from fastapi import Request
 from starlette.responses import Response
 
+from analytics.answers import Indicator
 from analytics.civil import Bucket, day_start_ms, to_ms
 from analytics.quarters import QUARTER_MS
 from analytics.spans import Span
+from api import beside_checks
 from api.pages.card import RECORDING, Place
 from api.pages.computed import about, computed, question
-from api.pages.direction import direction_word
-from api.pages.environment import UNITS, with_unit
+from api.pages.figures_panel import YEAR_DAYS, poor
+from api.pages.findings import findings_panel
 from api.pages.gather import View, cards_of, place_of
 from api.pages.language import NO_VALUE, Language
-from api.pages.rendering import page
+from api.pages.raw import is_open, raw_line
+from api.pages.rendering import PART, page
 from api.pages.series_panel import Panel, offers, panel
+from api.pages.staff import staff
 from api.pages.wanted import DAY
 from api.settings import Settings
 from api.up_to_now import quarter_down
-from devices.properties import Direction, Property
 from store import pages, series
 from store.inventory import models
-from store.pages import NewestValue, RawObservation
+from store.pages import NewestValue
 from store.pool import Connection
 from store.series import Fact
 from store.sites import Site
@@ -53,18 +58,6 @@ class CoverageLine:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawLine:
-    """A stored observation, in words."""
-
-    time: str
-    what: str
-    value: str
-    flag: str
-    received: str
-    channel: str
-
-
 async def site_page(
     request: Request, conn: Connection, site: Site, view: View, configured: Settings
 ) -> Response:
@@ -72,9 +65,20 @@ async def site_page(
     values = await pages.newest(conn, public_only=view.public_only, sites=[site.id])
     place = place_of(site, values, view, await models.known(conn))
     shown = (await cards_of(conn, view, [site]))[0]
-    raw = [row for row in await pages.raw(conn, site.id, limit=RAW_ROWS) if _open(row, view)]
+    raw = [
+        row
+        for row in await pages.raw(conn, site.id, limit=RAW_ROWS)
+        if is_open(row, public_only=view.public_only)
+    ]
     capacities = await series.facts(conn, site.id, "capacity")
     drawn: Panel | None = await panel(request, conn, place, view)
+    detection = await beside_checks.read(conn, site.id, Indicator.OCCUPANCY)
+    found = None
+    if drawn is not None:
+        shown_days = (min(drawn.first, drawn.last - (YEAR_DAYS - 1) * DAY), drawn.last)
+        if "from" in request.query_params:
+            shown_days = (drawn.first, drawn.last)
+        found = await findings_panel(conn, place, shown_days, public_only=view.public_only)
     return page(
         request,
         "site.html",
@@ -86,12 +90,38 @@ async def site_page(
         shown=shown,
         problem=None if drawn is None else drawn.problem,
         series=drawn,
+        beside=beside_series(request, place),
+        poor=poor(detection, view.language),
+        found=found,
+        marks_json=json.dumps([] if found is None else found.marks, ensure_ascii=False),
+        staff=staff(request, configured),
         position=_position(shown.position, view.language),
         capacity=_capacity(capacities, place),
         coverages=await coverage_lines(conn, place, view),
         devices=[] if view.public_only else device_lines(place),
         raw=[raw_line(row, place) for row in raw],
         inside=not view.public_only,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Addresses of the parts that take a while ('': there is none), and the query of the view."""
+
+    figures: str
+    forecast: str
+    query: str
+
+
+def beside_series(request: Request, place: Place) -> Beside:
+    """Return where the parts of a view are that take a while."""
+    path = place.language.address(f"/sites/{place.site.id}")
+    query = {name: value for name, value in request.query_params.items() if name != PART}
+    asked = urlencode(query)
+    forecast = f"{path}/forecast?{asked}"
+    recorded = place.state in {"recorded", "waiting"}  # a recording has no next hours
+    return Beside(
+        figures=f"{path}/figures?{asked}", forecast="" if recorded else forecast, query=asked
     )
 
 
@@ -149,56 +179,6 @@ def _model(model: str | None, place: Place) -> str:
     """Return a model in words; one without words by its own name, else by its id."""
     known = place.models.get(model or "")
     return place.language.words.get(f"model_{model}") or (known.name if known else model or "")
-
-
-def raw_line(row: RawObservation, place: Place) -> RawLine:
-    """Return a stored observation in words."""
-    say, language = place.language.say, place.language
-    received = NO_VALUE
-    if row.received is not None:
-        received = language.moment(place.local(row.received), seconds=True)
-    return RawLine(
-        time=language.moment(place.local(row.time), seconds=row.duration_ms is None),
-        what=_what(row, place),
-        value=raw_value(row, language),
-        flag=say(f"flag_{row.quality}"),
-        received=received,
-        channel=f"{row.device} {row.channel}",
-    )
-
-
-def raw_value(row: RawObservation, language: Language) -> str:
-    """Write a value as its property is read: states in words, the others with their unit."""
-    if row.value is None:
-        return language.say("unknown_value")
-    match row.property:
-        case Property.BAY_STATE:
-            return language.say(f"bay_{int(row.value)}")
-        case Property.OPERATING_STATE:
-            return language.say(f"operating_{int(row.value)}")
-        case name if name in UNITS:
-            return with_unit(language, name, row.value)
-    return language.number(row.value, 0 if row.value == int(row.value) else 1)
-
-
-def _what(row: RawObservation, place: Place) -> str:
-    parts = [place.language.say(f"property_{row.property}")]
-    if row.bay is not None:
-        parts.append(row.bay)
-    if row.mode is not None:
-        parts.append(place.language.say(f"mode_{row.mode}"))
-    if row.direction in {Direction.A, Direction.B}:
-        parts.append(direction_word(place.site, row.direction, place.language))
-    text = ", ".join(parts)
-    if row.duration_ms is None:
-        return text
-    length = timedelta(milliseconds=row.duration_ms)
-    return f"{text} ({place.language.interval(int(length.total_seconds()))})"
-
-
-def _open(row: RawObservation, view: View) -> bool:
-    """Whether a row may be shown: single bays are not public."""
-    return row.bay is None or not view.public_only
 
 
 def _position(position: tuple[float, float] | None, language: Language) -> str | None:

@@ -10,17 +10,19 @@ from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
-from analytics.answers import Indicator, Topic
+from analytics.answers import Topic
+from analytics.catalogue import CATALOGUE
 from analytics.civil import Bucket
+from analytics.indicators import METHODS
 from api.pages.language import Language
 
 AUTO: Final = "auto"
-BUCKETS: Final = (AUTO, "15min", "hour", "day")
+BUCKETS: Final = (AUTO, "15min", "hour", "day", "month", "year")
 DAY: Final = timedelta(days=1)
 USUAL_DAYS: Final = 7
 _QUARTERS_DAYS_MAX: Final = 4
 _HOURS_DAYS_MAX: Final = 45
-_BOUND_DAYS: Final = {"15min": 400, "hour": 1_600, "day": 4_000}
+_BOUND_DAYS: Final = {"15min": 400, "hour": 1_600, "day": 4_000, "month": 4_000, "year": 4_000}
 _FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -40,13 +42,22 @@ class Wanted:
         return (self.last - self.first).days + 1
 
     @property
+    def known(self) -> tuple[Bucket, ...]:
+        """The resolutions in which the indicator has a meaning, the finest first."""
+        known = METHODS[self.topic.indicator].buckets
+        return tuple(bucket for bucket in Bucket if bucket in known)
+
+    @property
     def resolved(self) -> Bucket:
-        """The resolution: the chosen one, else what fits the period."""
-        if self.bucket != AUTO:
+        """The resolution: the chosen one, else what fits the period and the indicator."""
+        if self.bucket in self.known:
             return Bucket(self.bucket)
-        if self.days <= _QUARTERS_DAYS_MAX:
-            return Bucket.QUARTER
-        return Bucket.HOUR if self.days <= _HOURS_DAYS_MAX else Bucket.DAY
+        fits = Bucket.DAY
+        if self.days <= _HOURS_DAYS_MAX:
+            fits = Bucket.QUARTER if self.days <= _QUARTERS_DAYS_MAX else Bucket.HOUR
+        order = list(Bucket)
+        coarser = (one for one in self.known if order.index(one) >= order.index(fits))
+        return next(coarser, self.known[-1])
 
     def query(self) -> str:
         """Return it as the query of an address of the page."""
@@ -55,7 +66,7 @@ class Wanted:
             "indicator": topic.indicator.value,
             "mode": topic.mode,
             "direction": topic.direction,
-            "window": topic.variant if topic.indicator is Indicator.OCCUPANCY else "",
+            "window": topic.variant if "window" in CATALOGUE[topic.indicator].parameters else "",
             "from": self.first.isoformat(),
             "to": self.last.isoformat(),
             "bucket": self.bucket,
@@ -97,13 +108,13 @@ def read(
     if not _FIRST <= first <= last <= _LAST or wanted.days > _BOUND_DAYS["day"]:
         return usual, language.say("bad_window", what=f"{first} – {last}")
     if wanted.too_long:
-        return replace(wanted, bucket="day"), language.say("too_long")
+        return replace(wanted, bucket=AUTO), language.say("too_long")
     return wanted, None
 
 
 def topic_of(query: Mapping[str, str], offered: Sequence[Topic]) -> Topic:
     """Return the offered topic that fits best what was asked for."""
-    named = query.get("indicator", "").split(":")
+    named = query.get("indicator", offered[0].indicator.value).split(":")
     window = query.get("window", named[1] if len(named) > 1 else "")
 
     def fit(topic: Topic) -> tuple[bool, bool, bool, bool]:

@@ -15,11 +15,11 @@ select
   v.model,
   c.name as channel,
   c.hold_max_s,
-  l.time,
+  coalesce(l.time, w.time) as time,
   l.duration_ms,
-  l.result * p.factor as value,
-  l.quality,
-  l.received
+  case when c.property = 'passage' then w.speed_km_h else l.result * p.factor end as value,
+  coalesce(l.quality, w.quality) as quality,
+  coalesce(l.received, w.received) as received
 from site s
 join datastream d on d.site = s.id
 left join lateral (
@@ -28,6 +28,14 @@ left join lateral (
 left join channel c on c.id = p.channel
 left join device v on v.id = c.device
 left join latest l on l.channel = c.id
+left join lateral ( -- single vehicles have no row in latest
+  select v.time, v.speed_km_h, v.quality, b.received_to as received
+  from passage v
+  left join block b on b.id = v.block
+  where c.property = 'passage' and v.channel = c.id
+  order by v.time desc
+  limit 1
+) w on true
 where (%(sites)s::text[] is null or s.id = any (%(sites)s::text[]))
   and (
     not %(public_only)s

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from api.pages import language, rendering
+from analytics.catalogue import CATALOGUE
+from analytics.figure import Reason
+from api.pages import chooser, language, rendering
+from api.pages.findings import DECISIONS
 from api.pages.language import DE, EN, LANGUAGES, Language
+from api.pages.profile import CURVES
 from api.pages.rendering import SCRIPT_WORDS
 from devices.models import native
 from devices.properties import Mode, Property
 from devices.quality import Flag
+from store.findings import SHOWN
 
 PACKAGE = Path(language.__file__).parent
 SOURCES = [*PACKAGE.glob("*.py"), *PACKAGE.glob("templates/*.html")]
@@ -29,6 +34,14 @@ OTHERS = (
     "age_",
     "every_",
     "model_",
+    "reason_",
+    "curve_",
+    "section_",
+    "hours_",
+    "decide_",
+    "finding_",
+    "pattern_",
+    "what_if_",
 )
 
 
@@ -68,6 +81,11 @@ def test_the_vocabulary_has_words() -> None:
     wanted += [f"{family}_{mode}" for mode in Mode for family in ("mode", "unit")]
     wanted += [f"flag_{flag}" for flag in Flag]
     wanted += [f"model_{model.id}" for model in native()]
+    wanted += [f"reason_{reason}" for reason in Reason]
+    wanted += [f"finding_{state}" for state in SHOWN]
+    wanted += [f"decide_{decision}" for decision in DECISIONS]
+    wanted += [f"section_{chooser.section_of(entry)}" for entry in CATALOGUE.values()]
+    wanted += [f"curve_{curve}" for curves in CURVES.values() for curve in curves]
 
     assert [key for key in wanted if key not in DE.words] == []
 

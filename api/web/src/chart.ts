@@ -1,10 +1,12 @@
 // The series as a chart: zoom fetches finer values, the keyboard moves the cursor, the table follows.
 import uPlot from "uplot";
-import { clock, day, tick } from "./local";
+import { beginning, day, tick } from "./local";
 import { ValueTable } from "./table";
-import { BUCKET_S, address, bucketFor, dateOf, instant, load } from "./series";
-import type { Bucket, Series } from "./series";
-import { number, percent, say } from "./words";
+import { Findings } from "./findings";
+import { BUCKET_S, address, bucketFor, dateOf, endOf, instant, load } from "./series";
+import type { Bucket, Series, Value } from "./series";
+import { Writer } from "./writer";
+import { percent, say } from "./words";
 
 const HEIGHT_PX = 320;
 const SPEAK_MS = 350;
@@ -23,6 +25,10 @@ class Chart {
   private readonly fixed: boolean;
   private readonly share: boolean;
   private readonly unit: string;
+  private readonly known: Bucket[];
+  private readonly second: string;
+  private readonly writer: Writer;
+  private readonly findings: Findings;
   private readonly whole: { from: string; to: string; bucket: Bucket };
   private readonly table: ValueTable;
   private plot: uPlot | null = null;
@@ -43,8 +49,15 @@ class Chart {
     this.share = data["percent"] === "1";
     this.unit = data["unit"] ?? "";
     this.whole = { from: data["from"] ?? "", to: data["to"] ?? "", bucket: (data["bucket"] ?? "day") as Bucket };
-    this.table = new ValueTable(document.querySelector("#values-table") as HTMLElement, this.zone, (value) =>
-      this.write(value),
+    this.known = (data["known"] ?? "15min,hour,day").split(",") as Bucket[];
+    this.second = data["second"] ?? "";
+    this.writer = new Writer(data, this.zone);
+    this.findings = new Findings(data["marks"] ?? "[]");
+    this.table = new ValueTable(
+      document.querySelector("#values-table") as HTMLElement,
+      this.zone,
+      (value) => this.writer.value(value),
+      (value) => this.writer.beside(value),
     );
   }
 
@@ -89,7 +102,9 @@ class Chart {
   }
 
   private columns(series: Series): uPlot.AlignedData {
-    return [series.starts, series.values.map(({ value }) => value)];
+    const columns: (number | null)[][] = [series.values.map(({ value }) => value)];
+    if (this.second !== "") columns.push(series.values.map((value) => numberOf(value, this.second)));
+    return [series.starts, ...columns];
   }
 
   private options(series: Series): uPlot.Options {
@@ -98,7 +113,8 @@ class Chart {
     const line = getComputedStyle(this.root).getPropertyValue("--kind").trim() || colour("--accent");
     const font = `13px ${colour("--font")}`;
     const axis = { stroke: colour("--ink-soft"), font, grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } };
-    const bars = series.bucket === "day" && !this.share && series.starts.length < 200;
+    const civil = series.bucket !== "15min" && series.bucket !== "hour";
+    const bars = civil && !this.share && this.second === "" && series.starts.length < 200;
     const paths = bars ? uPlot.paths.bars?.({ size: [0.85, 48], align: 1 }) : uPlot.paths.stepped?.({ align: 1 });
     return {
       width: this.canvas.clientWidth,
@@ -108,11 +124,11 @@ class Chart {
       cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 9 } },
       scales: {
         x: { time: true, range: () => this.visible },
-        y: { range: (_, __, top) => [0, this.share ? Math.max(1, top) : Math.max(top * 1.08, 1)] },
+        y: { range: (_, low, top) => this.range(low ?? 0, top ?? 0) },
       },
       axes: [
         { ...axis, space: 64, values: (_, splits, __, ___, step) => splits.map((at) => tick(at, this.zone, step)) },
-        { ...axis, size: (_, texts) => 18 + 8 * Math.max(3, ...(texts ?? []).map((text) => text.length)), values: (_, splits) => splits.map((value) => this.write(value)) },
+        { ...axis, size: (_, texts) => 18 + 8 * Math.max(3, ...(texts ?? []).map((text) => text.length)), values: (_, splits) => splits.map((value) => this.writer.value(value)) },
       ],
       series: [
         {},
@@ -124,11 +140,15 @@ class Chart {
           spanGaps: false,
           ...(paths === undefined ? {} : { paths }),
         },
+        ...(this.second === "" ? [] : [{ stroke: colour("--ink-soft"), width: 2, dash: [6, 4], spanGaps: false, ...(paths === undefined ? {} : { paths }) }]),
       ],
       hooks: {
         setCursor: [(plot) => this.point(plot.cursor.idx ?? null)],
         setSelect: [(plot) => this.select(plot)],
-        draw: [(plot) => this.drawMarks(plot, series, colour("--warn"))],
+        draw: [
+          (plot) => this.drawMarks(plot, series, colour("--warn")),
+          (plot) => this.findings.draw(plot, colour("--bad")),
+        ],
         ready: [(plot) => plot.over.addEventListener("dblclick", () => this.go("all"))],
       },
     };
@@ -136,7 +156,6 @@ class Chart {
 
   // Values with gaps are marked below, so that a low value is not taken for a quiet time.
   private drawMarks(plot: uPlot, series: Series, colour: string): void {
-    const length = BUCKET_S[series.bucket];
     const bottom = plot.bbox.top + plot.bbox.height;
     const height = MARK_PX * devicePixelRatio;
     plot.ctx.save();
@@ -149,7 +168,7 @@ class Chart {
       if (value.coverage >= 0.999 && value.flag === 1) return;
       const start = series.starts[index] ?? 0;
       const left = plot.valToPos(start, "x", true);
-      const right = plot.valToPos(start + length, "x", true);
+      const right = plot.valToPos(endOf(start, series.bucket, this.zone), "x", true);
       plot.ctx.fillRect(left, bottom - height, Math.max(right - left - 1, 1), height);
     });
     plot.ctx.restore();
@@ -166,7 +185,7 @@ class Chart {
 
   private zoom(from: number, to: number): void {
     if (this.all === null) return;
-    const least = BUCKETS_MIN * BUCKET_S[this.fixed ? this.whole.bucket : "15min"];
+    const least = BUCKETS_MIN * BUCKET_S[this.fixed ? this.whole.bucket : (this.known[0] ?? "day")];
     const middle = (from + to) / 2;
     const half = Math.max(to - from, least) / 2;
     this.visible = [Math.max(middle - half, this.all.from), Math.min(middle + half, this.all.to)];
@@ -179,7 +198,7 @@ class Chart {
     const { all } = this;
     if (all === null) return;
     const covers = from <= all.from && to >= all.to;
-    const bucket = this.fixed || covers ? all.bucket : finest(bucketFor(to - from), all.bucket);
+    const bucket = this.fixed || covers ? all.bucket : finest(bucketFor(to - from, this.known), all.bucket);
     const { series } = this;
     if (series !== null && series.bucket === bucket && series.from <= from && series.to >= to) {
       this.plot?.redraw(true, true);
@@ -212,8 +231,7 @@ class Chart {
     const { series } = this;
     if (series === null) return;
     const [from, to] = this.visible;
-    const length = BUCKET_S[series.bucket];
-    const begin = series.starts.findIndex((start) => start + length > from);
+    const begin = series.starts.findIndex((start) => endOf(start, series.bucket, this.zone) > from);
     const beyond = series.starts.findIndex((start) => start >= to);
     const end = beyond < 0 ? series.starts.length : beyond;
     this.table.show(series, Math.max(begin, 0), end);
@@ -252,11 +270,15 @@ class Chart {
     const value = this.series?.values[index];
     const start = this.series?.starts[index];
     if (value === undefined || start === undefined || this.series === null) return null;
-    const when = this.series.bucket === "day" ? day(start, this.zone) : `${day(start, this.zone)}, ${clock(start, this.zone)}`;
-    if (value.value === null) return { when, value: say("chart_no_value"), rest: "" };
+    const { bucket } = this.series;
+    const when = beginning(start, bucket, this.zone);
+    const found = this.findings.between(start, endOf(start, bucket, this.zone));
+    if (value.value === null) return { when, value: say("chart_no_value"), rest: [this.writer.reason(value), ...found].join(" ").trim() };
     const parts = [say("coverage", { percent: percent(value.coverage) }), say(`status_${value.status}`)];
     if (value.flag !== 1) parts.push(say(`flag_${value.flag}`));
-    return { when, value: `${this.write(value.value)}${this.unit === "" ? "" : ` ${this.unit}`}`, rest: parts.join(", ") };
+    parts.unshift(...this.writer.needed(value, this.second));
+    parts.push(...found);
+    return { when, value: `${this.writer.value(value.value)}${this.unit === "" ? "" : ` ${this.unit}`}`, rest: parts.join(", ") };
   }
 
   private key(event: KeyboardEvent): void {
@@ -309,10 +331,15 @@ class Chart {
     else if (where === "out") this.zoom(middle - span / ZOOM / 2, middle + span / ZOOM / 2);
   }
 
-  private write(value: number | null): string {
-    if (this.share) return percent(value);
-    return number(value, value !== null && !Number.isInteger(value) ? 1 : 0);
+  private range(low: number, top: number): [number, number] {
+    if (this.share) return [Math.min(low, 0), top > 0.25 ? Math.max(1, top) : Math.max(top * 1.2, 0.01)];
+    return [Math.min(low * 1.08, 0), Math.max(top * 1.08, top > 0 && top < 1 ? top : 1)];
   }
+}
+
+function numberOf(value: Value, key: string): number | null {
+  const found = value[key];
+  return typeof found === "number" ? found : null;
 }
 
 // A value between two gaps has no line to its neighbours: it would not be seen.

@@ -1,5 +1,6 @@
 // Days and times of day of a zone, written as the page's language does.
 import { offset } from "./series";
+import type { Bucket } from "./series";
 import { language, say } from "./words";
 
 /** A date whose UTC fields are the local ones of the zone. */
@@ -12,6 +13,15 @@ export function day(seconds: number, zone: string): string {
   const name = say("weekdays").split(" ")[(date.getUTCDay() + 6) % 7] ?? "";
   if (language === "de-DE") return `${name}, ${two(date.getUTCDate())}.${two(date.getUTCMonth() + 1)}.${date.getUTCFullYear()}`;
   return `${name} ${date.getUTCDate()} ${month(date)} ${date.getUTCFullYear()}`;
+}
+
+/** The beginning of a bucket, as its length asks. */
+export function beginning(seconds: number, bucket: Bucket, zone: string): string {
+  const date = local(seconds, zone);
+  if (bucket === "year" && date.getUTCMonth() === 0 && date.getUTCDate() === 1) return String(date.getUTCFullYear());
+  if (bucket === "month" && date.getUTCDate() === 1) return `${month(date)} ${date.getUTCFullYear()}`;
+  const civil = bucket === "day" || bucket === "month" || bucket === "year";
+  return civil ? day(seconds, zone) : `${day(seconds, zone)}, ${clock(seconds, zone)}`;
 }
 
 export function clock(seconds: number, zone: string): string {

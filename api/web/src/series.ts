@@ -1,6 +1,6 @@
 // A series of an indicator, as the API answers it, and the addresses under which it does.
 
-export type Bucket = "15min" | "hour" | "day";
+export type Bucket = "15min" | "hour" | "day" | "month" | "year";
 
 export interface Value {
   start: string;
@@ -8,6 +8,7 @@ export interface Value {
   coverage: number | null;
   flag: number;
   status: string;
+  [detail: string]: unknown; // what the catalogue says is beside the number
 }
 
 export interface Series {
@@ -19,14 +20,25 @@ export interface Series {
 }
 
 const DAY_S = 86_400;
-export const BUCKET_S: Record<Bucket, number> = { "15min": 900, hour: 3600, day: DAY_S };
+/** The shortest of its kind: months and years differ. */
+export const BUCKET_S: Record<Bucket, number> = { "15min": 900, hour: 3600, day: DAY_S, month: 28 * DAY_S, year: 365 * DAY_S };
+const ORDER: Bucket[] = ["15min", "hour", "day", "month", "year"];
 const QUARTERS_DAYS_MAX = 4;
 const HOURS_DAYS_MAX = 45;
 
-/** The finest resolution that still can be told apart in so many seconds. */
-export function bucketFor(seconds: number): Bucket {
-  if (seconds <= QUARTERS_DAYS_MAX * DAY_S) return "15min";
-  return seconds <= HOURS_DAYS_MAX * DAY_S ? "hour" : "day";
+/** The finest of the known resolutions that still can be told apart in so many seconds. */
+export function bucketFor(seconds: number, known: Bucket[]): Bucket {
+  let fits: Bucket = seconds <= HOURS_DAYS_MAX * DAY_S ? "hour" : "day";
+  if (seconds <= QUARTERS_DAYS_MAX * DAY_S) fits = "15min";
+  return known.find((one) => ORDER.indexOf(one) >= ORDER.indexOf(fits)) ?? known.at(-1) ?? "day";
+}
+
+/** Where the bucket ends that begins at an instant. */
+export function endOf(start: number, bucket: Bucket, zone: string): number {
+  if (bucket !== "month" && bucket !== "year") return start + BUCKET_S[bucket];
+  const [year = 0, month = 1] = dateOf(start, zone).split("-").map(Number);
+  const next = bucket === "year" ? [year + 1, 1] : month === 12 ? [year + 1, 1] : [year, month + 1];
+  return instant(`${next[0]}-${String(next[1]).padStart(2, "0")}-01`, zone);
 }
 
 /** The address of a window in a form; local dates, because whole days are asked for. */
@@ -56,10 +68,8 @@ export async function load(
   // What has not come yet is not missing: it is left out.
   const values = answered.values.filter(({ start }) => instant(start, zone) < now);
   const starts = values.map(({ start }) => instant(start, zone));
-  if ((starts.at(-1) ?? now) + BUCKET_S[bucket] > now) {
-    const last = values.at(-1);
-    if (last !== undefined) last.status = "running";
-  }
+  const last = values.at(-1);
+  if (last !== undefined && endOf(starts.at(-1) ?? now, bucket, zone) > now) last.status = "running";
   return { bucket, from: instant(from, zone), to: instant(to, zone), starts, values };
 }
 

@@ -1,6 +1,6 @@
 // The values as a table, page by page: what the chart shows, in words and numbers.
-import { clock, day } from "./local";
-import type { Series } from "./series";
+import { beginning } from "./local";
+import type { Series, Value } from "./series";
 import { number, percent, say } from "./words";
 
 export const ROWS = 24;
@@ -17,6 +17,7 @@ export class ValueTable {
     root: HTMLElement,
     private readonly zone: string,
     private readonly write: (value: number | null) => string,
+    private readonly beside: (value: Value) => string[],
   ) {
     this.body = root.querySelector("tbody") as HTMLElement;
     this.pager = root.querySelector("#pager") as HTMLElement;
@@ -82,13 +83,14 @@ export class ValueTable {
     if (value.flag === 3 || value.flag === 4) row.className = "doubt";
     const head = document.createElement("th");
     head.scope = "row";
-    head.textContent = series.bucket === "day" ? day(start, this.zone) : `${day(start, this.zone)}, ${clock(start, this.zone)}`;
+    head.textContent = beginning(start, series.bucket, this.zone);
     row.append(head);
     const cells: [string, boolean][] = [
       [this.write(value.value), true],
+      ...this.beside(value).map((text): [string, boolean] => [text, true]),
       [percent(value.coverage), true],
       [say(`flag_${value.flag}`), false],
-      [say(`status_${value.status}`), false],
+      [status(value), false],
     ];
     for (const [text, figure] of cells) {
       const cell = document.createElement("td");
@@ -98,6 +100,13 @@ export class ValueTable {
     }
     return row;
   }
+}
+
+/** How settled a value is; of one that is withheld also why. */
+function status(value: Value): string {
+  const told = say(`status_${value.status}`);
+  const reason = value["reason"];
+  return value.value === null && typeof reason === "string" ? `${told}. ${say(`reason_${reason}`)}` : told;
 }
 
 function button(step: string, text: string): HTMLElement {

@@ -1,0 +1,140 @@
+"""What the tests of data quality have found at a site, in words, and decisions about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from analytics.civil import day_start_ms, from_ms
+from api.pages.card import Place
+from api.pages.direction import direction_word
+from api.pages.language import Language
+from api.pages.wanted import DAY
+from devices.properties import Direction
+from store import findings
+from store.findings import Decision, Finding
+from store.inventory import authorship
+from store.inventory.errors import UnknownError
+from store.pool import Connection
+
+SHOWN_MAX: Final = 12
+READ_MAX: Final = 2_000
+#: What a person can say, and what becomes of the finding.
+DECISIONS: Final[Mapping[str, Decision]] = {
+    "confirm": "confirmed",
+    "real": "real",
+    "dismiss": "dismissed",
+    "reopen": "open",
+}
+_EXPLAINED: Final = 1  #: flag of what doubts no value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """A finding in words; `decisions`: what can be said of it now, with its words."""
+
+    key: str
+    sentence: str
+    span: str
+    about: str
+    state: str
+    open: bool
+    decisions: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingsPanel:
+    """The findings of a window, the newest first; `marks`: begin, end, sentence for the chart."""
+
+    lines: Sequence[FindingLine]
+    more: str
+    open: int
+    marks: Sequence[tuple[int, int, str]]
+
+
+async def findings_panel(
+    conn: Connection, place: Place, window: tuple[date, date], *, public_only: bool
+) -> FindingsPanel:
+    """Return what was found at a site in local days, both inclusive."""
+    first, last = window
+    found = await findings.read(
+        conn,
+        site=place.site.id,
+        since=from_ms(day_start_ms(first, place.zone)),
+        until=from_ms(day_start_ms(last + DAY, place.zone)),
+        limit=READ_MAX,
+        public_only=public_only,
+    )
+    # What waits for a decision first, then the newest.
+    ordered = sorted(found, key=lambda one: (one.state != "open", -one.begin_at.timestamp()))
+    language = place.language
+    more = len(found) - SHOWN_MAX
+    return FindingsPanel(
+        lines=[_line(one, place) for one in ordered[:SHOWN_MAX]],
+        more=language.say("findings_more", n=language.number(more)) if more > 0 else "",
+        open=sum(one.state == "open" for one in found),
+        marks=[
+            (int(one.begin_at.timestamp()), int(one.end_at.timestamp()), _said(one, language))
+            for one in found
+            if one.state != "dismissed"
+        ],
+    )
+
+
+async def decide(
+    conn: Connection, key: str, decision: Decision, *, site: str, who: str, why: str, now: datetime
+) -> None:
+    """Decide about a finding of a site, in one signed transaction.
+
+    Raises
+    ------
+    UnknownError
+        The site has no such finding.
+    RegistryError
+        It is so already, or there is nothing to decide.
+    """
+    async with conn.transaction():
+        await authorship.sign_for_reader(conn, who=who, why=why)
+        said = await findings.decide(conn, key, decision, why=why, now=now)
+        if said["site"] != site:
+            raise UnknownError(f"{site} has no finding {key[:40]!r}")
+
+
+def _line(one: Finding, place: Place) -> FindingLine:
+    language = place.language
+    begin, end = (place.local(at) for at in (one.begin_at, one.end_at))
+    return FindingLine(
+        key=one.id,
+        sentence=_said(one, language),
+        span=f"{language.moment(begin)} – {language.moment(end)}",
+        about=_about(one, place),
+        state=language.say(f"finding_{one.state}"),
+        open=one.state == "open",
+        decisions=[(word, language.say(f"decide_{word}")) for word in _possible(one)],
+    )
+
+
+def _possible(one: Finding) -> list[str]:
+    if one.state != "open":
+        return ["reopen"]
+    return ["dismiss"] if one.flag == _EXPLAINED else ["confirm", "real", "dismiss"]
+
+
+def _said(one: Finding, language: Language) -> str:
+    return one.message_de if language.tag == "de" else one.message_en
+
+
+def _about(one: Finding, place: Place) -> str:
+    """Say which of the site's datastreams it is about; '' where there is only one."""
+    value = next((v for v in place.values if v.datastream == one.datastream), None)
+    if value is None or len(place.values) == 1:
+        return ""
+    say = place.language.say
+    parts = [say(f"property_{value.property}")]
+    if value.bay is not None:
+        parts.append(value.bay)
+    if value.mode is not None:
+        parts.append(say(f"mode_{value.mode}"))
+    if value.direction in {Direction.A, Direction.B}:
+        parts.append(direction_word(place.site, value.direction, place.language))
+    return ", ".join(parts)
