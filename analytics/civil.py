@@ -20,6 +20,7 @@ from analytics.spans import Span
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 DATES_MAX: Final = 8_192  #: local midnights kept in memory
+WINDOWS_MAX: Final = 256  #: divided windows kept in memory, a year of days takes 3 kB
 
 
 class Bucket(StrEnum):
@@ -140,6 +141,16 @@ def starts(first: date, last: date, bucket: Bucket) -> Iterator[date]:
         at = next_start(at, bucket)
 
 
+@lru_cache(maxsize=WINDOWS_MAX)
+def _civil_starts(first: date, last: date, bucket: Bucket, zone: ZoneInfo) -> Int:
+    """Return where the buckets that touch `[first, last]` begin; it cannot be written to."""
+    begin = np.array(
+        [day_start_ms(day, zone) for day in starts(first, last, bucket)], dtype=np.int64
+    )
+    begin.setflags(write=False)
+    return begin
+
+
 def buckets(window: Span, bucket: Bucket, zone: ZoneInfo) -> Buckets:
     """Divide a window into buckets; the first and last are cut by the window.
 
@@ -152,8 +163,7 @@ def buckets(window: Span, bucket: Bucket, zone: ZoneInfo) -> Buckets:
         raise ValueError(f"the window ends at {window.to_ms} ms, not after its start")
     if bucket.civil:
         first, last = local_date(window.from_ms, zone), local_date(window.to_ms - 1, zone)
-        dates = [*starts(first, last, bucket)]
-        begin = np.array([day_start_ms(day, zone) for day in dates], dtype=np.int64)
+        begin = _civil_starts(first, last, bucket, zone)
     else:
         step = QUARTER_MS if bucket is Bucket.QUARTER else 4 * QUARTER_MS
         begin = np.arange(window.from_ms // step * step, window.to_ms, step, dtype=np.int64)

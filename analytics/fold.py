@@ -1,12 +1,16 @@
 """Quarters folded into longer buckets: 15 min, hours, local days, months, years."""
 
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.quarters import Byte, Float, Int, Quarters
 from devices.quality import Flag
+
+_SHORT: Final = 8  #: buckets up to this length are added column by column [quarters]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +59,26 @@ def fold(run: Quarters, edges: Int) -> Folded:
     at = edges - run.first
     begin, stop = at[:-1], int(at[-1])
 
-    def added(values: NDArray[np.generic]) -> NDArray[np.generic]:
-        summed: NDArray[np.generic] = np.add.reduceat(values[:stop], begin)
-        return summed
+    length = np.diff(at)
+    step = int(length[0])
+    alike = 1 < step <= _SHORT and bool((length == step).all())
 
-    doubted = ((run.flag == Flag.SUSPECT) | (run.flag == Flag.FAIL)).astype(np.int64)
+    def each(ufunc: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
+        """Put the quarters of each bucket together; of short, equal ones first with first."""
+        if not alike:
+            return np.asarray(ufunc.reduceat(values[:stop], begin))
+        first, *others = (values[begin[0] + k : stop : step] for k in range(step))
+        return np.asarray(ufunc(first, reduce(ufunc, others)))  # in the order of `reduceat`
+
+    doubted = (run.flag == Flag.SUSPECT) | (run.flag == Flag.FAIL)
     return Folded(
-        quarters=np.diff(at),
-        total=added(run.total).astype(np.float64),
-        observed_ms=added(run.observed_ms).astype(np.int64),
-        expected_ms=added(run.expected_ms).astype(np.int64),
-        closed_ms=added(run.closed_ms).astype(np.int64),
-        grain=np.maximum.reduceat(run.grain[:stop], begin),
-        doubted=added(doubted).astype(np.int64) > 0,
+        quarters=length,
+        total=each(np.add, run.total),
+        observed_ms=each(np.add, run.observed_ms),
+        expected_ms=each(np.add, run.expected_ms),
+        closed_ms=each(np.add, run.closed_ms),
+        grain=each(np.maximum, run.grain),
+        doubted=each(np.logical_or, doubted),
         **_extremes(run, begin, at[1:]),
     )
 

@@ -104,9 +104,11 @@ def quarters(
     run.total[:] = np.bincount(quarter, weights=value * length, minlength=count)
     run.observed_ms[:] = np.bincount(quarter, weights=length, minlength=count)
     run.grain[:] = run.observed_ms > 0
-    np.fmin.at(run.low, quarter, value)
-    np.fmax.at(run.high, quarter, value)
-    run.last[quarter] = value  # pieces are sorted: the last one stays
+    some, begins = _places(quarter)
+    if len(some):
+        run.low[some] = np.fmin.reduceat(value, begins)
+        run.high[some] = np.fmax.reduceat(value, begins)
+        run.last[some] = value[np.append(begins[1:], len(value)) - 1]
     suspect = np.zeros(count, dtype=bool)
     suspect[quarter[known.suspect[segment]]] = True
     open_ms = run.expected_ms - run.closed_ms
@@ -114,10 +116,20 @@ def quarters(
     return run
 
 
+def _places(quarter: Int) -> tuple[Int, Int]:
+    """Return which quarters occur, and where each begins; pieces are sorted."""
+    new = np.ones(len(quarter), dtype=bool)
+    new[1:] = quarter[1:] != quarter[:-1]
+    begins = np.flatnonzero(new)
+    return quarter[begins], begins
+
+
 def _pieces(
     first: int, count: int, known: Segments, closed: Sequence[Span]
 ) -> tuple[Int, Int, Int]:
     """Cut the known, open time at every edge of a quarter: start, length and segment of each."""
+    if not closed:
+        return _cut_at_quarters(first, count, known)
     edges = np.arange(first, first + count + 1, dtype=np.int64) * QUARTER_MS
     shut_from = np.array([span.from_ms for span in closed], dtype=np.int64)
     shut_to = np.array([span.to_ms for span in closed], dtype=np.int64)
@@ -132,6 +144,23 @@ def _pieces(
     hidden[hidden] = begin[hidden] < shut_to[shut[hidden]]
     keep &= ~hidden
     return begin[keep], length[keep], segment[keep]
+
+
+def _cut_at_quarters(first: int, count: int, known: Segments) -> tuple[Int, Int, Int]:
+    """Cut segments at every edge of a quarter; most lie in one."""
+    begin = np.maximum(known.from_ms, first * QUARTER_MS)
+    end = np.minimum(known.to_ms, (first + count) * QUARTER_MS)
+    segment = np.flatnonzero(begin < end)
+    begin, end = begin[segment], end[segment]
+    quarter = begin // QUARTER_MS
+    pieces = (end - 1) // QUARTER_MS - quarter + 1
+    if len(pieces) == 0 or int(pieces.max()) == 1:
+        return begin, end - begin, segment
+    which = np.repeat(np.arange(len(segment)), pieces)
+    step = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    edge = (quarter[which] + step) * QUARTER_MS
+    start = np.maximum(begin[which], edge)
+    return start, np.minimum(end[which], edge + QUARTER_MS) - start, segment[which]
 
 
 def ends(first_day: int, days: int, known: Segments) -> Ends:

@@ -22,6 +22,9 @@ _JITTER_SHARE: Final = 10  # but no farther than this part of its length
 _GRAIN_SHARE: Final = 30  # an interval of a quarter hour may be so much of it longer
 _MINUTE_MS: Final = 60_000
 _FOREVER_MS: Final = 2**61
+_GOOD: Final = np.uint8(Flag.GOOD)
+_MISSING: Final = np.uint8(Flag.MISSING)
+_GAPS_MAX: Final = 200  # between readings that are added stretch by stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +101,11 @@ def flags(
     observed_ms: Int, expected_ms: Int, suspect: NDArray[np.bool_], failed: NDArray[np.bool_]
 ) -> Byte:
     """Return the flag of each quarter: 1 whole, 3 doubted or incomplete, 4 refused, 9 nothing."""
-    flag = np.full(len(observed_ms), Flag.MISSING, dtype=np.uint8)
-    flag[failed & (observed_ms == 0)] = Flag.FAIL
-    flag[observed_ms > 0] = Flag.GOOD
-    flag[(observed_ms > 0) & (observed_ms < expected_ms)] = Flag.SUSPECT
-    flag[suspect] = Flag.SUSPECT
+    known = observed_ms > 0
+    flag: Byte = np.where(known, _GOOD, _MISSING)
+    if failed.any():
+        flag[failed & ~known] = Flag.FAIL
+    flag[(observed_ms < expected_ms) & known | suspect] = Flag.SUSPECT
     flag[expected_ms == 0] = Flag.MISSING
     return flag
 
@@ -162,6 +165,8 @@ def joined(readings: Readings, valid: NDArray[np.bool_]) -> Readings:
 def _add(
     run: Quarters, part: Deployed, suspect: NDArray[np.bool_], failed: NDArray[np.bool_]
 ) -> None:
+    if _add_whole_quarters(run, part):
+        return
     valid = ~np.isnan(part.readings.value) & (part.readings.quality != Flag.FAIL)
     valid &= part.readings.duration_ms > 0
     readings = joined(part.readings, valid)
@@ -180,6 +185,34 @@ def _add(
     regular = duration - np.minimum(duration // _GRAIN_SHARE, JITTER_MAX_MS)
     grain = np.minimum(-(-regular // QUARTER_MS), GRAIN_MAX).astype(np.uint8)
     np.maximum.at(run.grain, quarter, grain)
+
+
+def _add_whole_quarters(run: Quarters, part: Deployed) -> bool:
+    """Add readings that are each one whole quarter hour of the clock; return whether they all are.
+
+    So most counters tell them; then nothing is to be cut, joined or apportioned.
+    """
+    readings, begin_ms = part.readings, run.first * QUARTER_MS
+    start, value = readings.start_ms, readings.value
+    if not len(start) or readings.disputed.any() or not _whole(value):
+        return False
+    if start[0] < max(begin_ms, part.span.from_ms):
+        return False
+    if start[-1] + QUARTER_MS > min(begin_ms + len(run) * QUARTER_MS, part.span.to_ms):
+        return False
+    if readings.quality.max() > Flag.NOT_EVALUATED or (readings.duration_ms != QUARTER_MS).any():
+        return False
+    begins = np.append(0, np.flatnonzero(np.diff(start) != QUARTER_MS) + 1)
+    if len(begins) > _GAPS_MAX or (start[begins] % QUARTER_MS).any():
+        return False
+    ends = np.append(begins[1:], len(start)).tolist()
+    at = start[begins] // QUARTER_MS - run.first
+    for quarter, begin, end in zip(at.tolist(), begins.tolist(), ends, strict=True):
+        cut = slice(quarter, quarter + end - begin)
+        run.total[cut] += value[begin:end] * part.factor
+        run.observed_ms[cut] += QUARTER_MS
+        np.maximum(run.grain[cut], 1, out=run.grain[cut])
+    return True
 
 
 def _cut(run: Quarters, part: Deployed, rows: NDArray[np.intp]) -> tuple[Int, Int, Int, Int]:
@@ -214,6 +247,11 @@ def _mark(
     rows = np.flatnonzero(which)
     if len(rows):
         marks[_cut(run, part, rows)[1]] = True
+
+
+def _whole(value: Float) -> bool:
+    """Tell whether every value is a whole number."""
+    return bool((np.rint(value) == value).all())
 
 
 def _apportioned(value: Float, offset_ms: Int, length_ms: Int, duration_ms: Int) -> Float:

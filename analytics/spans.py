@@ -92,6 +92,10 @@ def level(first: int, count: int, steps: Sequence[tuple[Span, float]]) -> Float:
     steps
         Spans that do not overlap, each with its value. [any unit]
     """
+    if len(steps) == 1 and steps[0][1] == round(steps[0][1]):
+        span, value = steps[0]
+        if span.from_ms <= first * QUARTER_MS and span.to_ms >= (first + count) * QUARTER_MS:
+            return np.full(count, float(value))
     integral = np.zeros(count)
     known = np.zeros(count, dtype=np.int64)
     for span, value in steps:

@@ -6,13 +6,13 @@ What a sensor gives is a monitoring value. The legal index is of a year of avera
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from analytics.civil import wall_ms
+from analytics.civil import day_start_ms, wall_ms
 from analytics.environment import capture
 from analytics.environment.levels import equivalent
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
@@ -21,6 +21,8 @@ METHOD_VERSION: Final = 1
 EVENING_DB: Final = 5.0  #: added to what is heard in the evening [dB]
 NIGHT_DB: Final = 10.0  #: added to what is heard at night [dB]
 _HOUR_MIN: Final = 60
+_MINUTE_MS: Final = 60_000
+_ONE: Final = timedelta(days=1)
 _DAY_H: Final = 24
 
 
@@ -129,10 +131,7 @@ def daily(
     34. BImSchV; 2002/49/EC (indicators D3).
     """
     minutes = [hour * _HOUR_MIN for hour in (0, periods.day_h, periods.evening_h, periods.night_h)]
-    edges = np.array(
-        [[wall_ms(day, at, zone) for at in (*minutes, _DAY_H * _HOUR_MIN)] for day in days],
-        dtype=np.int64,
-    ).reshape(len(days), len(minutes) + 1)
+    edges = _edges(days, (*minutes, _DAY_H * _HOUR_MIN), zone)
     at = edges // QUARTER_MS - run.first
     if at.size and (at.min() < 0 or at.max() > len(run)):
         raise ValueError(
@@ -145,6 +144,16 @@ def daily(
         for which in ([1], [2], [0, 3])
     )
     return Levels(day=day, evening=evening, night=night, den=l_den(day, evening, night, periods))
+
+
+def _edges(days: Sequence[date], minutes: Sequence[int], zone: ZoneInfo) -> Int:
+    """Return when the clock shows some minutes after each midnight, a row a day. [ms]."""
+    begin = np.array([day_start_ms(day, zone) for day in days], dtype=np.int64).reshape(-1, 1)
+    end = np.array([day_start_ms(day + _ONE, zone) for day in days], dtype=np.int64)
+    edges = begin + np.array(minutes, dtype=np.int64) * _MINUTE_MS
+    for odd in np.flatnonzero(end - begin[:, 0] != _DAY_H * _HOUR_MIN * _MINUTE_MS).tolist():
+        edges[odd] = [wall_ms(days[odd], at, zone) for at in minutes]
+    return edges
 
 
 def yearly(levels: Levels, periods: Periods = GERMANY) -> Levels:

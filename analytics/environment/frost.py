@@ -37,6 +37,10 @@ class Frost(StrEnum):
     UNKNOWN = "unknown"  #: no surface temperature, or nothing of the air
 
 
+#: The flags, the first one that holds is told.
+WORDS: Final = (Frost.UNKNOWN, Frost.ICE_POSSIBLE, Frost.HOAR_FROST, Frost.WARNING, Frost.NONE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
     """What is measured at one place, at the same times (within 15 min of each other).
@@ -84,6 +88,11 @@ def flags(road: Road) -> list[Frost]:
     >>> [flag.value for flag in flags(road)]
     ['hoar_frost']
     """
+    return [WORDS[at] for at in codes(road).tolist()]
+
+
+def codes(road: Road) -> NDArray[np.uint8]:
+    """Return the flag of each time as its place among `WORDS`; see `flags`."""
     surface = road.surface
     frost, dew = frost_point(road.air, road.humidity), dew_point_wmo(road.air, road.humidity)
     wet = wetness(road)
@@ -97,9 +106,10 @@ def flags(road: Road) -> list[Frost]:
     )
     warning = _warning(road, dew)
     unknown = np.isnan(surface) | (np.isnan(frost) & ~ice & ~warning)
-    words = (Frost.UNKNOWN, Frost.ICE_POSSIBLE, Frost.HOAR_FROST, Frost.WARNING)
-    told = np.select([unknown, ice, hoar, warning], list(range(len(words))), default=len(words))
-    return [(*words, Frost.NONE)[at] for at in told.tolist()]
+    told = np.full(len(surface), WORDS.index(Frost.NONE), dtype=np.uint8)
+    for word, which in zip(reversed(WORDS[:-1]), (warning, hoar, ice, unknown), strict=True):
+        told[which] = WORDS.index(word)
+    return told
 
 
 def _warning(road: Road, dew: Float) -> Bool:

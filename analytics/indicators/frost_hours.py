@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.civil import Bucket, Buckets
 from analytics.environment import frost, means
-from analytics.environment.frost import Frost, Road
+from analytics.environment.frost import WORDS, Frost, Road
 from analytics.fold import fold
 from analytics.indicators.environment import Words, run_of, series, sources, topics
 from analytics.indicators.method import Known, Method
@@ -25,7 +25,7 @@ _NEEDED: Final = (
 _BUCKETS: Final = frozenset({Bucket.HOUR, Bucket.DAY, Bucket.MONTH, Bucket.YEAR})
 _BEFORE: Final = QUARTERS  #: of the day before: what is wet, and what has not cleared [quarters]
 _QUARTERS_H: Final = 4
-_FROSTY: Final = frozenset({Frost.HOAR_FROST, Frost.ICE_POSSIBLE})
+_FROSTY: Final = (Frost.HOAR_FROST, Frost.ICE_POSSIBLE)
 
 
 def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
@@ -36,10 +36,10 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         observed: run_of(source, known, asked, first - _BEFORE, count + _BEFORE)
         for observed, source in told_by.items()
     }
-    flags = frost.flags(_road(runs))[_BEFORE:]
-    frosty = np.array([flag in _FROSTY for flag in flags]) / _QUARTERS_H
-    warned = np.array([flag is Frost.WARNING for flag in flags]) / _QUARTERS_H
-    sure = np.array([flag is not Frost.UNKNOWN for flag in flags])
+    codes = frost.codes(_road(runs))[_BEFORE:]
+    frosty = np.isin(codes, [WORDS.index(flag) for flag in _FROSTY]) / _QUARTERS_H
+    warned = (codes == WORDS.index(Frost.WARNING)) / _QUARTERS_H
+    sure = codes != WORDS.index(Frost.UNKNOWN)
     surface = runs[Property.SURFACE_TEMPERATURE]
     words = Words(method=frost.METHOD, version=frost.METHOD_VERSION)
 

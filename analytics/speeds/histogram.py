@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.quarters import QUARTER_MS, Float, Int
-from analytics.speeds.classes import Classes
+from analytics.speeds.classes import MILLI_IN_TENTH, Classes
 
 METHOD_VERSION: Final = 1
 NO_CLASS: Final = 255  #: vehicle class of a vehicle that the device did not classify
@@ -107,18 +107,47 @@ def of_passages(
     ([0, 1], [50, 31], [2, 1], [100000, 31000])
     """
     kind = np.full(len(time_ms), NO_CLASS, np.uint8) if vehicle is None else vehicle
-    known = (speed_kmh >= 0) & (speed_kmh <= SPEED_MAX_KMH)
-    milli = np.rint(np.where(known, speed_kmh, 0.0) * 1000).astype(np.int64)
-    place = classes.place(milli)
-    known &= (place >= 0) & (place < len(classes))
+    milli, known = in_classes(classes, speed_kmh)
     milli, quarter = milli[known], time_ms[known] // QUARTER_MS
-    slow = milli <= _SLOW_MILLI
-    pace = np.where(slow, 0, (_PICO + milli // 2) // np.maximum(milli, 1))
+    place = classes.place(milli)
+    slow, pace = slow_and_pace(milli)
     one = np.ones(len(milli), dtype=np.int64)
     columns = (one, slow.astype(np.int64), milli, milli * milli, pace)
     return _canonical(
-        classes, 1, (quarter, kind[known], place[known], one), (quarter, kind[known], columns)
+        classes, 1, (quarter, kind[known], place, one), (quarter, kind[known], columns)
     )
+
+
+def in_classes(classes: Classes, speed_kmh: Float) -> tuple[Int, NDArray[np.bool_]]:
+    """Return speeds in 0.001 km/h, and which are known and lie in the classes."""
+    known: NDArray[np.bool_] = (speed_kmh >= 0) & (speed_kmh <= SPEED_MAX_KMH)
+    if not known.all():
+        speed_kmh = np.where(known, speed_kmh, 0.0)
+    milli = np.rint(speed_kmh * 1000).astype(np.int64)
+    known &= milli >= classes.lower_tenths[0] * MILLI_IN_TENTH
+    if classes.top_tenths is not None:
+        known &= milli < classes.top_tenths * MILLI_IN_TENTH
+    return milli, known
+
+
+def slow_and_pace(milli: Int) -> tuple[NDArray[np.bool_], Int]:
+    """Return which vehicles are too slow for a space mean, and 1/v of the others.
+
+    Parameters
+    ----------
+    milli
+        Speeds. [0.001 km/h]
+
+    Returns
+    -------
+    tuple
+        Whether it is at `SLOW_KMH` or below, and 1/v, 0 there. [1e-12 h/km]
+    """
+    slow: NDArray[np.bool_] = milli <= _SLOW_MILLI
+    moving = np.maximum(milli, _SLOW_MILLI)
+    pace: Int = (_PICO + moving // 2) // moving
+    pace[slow] = 0
+    return slow, pace
 
 
 def of_classes(
