@@ -90,7 +90,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = own_clock.
     app.state.settings = settings
     app.state.clock = clock
     app.state.metrics = Metrics()
-    app.state.plans = Plans()
+    app.state.plans = Plans(public_only=settings.access == "public")
     app.state.sessions = _sessions(settings, clock)
     problems.register(app)
     _add_routes(app)

@@ -1,10 +1,13 @@
 """The registry as the indicators see it, kept until it changes."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from analytics.derive.registry import site_of
 from analytics.site import Site
+from devices.properties import Property
 from store import plan, series
+from store.pages import PUBLIC_BAYS_MIN
 from store.pool import Connection
 
 
@@ -12,9 +15,15 @@ class Plans:
     """Every site with its datastreams, deployments and facts, as `derive` sees them.
 
     Read again when the registry has changed: a request costs one small query, not seven.
+
+    Parameters
+    ----------
+    public_only
+        Answers are for everybody: a site of a few sensed bays offers no number made of them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, public_only: bool = False) -> None:
+        self._public_only = public_only
         self._version: str | None = None
         self._sites: dict[str, Site] = {}
 
@@ -23,6 +32,20 @@ class Plans:
         version = await series.registry_version(conn, now=now)
         if version != self._version:
             rows = await plan.sites(conn)
-            self._sites = {key: site_of(row) for key, row in rows.items()}
+            found = {key: site_of(row) for key, row in rows.items()}
+            if self._public_only:
+                found = {key: for_everybody(one) for key, one in found.items()}
+            self._sites = found
             self._version = version
         return self._sites.get(site), version
+
+
+def for_everybody(site: Site) -> Site:
+    """Return a site without its sensed bays where they are so few that one would be seen.
+
+    Whoever asks for quarter hours of two bays learns when the neighbour comes home.
+    """
+    bays = [one for one in site.sources if one.observed is Property.BAY_STATE]
+    if not 0 < len(bays) < PUBLIC_BAYS_MIN:
+        return site
+    return replace(site, sources=tuple(one for one in site.sources if one not in bays))

@@ -7,7 +7,7 @@ from finding as f
 join datastream as d on d.id = f.datastream
 join site as s on s.id = f.site
 where (%(site)s::text is null or f.site = %(site)s)
-  and (not %(public_only)s or (s.public and d.bay is null))
+  and (not %(public_only)s or (s.public and d.bay is null and d.property <> 'bay_state'))
   and (%(since)s::timestamptz is null or f.end_at > %(since)s)
   and (%(until)s::timestamptz is null or f.begin_at < %(until)s)
   and f.state = any(%(states)s)

@@ -12,7 +12,7 @@ left join observation as o
 left join block as b on b.id = x.block
 left join block as sb on sb.id = x.stored_block
 where (%(site)s::text is null or d.site = %(site)s)
-  and (not %(public_only)s or (s.public and d.bay is null))
+  and (not %(public_only)s or (s.public and d.bay is null and d.property <> 'bay_state'))
   and x.time >= %(since)s and x.time < %(until)s
   and (%(after)s::int8 is null or x.id > %(after)s)
 order by x.id

@@ -13,7 +13,7 @@ left join lateral (
 ) as newest on true
 where (%(site)s::text is null or d.site = %(site)s)
   and (%(datastream)s::int4 is null or d.id = %(datastream)s)
-  and (not %(public_only)s or (s.public and d.bay is null))
+  and (not %(public_only)s or (s.public and d.bay is null and d.property <> 'bay_state'))
   and (%(after)s::int4 is null or d.id > %(after)s)
 order by d.id
 limit %(limit)s

@@ -3,7 +3,7 @@ select
   d.site, d.id as datastream, d.property, d.direction, d.mode, d.bay, l.channel, l.time,
   l.result * p.factor as value, l.received,
   coalesce(l.time < coalesce(p.accepted_at, v.accepted_at), true) as commissioning,
-  s.public and d.bay is null as public
+  s.public and d.bay is null and d.property <> 'bay_state' as public
 from latest as l
 join deployment as p on p.channel = l.channel and p.valid @> l.time
 join datastream as d on d.id = p.datastream
