@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backfill": ("cli.backfill", "Fetch what a network server has kept while nobody listened."),
     "listen": ("cli.listen", "Show messages as they arrive, decoded, with what was refused."),
     "rejected": ("cli.rejected", "Show what could not be read, and try it again."),
+    "conflicts": ("cli.conflicts", "Show times with two values, and say which one stands."),
     "redecode": ("cli.redecode", "Read kept messages again by the codec and model of today."),
     "archive": ("cli.archive", "Put the raw readings of past months into files, and back."),
     "key": ("cli.key", "Make, list and revoke API keys."),

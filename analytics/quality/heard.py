@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 
 from analytics.quality.finding import Finding, Test, found
-from analytics.quality.silence import heartbeat_findings
+from analytics.quality.silence import silences
 from analytics.quality.track import HOUR_MS
 from analytics.quarters import Int
 from analytics.site import Site, Source
-from analytics.spans import Span, common, union
+from analytics.spans import Span, common, gaps, union
 from devices.health import SILENT_AFTER
 from devices.quality import Flag
 
@@ -88,17 +88,13 @@ def heard_findings(
             continue
         name = f"{site.id}/{device}"
         if heartbeat_ms is not None:
-            hours = of_device.hour[of_device.hour * HOUR_MS < until_ms] * HOUR_MS
+            hours = (of_device.hour * HOUR_MS).tolist()
             ended_ms = until_ms if of_device.ended_ms is None else of_device.ended_ms
-            window = Span(int(of_device.hour[0]) * HOUR_MS, min(until_ms, ended_ms))
-            for span in common(service, [window]):
-                inside = hours[(hours >= span.from_ms - HOUR_MS) & (hours < span.to_ms)]
-                signs = np.concatenate([[span.from_ms], inside, inside + HOUR_MS])
-                signs = np.clip(signs, span.from_ms, span.to_ms)
-                for one in heartbeat_findings(
-                    name, signs, heartbeat_ms, span.to_ms, offline=SILENT_AFTER
-                ):
-                    yield source.id, one
+            window = Span(hours[0], max(min(until_ms, ended_ms), hours[0]))
+            alive = union(Span(hour, hour + HOUR_MS) for hour in hours)
+            quiet = [away for span in common(service, [window]) for away in gaps(alive, span)]
+            for one in silences(name, quiet, heartbeat_ms, SILENT_AFTER):
+                yield source.id, one
         for one in _repeated(name, of_device, until_ms):
             yield source.id, one
 

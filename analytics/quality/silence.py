@@ -123,19 +123,37 @@ def heartbeat_findings(
     if not len(signs):
         return []
     ends = np.append(signs[1:], until_ms)
-    silent = np.flatnonzero(ends - signs > offline * nominal_ms)
-    findings = []
-    for at in silent.tolist():
-        span = (int(signs[at]), int(ends[at]))
-        evidence = {
-            "hours": round((span[1] - span[0]) / HOUR_MS, 1),
-            "nominal": nominal_ms / 60_000,
-        }
-        seen_ms = int(span[0] + offline * nominal_ms)
-        findings.append(
-            found(Test.HEARTBEAT, name, span, seen_ms, flag=Flag.MISSING, evidence=evidence)
+    spans = [Span(a, b) for a, b in zip(signs.tolist(), ends.tolist(), strict=True)]
+    return silences(name, spans, nominal_ms, offline)
+
+
+def silences(
+    name: str, spans: Sequence[Span], nominal_ms: int, offline: float = OFFLINE
+) -> list[Finding]:
+    """Return those times without a sign of life that are longer than they should be (E7).
+
+    Parameters
+    ----------
+    name, nominal_ms, offline
+        As for `heartbeat_findings`.
+    spans
+        In which the device was not heard.
+    """
+    return [
+        found(
+            Test.HEARTBEAT,
+            name,
+            (span.from_ms, span.to_ms),
+            int(span.from_ms + offline * nominal_ms),
+            flag=Flag.MISSING,
+            evidence={
+                "hours": round((span.to_ms - span.from_ms) / HOUR_MS, 1),
+                "nominal": nominal_ms / 60_000,
+            },
         )
-    return findings
+        for span in spans
+        if span.to_ms - span.from_ms > offline * nominal_ms
+    ]
 
 
 def _share(track: Track, span: tuple[int, int]) -> float:
