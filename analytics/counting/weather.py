@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from analytics.counting.hours import Bool
 from analytics.quarters import Float, Int
 
 METHOD_VERSION: Final = 1
@@ -78,12 +79,72 @@ def effects(daily: Float, weather: Float, classes: Int, number: Int) -> Float | 
     if (spread == 0).any():
         return None
     elements = (weather[known] - weather[known].mean(axis=0)) / spread
-    groups = (classes[known, None] == np.unique(classes[known])).astype(np.float64)
-    angle = 2 * np.pi * number[known, None] / _YEAR_DAYS * np.arange(1, HARMONICS + 1)
-    design = np.column_stack([elements, groups, np.sin(angle), np.cos(angle)])
+    design = np.column_stack([elements, _calendar(classes[known], number[known])])
     beta = _poisson(design, daily[known])
     found: Float = beta[: weather.shape[1]] / spread
     return found
+
+
+def explained(daily: Float, weather: Float, classes: Int, number: Int) -> float | None:
+    """Return how much of what day classes and season leave open the weather explains. [0..1].
+
+    The share by which it lessens the deviance of the Poisson model; None as of `effects`.
+
+    Examples
+    --------
+    >>> day = np.arange(400)
+    >>> rain = np.random.default_rng(1).gamma(1, 2, (400, 1))
+    >>> counted = np.round(1000 * np.exp(-0.1 * rain[:, 0]))
+    >>> explained(counted, rain, day % 7, day) > 0.99
+    True
+    """
+    known = ~np.isnan(daily) & ~np.isnan(weather).any(axis=1)
+    if known.sum() < DAYS_MIN or daily[known].sum() <= 0:
+        return None
+    spread = weather[known].std(axis=0)
+    if (spread == 0).any():
+        return None
+    calendar = _calendar(classes[known], number[known])
+    elements = (weather[known] - weather[known].mean(axis=0)) / spread
+    without = _deviance(calendar, daily[known])
+    if without <= 0:
+        return None
+    return 1 - _deviance(np.column_stack([elements, calendar]), daily[known]) / without
+
+
+def expected(daily: Float, weather: Float | None, classes: Int, number: Int, told: Bool) -> Float:
+    """Return the daily volume the model expects, learned from some days. [vehicles/24 h].
+
+    With `weather` None by day class and season alone. NaN where the weather is not known, or the
+    class was never seen.
+
+    Parameters
+    ----------
+    told
+        Days that are learned from.
+    """
+    elements = np.zeros((len(daily), 0)) if weather is None else weather
+    seen = told & ~np.isnan(daily) & ~np.isnan(elements).any(axis=1)
+    mean, spread = elements[seen].mean(axis=0), elements[seen].std(axis=0)
+    kinds = np.unique(classes[seen])
+    design = np.column_stack([(elements - mean) / spread, _calendar(classes, number, kinds)])
+    beta = _poisson(design[seen], daily[seen])
+    found = np.exp(design @ beta)
+    return np.where(np.isin(classes, kinds), found, np.nan)
+
+
+def _calendar(classes: Int, number: Int, kinds: Int | None = None) -> Float:
+    """Return day classes and waves of the season, as columns."""
+    groups = classes[:, None] == (np.unique(classes) if kinds is None else kinds)
+    angle = 2 * np.pi * number[:, None] / _YEAR_DAYS * np.arange(1, HARMONICS + 1)
+    return np.column_stack([groups.astype(np.float64), np.sin(angle), np.cos(angle)])
+
+
+def _deviance(design: Float, counted: Float) -> float:
+    """Return the Poisson deviance that a model leaves."""
+    mean = np.exp(design @ _poisson(design, counted))
+    ratio = np.where(counted > 0, counted, 1) / mean
+    return float(2 * (np.where(counted > 0, counted * np.log(ratio), 0) - (counted - mean)).sum())
 
 
 def _poisson(design: Float, counted: Float) -> Float:

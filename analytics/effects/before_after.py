@@ -5,6 +5,8 @@ References
 .. [1] Hauer: Observational before-after studies in road safety, 1997, chapter 9: comparison
    groups.
 .. [2] Angrist, Pischke: Mostly harmless econometrics, 2009, chapter 5: differences in differences.
+.. [3] Brodersen et al.: Inferring causal impact using Bayesian structural time-series models,
+   Annals of Applied Statistics 9, 2015.
 """
 
 from collections.abc import Sequence
@@ -17,13 +19,14 @@ import numpy as np
 from analytics.calendar.region import Region
 from analytics.counting import weather as weather_model
 from analytics.counting.hours import Bool
-from analytics.effects import matching
-from analytics.effects.difference import Step, step
+from analytics.effects import levels, matching, weights
+from analytics.effects.levels import Step
 from analytics.figure import Reason
 from analytics.quarters import Float, Int
 
-METHOD: Final = "difference in log ratios to controls, matched day types, Newey-West 14 days"
-METHOD_VERSION: Final = 1
+METHOD: Final = "log ratio to weighted controls, matched day types, step of drifting weekly levels"
+METHOD_VERSION: Final = 2
+NEAR_DAYS: Final = 730  #: what lies farther from the change says nothing of its level [days]
 COUNT_ADDED: Final = 0.5  #: to counts, so that an empty day has a logarithm [vehicles]
 
 
@@ -98,8 +101,8 @@ def before_after(
     site
         Daily values; NaN where a day is not whole. [vehicles/24 h]
     controls
-        The same of sites that the measure does not touch. Several are added up, days on which one
-        is not known are left out. [vehicles/24 h]
+        The same of sites that the measure does not touch. A day on which one of them is not known
+        is left out, but for those that `chosen` leaves aside. [vehicles/24 h]
     number
         Local dates, rising. [days since 1970]
     at
@@ -114,8 +117,9 @@ def before_after(
 
     Notes
     -----
-    ln(V / C) of days since the change less that of alike days before it (same weekday, both in or
-    outside school holidays, no public holiday), see `difference.step`; the change is exp - 1.
+    ln V less what ln C of the controls tell of it (`weights.against`), on days since the change
+    and on alike days of the two years before it (same weekday, both in or outside school
+    holidays, no public holiday), see `levels.step`; the change is exp - 1.
 
     Examples
     --------
@@ -128,24 +132,51 @@ def before_after(
     """
     if not controls:
         return _withheld(0, 0, Reason.NO_CONTROL)
-    known = ~np.isnan(site) & ~np.isnan(np.sum(controls, axis=0))
-    if atypical is not None:
-        known &= ~atypical
     stratum = matching.strata(number, region)
-    series = [site, np.sum(controls, axis=0)]
+    near = np.abs(number - at) <= NEAR_DAYS
+    ordinary = near if atypical is None else near & ~atypical
+    used = chosen(site, controls, number, at)
+    series = np.array([site, *(one for one, kept in zip(controls, used, strict=True) if kept)])
     cleared = None
     if weather is not None:
-        cleared = _in_usual_weather(series, known & (stratum >= 0), number, stratum, at, weather)
+        cleared = _in_usual_weather(series, ordinary & (stratum >= 0), number, stratum, at, weather)
     if cleared is not None:
         series = cleared
-        known &= ~np.isnan(series[0]) & ~np.isnan(series[1])
+    known = ordinary & ~np.isnan(series).any(axis=0)
     days = matching.matched(number, known, stratum, at)
     if not days.enough:
         return _withheld(days.n_before, days.n_after, Reason.INSUFFICIENT_DATA)
-    ratio = np.full(len(number), np.nan)
-    used = days.used
-    ratio[used] = np.log(series[0][used] + added) - np.log(series[1][used] + added)
-    return said(step(ratio, number, days), days.n_before, days.n_after, weather=cleared is not None)
+    logs = np.log(series + added)
+    told = days.used & ~days.after
+    rest = weights.against(logs[0], logs[1:], told, stratum, number)
+    found = levels.step(rest, number, days, at)
+    return said(found, days.n_before, days.n_after, weather=cleared is not None)
+
+
+def chosen(site: Float, controls: Sequence[Float], number: Int, at: int) -> list[bool]:
+    """Return which controls are compared with: those known on most of the site's days.
+
+    A control that began later, or was out for months, would take its gaps to all the others. Where
+    none is known on four of five days of either side, all are kept.
+
+    Examples
+    --------
+    >>> whole, short = np.ones(100), np.where(np.arange(100) < 40, np.nan, 1.0)
+    >>> chosen(whole, [whole, short], np.arange(100), 50)
+    [True, False]
+    """
+    own = ~np.isnan(site)
+    found = []
+    for one in controls:
+        both = own & ~np.isnan(one)
+        sides = [(int((both & side).sum()), int((own & side).sum())) for side in _sides(number, at)]
+        found.append(all(5 * n >= 4 * of for n, of in sides))
+    return found if any(found) else [True] * len(controls)
+
+
+def _sides(number: Int, at: int) -> tuple[Bool, Bool]:
+    near = np.abs(number - at) <= NEAR_DAYS
+    return near & (number < at), near & (number >= at)
 
 
 def said(found: Step, n_before: int, n_after: int, *, weather: bool = False) -> Effect:
@@ -180,8 +211,8 @@ def _withheld(n_before: int, n_after: int, reason: Reason) -> Effect:
 
 
 def _in_usual_weather(
-    series: Sequence[Float], ordinary: Bool, number: Int, stratum: Int, at: int, weather: Weather
-) -> list[Float] | None:
+    series: Float, ordinary: Bool, number: Int, stratum: Int, at: int, weather: Weather
+) -> Float | None:
     """Return both series in usual weather; None where the days before are too few to tell."""
     cleared = []
     for daily in series:
@@ -190,4 +221,4 @@ def _in_usual_weather(
         if effect is None:
             return None
         cleared.append(weather_model.normalised(daily, weather.was, weather.usual, effect))
-    return cleared
+    return np.array(cleared)

@@ -13,7 +13,7 @@ import numpy as np
 from analytics.counting.expansion import Expansion, day_of_year_ratio
 from analytics.counting.hours import Bool
 from analytics.effects.before_after import Effect, said
-from analytics.effects.difference import Step
+from analytics.effects.levels import Step
 from analytics.figure import Figure, Reason
 from analytics.quarters import Float
 

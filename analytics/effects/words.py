@@ -33,6 +33,23 @@ REASONS: Final = {
         "en": "Withheld: nothing was counted on one side.",
     },
 }
+#: By whether the weather was taken out.
+WEATHER: Final = {
+    True: {
+        "de": "Das Wetter ist herausgerechnet, mit seiner Wirkung in der Zeit vor der Änderung.",
+        "en": "The weather is taken out, by what it did before the change.",
+    },
+    False: {
+        "de": (
+            "Das Wetter ist nicht herausgerechnet: dafür braucht es vor der Änderung 300 Tage, an "
+            "denen gezählt und die Temperatur gemessen wurde."
+        ),
+        "en": (
+            "The weather is left in: taking it out needs 300 days before the change on which was "
+            "counted and the temperature measured."
+        ),
+    },
+}
 NOT_A_CAUSE: Final = {
     "de": (
         "Ein Vorher-nachher-Vergleich zeigt, dass sich etwas geändert hat, nicht warum. Die "

@@ -10,14 +10,14 @@ import pytest
 from analytics.calendar.region import Region, number_of
 from analytics.counting.expansion import Expansion
 from analytics.effects import matching, short_counts
-from analytics.effects.before_after import Effect, Verdict, Weather, before_after
+from analytics.effects.before_after import Effect, Verdict, Weather, before_after, chosen
 from analytics.effects.words import REASONS, SENTENCES
 from analytics.figure import Figure, Reason
 from analytics.quarters import Float, Int
 
 NW = Region(land="NW")
 FIRST = number_of(date(2022, 1, 10))
-TIMES = 1_000
+TIMES = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def test_without_an_effect_more_is_said_in_at_most_one_of_twenty(setting: Settin
 @pytest.mark.parametrize("effect", [0.05, 0.2])
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_an_effect_is_recovered_and_lies_in_its_interval(setting: Setting, effect: float) -> None:
-    found = [one for one in _simulated(setting, effect, 300) if one.change is not None]
+    found = [one for one in _simulated(setting, effect, 150) if one.change is not None]
     changes = [one.change for one in found if one.change is not None]
     inside = [
         one.low <= effect <= one.high
@@ -112,7 +112,7 @@ def test_levels_that_wander_are_taken_for_usual_variation() -> None:
     days, at = 545, FIRST + 365
     number = np.arange(FIRST, FIRST + days)
     found = []
-    for _ in range(300):
+    for _ in range(150):
         wandering = np.exp(np.cumsum(rng.normal(0, 0.01, days)))
         site = rng.poisson(500 * wandering).astype(np.float64)
         control = rng.poisson(np.full(days, 2_000.0)).astype(np.float64)
@@ -235,6 +235,43 @@ def test_a_short_count_of_nothing_has_no_ratio() -> None:
     none = Expansion(aadt=Figure(0.0), low=None, high=None, error=0.1, hours=168)
 
     assert short_counts.of_short_counts(some, none).reason is Reason.UNDEFINED
+
+
+def test_controls_in_other_weather_are_weighed_by_the_time_before_the_change() -> None:
+    rng = np.random.default_rng(6)
+    number = np.arange(FIRST, FIRST + 180)
+    at = FIRST + 120
+    park, road = np.exp(rng.normal(0, 0.4, (2, 180)))
+    site = rng.poisson(800 * park * (1 + 0.2 * (number >= at))).astype(np.float64)
+    controls = [rng.poisson(2_000 * park).astype(np.float64), rng.poisson(9_000 * road) * 1.0]
+
+    both = before_after(site, controls, number, at, NW)
+    added = before_after(site, [controls[0] + controls[1]], number, at, NW)
+
+    assert (both.verdict, added.verdict) == (Verdict.MORE, Verdict.NOT_DISTINGUISHABLE)
+    assert both.change == pytest.approx(0.2, abs=0.05)
+
+
+def test_a_control_that_began_after_the_change_is_left_aside() -> None:
+    site, number, at = _flat()
+    site = np.random.default_rng(8).poisson(site).astype(np.float64)
+    late = np.where(number < at - 10, np.nan, 50.0)
+    whole = np.full(len(number), 100.0)
+
+    found = before_after(site, [whole, late], number, at, NW)
+
+    assert chosen(site, [whole, late], number, at) == [True, False]
+    assert found == before_after(site, [whole], number, at, NW)
+
+
+def test_what_lies_years_before_the_change_is_not_compared() -> None:
+    number = np.arange(FIRST, FIRST + 1_500)
+    site = np.random.default_rng(9).poisson(100, 1_500).astype(np.float64)
+    at = FIRST + 1_400
+
+    long = before_after(site, [site], number, at, NW)
+
+    assert long.n_before <= 730
 
 
 def test_there_is_a_sentence_for_every_verdict_and_reason() -> None:

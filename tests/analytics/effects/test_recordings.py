@@ -75,4 +75,5 @@ def test_a_fifth_more_put_into_real_counts_is_recovered(counted: dict[str, Float
 
     assert np.median(changes) == pytest.approx(0.2, abs=0.02)
     assert np.mean(inside) >= 0.9
+    assert sum(one.verdict is Verdict.MORE for one in found) >= 0.75 * len(found)
     assert not any(one.verdict is Verdict.LESS for one in found)

@@ -1,0 +1,184 @@
+"""The step of a series at a day, told from weekly levels that drift as those of real places do.
+
+Two places do not keep their ratio: it swings for some weeks, wanders over the years and has a
+season of its own. How much so differs from pair to pair, and is weighed here by what the series
+itself shows; days near the change then count for more than days long before it.
+
+References
+----------
+.. [1] Harvey, Durbin: The effects of seat belt legislation on British road casualties, Journal of
+   the Royal Statistical Society A 149, 1986: an intervention in a series whose level wanders.
+.. [2] Brodersen et al.: Inferring causal impact using Bayesian structural time-series models,
+   Annals of Applied Statistics 9, 2015.
+.. [3] Rasmussen, Williams: Gaussian processes for machine learning, 2006, chapters 2 and 5.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from analytics.effects.matching import Matched
+from analytics.quarters import Float, Int
+
+METHOD_VERSION: Final = 1
+SWING_WEEKS: Final = 2.0  #: after which a swing has faded to a third
+WANDER_WEEKS: Final = 26.0
+SEASON_WAVES: Final = (1, 2, 3)  #: a year
+#: Standard deviations of the logarithm of a ratio that are weighed: what is usual, and what may be.
+SWINGS: Final = (0.05, (0.01, 0.02, 0.04, 0.08, 0.16, 0.32))
+WANDERINGS: Final = (0.08, (0.02, 0.04, 0.08, 0.16, 0.32, 0.64))
+SEASONS: Final = (0.08, (0.01, 0.03, 0.08, 0.20))
+#: Of a standard deviation around the usual one, on a logarithmic scale.
+USUAL_WITHIN: Final = 0.8
+#: The interval is wider by so much: weights of controls are taken for known, errors for normal.
+CAUTION: Final = 1.1
+_YEAR_WEEKS: Final = 365.2425 / 7
+_TAIL: Final = 0.025
+_LEAST: Final = 1e-8
+_NEGLIGIBLE: Final = 1e-6
+_FREE_MIN: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step and its 95 % interval. [as the series]."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Weeks:
+    """Weekly levels, counted from the week of the change.
+
+    Parameters
+    ----------
+    week
+        0 is the week that begins with the change, negative before it.
+    level
+        Mean of the days of the week that are compared, less what their kind of day is off.
+    noise
+        Variance of the level by the noise of single days.
+    """
+
+    week: Int
+    level: Float
+    noise: Float
+
+
+def step(series: Float, number: Int, days: Matched, at: int) -> Step:
+    """Return by how much the series lies higher after the change, between alike days.
+
+    Parameters
+    ----------
+    series
+        Of each day, a logarithm; only days that are used are read.
+    number
+        Local dates, rising. [days since 1970]
+    at
+        The first day since the change. [days since 1970]
+
+    Notes
+    -----
+    Weekly levels are `before + step [after] + season + wandering + swings + noise`, all but the
+    first two Gaussian: three waves a year, a level that wanders (and forgets in half a year), and
+    swings of some weeks [1]_ [2]_. For each of 144 triples of their sizes the step is told by
+    generalised least squares; the triples are weighed by their restricted likelihood and by what
+    is usual between counters [3]_. The interval is that of the weighed mixture, a tenth wider.
+    """
+    laid = weeks(series, number, days, at)
+    found = _told(laid)
+    weight = np.exp(found[:, 0] - found[:, 0].max())
+    weight /= weight.sum()
+    kept = weight > _NEGLIGIBLE
+    weight, mean, error = weight[kept] / weight[kept].sum(), found[kept, 1], found[kept, 2]
+    value = float(weight @ mean)
+    low, high = (_quantile(weight, mean, error, share) for share in (_TAIL, 1 - _TAIL))
+    return Step(
+        value=value, low=value - CAUTION * (value - low), high=value + CAUTION * (high - value)
+    )
+
+
+def weeks(series: Float, number: Int, days: Matched, at: int) -> Weeks:
+    """Return the weekly levels; kinds of day are told apart within weeks, so no step is in them."""
+    used = days.used
+    y = series[used]
+    week, place = np.unique((number[used] - at) // 7, return_inverse=True)
+    kinds = (days.stratum[used, None] == np.unique(days.stratum[used])).astype(np.float64)
+    count = np.bincount(place).astype(np.float64)
+    within = kinds - _means(kinds, place, count)[place]
+    off = y - _means(y[:, None], place, count)[place, 0]
+    rest = y - kinds @ np.linalg.lstsq(within, off, rcond=None)[0]
+    level = _means(rest[:, None], place, count)[:, 0]
+    noise = rest - level[place]
+    free = max(len(y) - len(week) - kinds.shape[1] + 1, _FREE_MIN)
+    return Weeks(week=week, level=level, noise=float(noise @ noise) / free / count)
+
+
+def _told(laid: Weeks) -> Float:
+    """Return of each triple of sizes its log weight, the step, and its standard error."""
+    apart = np.abs(laid.week[:, None] - laid.week[None, :]).astype(np.float64)
+    angle = 2 * np.pi * apart / _YEAR_WEEKS
+    season = sum((np.cos(k * angle) / k for k in SEASON_WAVES), np.zeros_like(angle))
+    slow = _sized(WANDERINGS[1], np.exp(-apart / WANDER_WEEKS))[:, None]
+    slow = (slow + _sized(SEASONS[1], season)[None, :]).reshape(-1, *apart.shape)
+    usual = _unusual(WANDERINGS)[:, None] + _unusual(SEASONS)[None, :]
+    own = np.diag(laid.noise + _LEAST)
+    found = []
+    # A swing at a time: all triples at once would be 100 MB of a window of six years.
+    for size, unusual in zip(SWINGS[1], _unusual(SWINGS), strict=True):
+        covariance = slow + (own + size**2 * np.exp(-apart / SWING_WEEKS))
+        told = _fitted(covariance, laid)
+        told[:, 0] -= usual.ravel() + unusual
+        found.append(told)
+    return np.concatenate(found)
+
+
+def _fitted(covariance: Float, laid: Weeks) -> Float:
+    """Return log likelihood, step and standard error by generalised least squares, for each."""
+    design = np.column_stack([laid.week >= 0, np.ones(len(laid.week)), laid.level])
+    root = np.linalg.cholesky(covariance)
+    white = np.linalg.solve(root, np.broadcast_to(design, (len(root), *design.shape)))
+    x, y = white[:, :, :2], white[:, :, 2:]
+    square = x.transpose(0, 2, 1) @ x
+    inverse = np.linalg.inv(square)
+    fit = inverse @ (x.transpose(0, 2, 1) @ y)
+    rest = (y - x @ fit)[:, :, 0]
+    log_size = 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+    log_size += np.linalg.slogdet(square)[1]
+    likelihood = -(log_size + (rest**2).sum(axis=1)) / 2
+    return np.column_stack([likelihood, fit[:, 0, 0], np.sqrt(inverse[:, 0, 0])])
+
+
+def _sized(sizes: Sequence[float], part: Float) -> Float:
+    return np.square(sizes)[:, None, None] * part
+
+
+def _unusual(part: tuple[float, tuple[float, ...]]) -> Float:
+    """Return how unusual sizes are: minus the logarithm of their weight beforehand."""
+    usual, sizes = part
+    far: Float = np.log(np.array(sizes) / usual) / USUAL_WITHIN
+    return far**2 / 2
+
+
+def _quantile(weight: Float, mean: Float, error: Float, share: float) -> float:
+    """Return a quantile of a mixture of normal distributions, by bisection."""
+    low, high = float((mean - 9 * error).min()), float((mean + 9 * error).max())
+    while high - low > _NEGLIGIBLE:
+        middle = (low + high) / 2
+        z = (middle - mean) / error / math.sqrt(2)
+        below = sum(w * (1 + math.erf(one)) / 2 for w, one in zip(weight, z, strict=True))
+        low, high = (middle, high) if below < share else (low, middle)
+    return (low + high) / 2
+
+
+def _means(rows: Float, place: Int, count: Float) -> Float:
+    """Return the mean of the rows of each week."""
+    found = np.zeros((len(count), rows.shape[1]))
+    np.add.at(found, place, rows)
+    means: Float = found / count[:, None]
+    return means
