@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.intervals import Readings, flags
-from analytics.quarters import DAY_MS, QUARTER_MS, Ends, Float, Int, Quarters, empty, no_ends
+from analytics.intervals import Readings
+from analytics.quarters import DAY_MS, QUARTER_MS, Ends, Float, Int, Quarters, empty, flags, no_ends
 from analytics.spans import Span, common, covered_ms, union
 from devices.quality import Flag
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.quarters import GRAIN_MAX, QUARTER_MS, Byte, Float, Int, Quarters, empty
+from analytics.quarters import GRAIN_MAX, QUARTER_MS, Byte, Float, Int, Quarters, empty, flags
 from analytics.spans import Span, covered_ms
 from devices.quality import Flag
 
@@ -22,8 +22,6 @@ _JITTER_SHARE: Final = 10  # but no farther than this part of its length
 _GRAIN_SHARE: Final = 30  # an interval of a quarter hour may be so much of it longer
 _MINUTE_MS: Final = 60_000
 _FOREVER_MS: Final = 2**61
-_GOOD: Final = np.uint8(Flag.GOOD)
-_MISSING: Final = np.uint8(Flag.MISSING)
 _GAPS_MAX: Final = 200  # between readings that are added stretch by stretch
 
 
@@ -95,19 +93,6 @@ def quarters(
     np.minimum(run.observed_ms, run.expected_ms, out=run.observed_ms)
     run.flag[:] = flags(run.observed_ms, run.expected_ms, suspect, failed)
     return run
-
-
-def flags(
-    observed_ms: Int, expected_ms: Int, suspect: NDArray[np.bool_], failed: NDArray[np.bool_]
-) -> Byte:
-    """Return the flag of each quarter: 1 whole, 3 doubted or incomplete, 4 refused, 9 nothing."""
-    known = observed_ms > 0
-    flag: Byte = np.where(known, _GOOD, _MISSING)
-    if failed.any():
-        flag[failed & ~known] = Flag.FAIL
-    flag[(observed_ms < expected_ms) & known | suspect] = Flag.SUSPECT
-    flag[expected_ms == 0] = Flag.MISSING
-    return flag
 
 
 def overlapped(start_ms: Int, duration_ms: Int, valid: NDArray[np.bool_]) -> NDArray[np.bool_]:

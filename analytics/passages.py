@@ -6,8 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from analytics.intervals import flags
-from analytics.quarters import QUARTER_MS, Int, Quarters, empty
+from analytics.quarters import QUARTER_MS, Int, Quarters, empty, flags
 from analytics.spans import Span, common, covered_ms, union
 
 METHOD_VERSION: Final = 1

@@ -22,6 +22,9 @@ DAY_MS: Final = QUARTERS * QUARTER_MS
 GRAIN_MAX: Final = 255  #: `grain` of any longer interval [quarters]
 NO_STATE: Final = np.int64(-(2**62))  #: `first_ms`, `last_ms` where no state is known
 
+_GOOD: Final = np.uint8(Flag.GOOD)
+_MISSING: Final = np.uint8(Flag.MISSING)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarters:
@@ -89,6 +92,19 @@ def empty(first: int, count: int, *, extremes: bool = True) -> Quarters:
 
 def _unknown(count: int, *, writable: bool) -> Float:
     return np.full(count, np.nan) if writable else np.broadcast_to(np.nan, count)
+
+
+def flags(
+    observed_ms: Int, expected_ms: Int, suspect: NDArray[np.bool_], failed: NDArray[np.bool_]
+) -> Byte:
+    """Return the flag of each quarter: 1 whole, 3 doubted or incomplete, 4 refused, 9 nothing."""
+    known = observed_ms > 0
+    flag: Byte = np.where(known, _GOOD, _MISSING)
+    if failed.any():
+        flag[failed & ~known] = Flag.FAIL
+    flag[(observed_ms < expected_ms) & known | suspect] = Flag.SUSPECT
+    flag[expected_ms == 0] = Flag.MISSING
+    return flag
 
 
 @dataclass(frozen=True, slots=True)

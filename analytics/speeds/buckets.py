@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from analytics.quarters import QUARTER_MS, Float, Int
 from analytics.speeds.classes import Binned, Classes
-from analytics.speeds.histogram import SUMS, Histogram, Sums, in_classes, slow_and_pace
+from analytics.speeds.histogram import SUMS, Histogram, Sums
+from analytics.speeds.single import in_classes, slow_and_pace
 
 METHOD_VERSION: Final = 1
 

@@ -13,15 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.quarters import QUARTER_MS, Float, Int
-from analytics.speeds.classes import MILLI_IN_TENTH, Classes
+from analytics.speeds.classes import Classes
+from analytics.speeds.single import in_classes, slow_and_pace
 
 METHOD_VERSION: Final = 1
 NO_CLASS: Final = 255  #: vehicle class of a vehicle that the device did not classify
-#: Slower vehicles enter no space-mean speed: parked, turning, or no vehicle at all. [km/h]
-SLOW_KMH: Final = 3.0
-SPEED_MAX_KMH: Final = 400.0  #: see `devices.properties`
-_SLOW_MILLI: Final = 3_000
-_PICO: Final = 10**15  #: 1/v in pico-hours/km is this over v in milli-km/h
 
 _BINS: Final = 65_536
 _VEHICLE_CLASSES: Final = 256
@@ -116,38 +112,6 @@ def of_passages(
     return _canonical(
         classes, 1, (quarter, kind[known], place, one), (quarter, kind[known], columns)
     )
-
-
-def in_classes(classes: Classes, speed_kmh: Float) -> tuple[Int, NDArray[np.bool_]]:
-    """Return speeds in 0.001 km/h, and which are known and lie in the classes."""
-    known: NDArray[np.bool_] = (speed_kmh >= 0) & (speed_kmh <= SPEED_MAX_KMH)
-    if not known.all():
-        speed_kmh = np.where(known, speed_kmh, 0.0)
-    milli = np.rint(speed_kmh * 1000).astype(np.int64)
-    known &= milli >= classes.lower_tenths[0] * MILLI_IN_TENTH
-    if classes.top_tenths is not None:
-        known &= milli < classes.top_tenths * MILLI_IN_TENTH
-    return milli, known
-
-
-def slow_and_pace(milli: Int) -> tuple[NDArray[np.bool_], Int]:
-    """Return which vehicles are too slow for a space mean, and 1/v of the others.
-
-    Parameters
-    ----------
-    milli
-        Speeds. [0.001 km/h]
-
-    Returns
-    -------
-    tuple
-        Whether it is at `SLOW_KMH` or below, and 1/v, 0 there. [1e-12 h/km]
-    """
-    slow: NDArray[np.bool_] = milli <= _SLOW_MILLI
-    moving = np.maximum(milli, _SLOW_MILLI)
-    pace: Int = (_PICO + moving // 2) // moving
-    pace[slow] = 0
-    return slow, pace
 
 
 def of_classes(

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from analytics.figure import Figure, Reason
 from analytics.quarters import Float
 from analytics.speeds.classes import Binned
-from analytics.speeds.histogram import SLOW_KMH, Sums
+from analytics.speeds.histogram import Sums
+from analytics.speeds.single import SLOW_KMH
 
 METHOD_VERSION: Final = 1
 N_MIN: Final = 30  #: vehicles for a mean or a standard deviation that is published
