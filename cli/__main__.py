@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mark": ("cli.registry.marks", "Call a time anomalous, out of service, calibrated, atypical."),
     "unmark": ("cli.registry.unmark", "Withdraw a mark."),
     "measure": ("cli.registry.measures", "What a town did: for before and after."),
+    "holiday": ("cli.registry.holidays", "Days a town keeps beside the holidays of its Land."),
     "manual": ("cli.registry.manual", "What people have counted: form, import, list."),
     "anchor": ("cli.registry.anchor", "How many vehicles stood in a car park at a moment."),
     "check": (

@@ -73,6 +73,22 @@ class JudgementRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocalDayRow:
+    """A holiday beside those of the Land, `public` or `school`, in `[from_date, to_date)`.
+
+    Parameters
+    ----------
+    yearly
+        On the same dates of every later year, too.
+    """
+
+    kind: str
+    from_date: date
+    to_date: date
+    yearly: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRow:
     """A site with everything that belongs to it.
 
@@ -98,6 +114,7 @@ class SiteRow:
     judgements: list[JudgementRow] = field(default_factory=list)
     model_files: Mapping[str, str] = field(default_factory=dict)
     anchors: list[tuple[int, int]] = field(default_factory=list)
+    local_days: list[LocalDayRow] = field(default_factory=list)
 
 
 async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
@@ -171,6 +188,10 @@ async def _add_words(conn: AsyncConnection[Any], found: dict[str, SiteRow]) -> N
         found[site].judgements.append(
             JudgementRow(datastream=datastream, kind=kind, factor=factor, from_ms=begin, to_ms=end)
         )
+    for keeper, kind, begin, end, yearly in await _rows(conn, "derive_local_days"):
+        day = LocalDayRow(kind=kind, from_date=begin, to_date=end, yearly=yearly)
+        for row in found.values() if keeper is None else [found[keeper]]:
+            row.local_days.append(day)
     for site, instant, vehicles in await _rows(conn, "derive_anchors"):
         found[site].anchors.append((instant, vehicles))
 

@@ -27,6 +27,12 @@ LAENDER: Final = (
 )  # fmt: skip
 SCHOOL_FROM: Final = date(1991, 1, 1)  #: the first year of which all school holidays are known
 _SCHOOL_TO_YEAR: Final = 2045  # nothing is decided farther ahead
+LOCAL_TO_YEAR: Final = 2060  #: a yearly holiday of a town is kept until then
+#: What the package has wrong: the first and the last day as the ministry printed them.
+_MENDED: Final = {
+    # Bavaria, summer 2025: the package leaves out the first weekend.
+    "BY": ((date(2025, 8, 1), date(2025, 9, 15)),),
+}
 _EPOCH: Final = date(1970, 1, 1)
 
 YES: Final = 1
@@ -113,6 +119,29 @@ def school_known_until(land: str) -> date:
     return _EPOCH + timedelta(days=_school(land)[1])
 
 
+def kept_on(first: date, end: date, *, yearly: bool) -> list[date]:
+    """Return the days of a local holiday, `[first, end)`, of every later year if it is yearly.
+
+    A 29 February is kept in leap years alone.
+
+    Examples
+    --------
+    >>> [str(day) for day in kept_on(date(2025, 8, 15), date(2025, 8, 16), yearly=True)[:2]]
+    ['2025-08-15', '2026-08-15']
+    """
+    days = [first + timedelta(days=k) for k in range((end - first).days)]
+    if not yearly:
+        return days
+    found = []
+    for later in range(LOCAL_TO_YEAR - first.year + 1):
+        for day in days:
+            try:
+                found.append(day.replace(year=day.year + later))
+            except ValueError:  # 29 February
+                continue
+    return found
+
+
 def number_of(day: date) -> int:
     """Return a date as days since 1970."""
     return (day - _EPOCH).days
@@ -146,6 +175,9 @@ def _school(land: str) -> tuple[Int, int]:
 
     years = range(SCHOOL_FROM.year, _SCHOOL_TO_YEAR)
     days = holidays.country_holidays("DE", subdiv=land, years=years, categories=("school",))
-    free = np.array(sorted(number_of(day) for day in days), dtype=np.int64)
+    known = {number_of(day) for day in days}
+    for first, last in _MENDED.get(land, ()):
+        known |= set(days_since_1970(first, last).tolist())
+    free = np.array(sorted(known), dtype=np.int64)
     free.setflags(write=False)
     return free, int(free[-1])

@@ -1,12 +1,13 @@
 """Rows of the registry as the pure `Site`."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from analytics.calendar.daylight import Daylight
-from analytics.calendar.region import Region
+from analytics.calendar.region import Region, kept_on
 from analytics.closures import Closure
 from analytics.environment.instants import HOLD_STEPS, STEP_DEFAULT_MS
 from analytics.quarters import QUARTER_MS
@@ -33,7 +34,11 @@ def site_of(row: SiteRow) -> Site:
     return Site(
         id=row.id,
         zone=ZoneInfo(row.time_zone),
-        region=Region(land=row.land),
+        region=Region(
+            land=row.land,
+            public_too=_kept(row, "public"),
+            school_too=_kept(row, "school"),
+        ),
         sources=tuple(_source(row, d) for d in row.datastreams if _has_states(d)),
         capacity=_numbers(row, "capacity"),
         regulated=[
@@ -59,6 +64,16 @@ def site_of(row: SiteRow) -> Site:
 
 def _numbers(row: SiteRow, kind: str) -> list[tuple[Span, float]]:
     return [(Span(f.from_ms, f.to_ms), float(f.value)) for f in row.facts if f.kind == kind]
+
+
+def _kept(row: SiteRow, kind: str) -> frozenset[date]:
+    """Return the local holidays of a kind, day by day."""
+    return frozenset(
+        day
+        for one in row.local_days
+        if one.kind == kind
+        for day in kept_on(one.from_date, one.to_date, yearly=one.yearly)
+    )
 
 
 def _has_states(row: DatastreamRow) -> bool:

@@ -83,6 +83,19 @@ class MeasureSent(Sent):
     remarks: Text = ""
 
 
+class HolidaySent(Sent):
+    """A holiday of the town or of one site, beside those of its Land."""
+
+    name: Text
+    kind: Literal["public", "school"] = "public"
+    from_date: date
+    to_date: Annotated[
+        date | None, Field(description="The first date after it; without it one day.")
+    ] = None
+    yearly: Annotated[bool, Field(description="On the same dates of later years, too.")] = False
+    site: Annotated[Text | None, Field(description="Without it every site keeps it.")] = None
+
+
 class AnchorSent(At):
     """How many vehicles stood in a car park at a moment."""
 

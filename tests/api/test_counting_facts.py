@@ -239,7 +239,7 @@ async def test_a_site_with_several_modes_wants_to_know_which(database: str) -> N
 FIRST, LAST = date(2019, 1, 1), date(2029, 12, 31)
 
 
-async def _daily(town: Town, site: str) -> None:
+async def daily(town: Town, site: str) -> None:
     """Count whole civil days from 2019 to 2029."""
     channel = await town.channel(f"c-{site}", Property.COUNT)
     stream = await town.datastream(site, Property.COUNT, f"c-{site}", nominal_s=86_400)
@@ -279,7 +279,7 @@ async def test_holidays_are_those_of_the_land_from_2019_to_2029(database: str) -
         town = Town(conn)
         for site in ("telgte", "passau"):
             await town.site(site)
-            await _daily(town, site)
+            await daily(town, site)
         await conn.execute(b"update site set land = 'BY' where id = 'passau'")
         await derive_once(conn, later)
         async with serve(database, now=later) as client:

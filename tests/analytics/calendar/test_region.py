@@ -109,6 +109,63 @@ def test_what_nobody_has_decided_is_unknown_and_not_a_school_day() -> None:
     assert school(days_since_1970(date(1990, 12, 31), date(1990, 12, 31)), NW)[0] == UNKNOWN
 
 
+#: As the KMK's calendar prints them, of Länder in which recordings and customers lie.
+PRINTED_ELSEWHERE = [
+    ("BY", "2024-02-12", "2024-02-16"),
+    ("BY", "2024-03-25", "2024-04-06"),
+    ("BY", "2024-05-21", "2024-06-01"),
+    ("BY", "2024-07-29", "2024-09-09"),
+    ("BY", "2024-10-28", "2024-10-31"),
+    ("BY", "2025-03-03", "2025-03-07"),
+    ("BY", "2025-04-14", "2025-04-25"),
+    ("BY", "2025-06-10", "2025-06-20"),
+    ("BY", "2025-08-01", "2025-09-15"),
+    ("BY", "2025-11-03", "2025-11-07"),
+    ("BY", "2025-12-22", "2026-01-05"),
+    ("BE", "2024-02-05", "2024-02-10"),
+    ("BE", "2024-03-25", "2024-04-05"),
+    ("BE", "2024-07-18", "2024-08-30"),
+    ("BE", "2024-10-21", "2024-11-02"),
+    ("BE", "2025-02-03", "2025-02-08"),
+    ("BE", "2025-04-14", "2025-04-25"),
+    ("BE", "2025-07-24", "2025-09-06"),
+    ("BE", "2025-10-20", "2025-11-01"),
+    ("BE", "2025-12-22", "2026-01-02"),
+    ("SN", "2024-02-12", "2024-02-23"),
+    ("SN", "2024-03-28", "2024-04-05"),
+    ("SN", "2024-06-20", "2024-08-02"),
+    ("SN", "2024-10-07", "2024-10-19"),
+    ("SN", "2025-02-17", "2025-03-01"),
+    ("SN", "2025-04-18", "2025-04-25"),
+    ("SN", "2025-06-28", "2025-08-08"),
+    ("SN", "2025-10-06", "2025-10-18"),
+    ("SN", "2025-12-22", "2026-01-02"),
+]
+
+
+@pytest.mark.parametrize(("land", "begin", "end"), PRINTED_ELSEWHERE)
+def test_holidays_of_other_laender_begin_and_end_as_printed(
+    land: str, begin: str, end: str
+) -> None:
+    first, last = date.fromisoformat(begin), date.fromisoformat(end)
+    around = days_since_1970(first - timedelta(days=1), last + timedelta(days=1))
+
+    assert school(around, Region(land=land)).tolist() == [NO, *[YES] * (len(around) - 2), NO]
+
+
+@pytest.mark.parametrize("land", LAENDER)
+def test_no_holidays_but_single_bridging_days_have_a_weekend_left_out(land: str) -> None:
+    """A weekend in the middle of long holidays is a slip of the package, as Bavaria's of 2025."""
+    numbers = days_since_1970(date(2019, 1, 1), date(2029, 7, 31))
+    free = school(numbers, Region(land=land)) == YES
+    saturdays = np.flatnonzero((numbers[:-9] + 3) % 7 == 5)
+    for k in saturdays[saturdays > 5].tolist():
+        before, after = free[k - 5 : k].all(), free[k + 2 : k + 7].all()
+        assert not (before and after) or free[k], date(1970, 1, 1) + timedelta(int(numbers[k]))
+        begins = free[k - 1] and not free[k - 2] and free[k + 2 : k + 37].all()
+        assert not begins or free[k], date(1970, 1, 1) + timedelta(int(numbers[k]))
+
+
 @pytest.mark.parametrize("land", LAENDER)
 def test_every_land_has_its_summer_holidays_in_every_year_that_is_tested(land: str) -> None:
     for year in range(2019, 2030):
