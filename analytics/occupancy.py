@@ -88,16 +88,19 @@ def of_car_park(free: Quarters, capacity: Capacity, hours: Sequence[Span] | None
         The window of the mean (regulated hours); None: the whole day.
     """
     first, count = free.first, len(free)
-    share = _open_share(first, count, capacity.shut(), hours)
     spaces = level(first, count, capacity.facts)
     spaces = np.maximum(spaces - capacity.spaces_closed(first, count), 0.0)
-    usable = np.nan_to_num(spaces) > 0  # no capacity: neither occupied nor free
-    observed = np.where(usable, free.observed_ms, 0) * share
-    expected = np.where(spaces == 0, 0, free.expected_ms - free.closed_ms) * share
-    available = np.nan_to_num(spaces) * observed
+    usable = spaces > 0  # no capacity: neither occupied nor free
+    observed = np.where(usable, free.observed_ms, 0)
+    expected = np.where(spaces == 0, 0, free.expected_ms - free.closed_ms)
+    taken = np.where(usable, free.total, 0.0)
+    if hours is not None or capacity.shut():
+        share = _open_share(first, count, capacity.shut(), hours)
+        observed, expected, taken = observed * share, expected * share, taken * share
+    available = np.where(usable, spaces, 0.0) * observed
     return Load(
         first=first,
-        occupied=available - np.where(usable, free.total, 0.0) * share,
+        occupied=available - taken,
         capacity=available,
         observed_ms=_whole(observed),
         expected_ms=_whole(expected),
@@ -147,10 +150,12 @@ def peak(load: Load) -> tuple[float, int] | None:
     Quarters that are known for less than 75 % of their time are not asked. None: no quarter is.
     """
     enough = load.observed_ms * 100 >= load.expected_ms * COVERAGE_MIN_PERCENT
-    means = np.where(enough, ratio(load.occupied, load.capacity), np.nan)
-    if np.isnan(means).all():
+    enough &= load.capacity > 0
+    if not enough.any():
         return None
-    at = int(np.nanargmax(means))
+    means = np.full(len(load), -np.inf)
+    np.divide(load.occupied, load.capacity, out=means, where=enough)
+    at = int(means.argmax())
     return float(means[at]), load.first + at
 
 
@@ -181,5 +186,7 @@ def _doubted(run: Quarters) -> NDArray[np.bool_]:
     return doubted
 
 
-def _whole(time_ms: Float) -> Int:
+def _whole(time_ms: Float | Int) -> Int:
+    if time_ms.dtype.kind == "i":
+        return time_ms.astype(np.int64, copy=False)
     return np.rint(time_ms).astype(np.int64)

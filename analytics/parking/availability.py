@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.occupancy import COVERAGE_MIN_PERCENT
 from analytics.parking.proportions import jeffreys
@@ -15,6 +16,8 @@ METHOD: Final = "share of observed time with a free space, by quarter hour and d
 METHOD_VERSION: Final = 1
 #: Days of a type below which no chance is given.
 DAYS_MIN: Final = 20
+#: Days from the first observed one to the last, below which nothing is told: eight weeks.
+SPAN_MIN_DAYS: Final = 56
 _EDGES_PERCENT: Final = (55, 80, 98)
 
 
@@ -87,19 +90,37 @@ def empirical(free_ms: Int, observed_ms: Int, *, days_min: int = DAYS_MIN) -> Ch
     >>> float(told.chance[0]), round(float(told.low[0]), 2), round(float(told.high[0]), 2)
     (0.9, 0.72, 0.98)
     """
-    counts = observed_ms * 100 >= QUARTER_MS * COVERAGE_MIN_PERCENT
-    known = np.where(counts, observed_ms, 0)
-    share = np.where(counts, free_ms, 0) / np.maximum(known, 1)
-    days = counts.sum(axis=0)
-    enough = days >= max(days_min, 1)
-    total = np.maximum(known.sum(axis=0), 1)
-    low, high = jeffreys(share.sum(axis=0), days.astype(np.float64))
+    counts = _known_enough(observed_ms)
+    known, free = np.where(counts, observed_ms, 0), np.where(counts, free_ms, 0)
+    chance, days = chances(free_ms, observed_ms, days_min=days_min)
+    low, high = jeffreys((free / np.maximum(known, 1)).sum(axis=0), days.astype(np.float64))
+    enough = ~np.isnan(chance)
     return Chances(
-        chance=np.where(enough, np.where(counts, free_ms, 0).sum(axis=0) / total, np.nan),
+        chance=chance,
         low=np.where(enough, low, np.nan),
         high=np.where(enough, high, np.nan),
         days=days,
     )
+
+
+def chances(free_ms: Int, observed_ms: Int, *, days_min: int = DAYS_MIN) -> tuple[Float, Int]:
+    """Return the chance of a free space by quarter hour, and the days it is of; see `empirical`.
+
+    Examples
+    --------
+    >>> chance, days = chances(np.full((20, 1), 450_000), np.full((20, 1), 900_000))
+    >>> chance.tolist(), days.tolist()
+    ([0.5], [20])
+    """
+    counts = _known_enough(observed_ms)
+    days: Int = counts.sum(axis=0)
+    total = np.where(counts, observed_ms, 0).sum(axis=0)
+    free = np.where(counts, free_ms, 0).sum(axis=0)
+    return np.where(days >= max(days_min, 1), free / np.maximum(total, 1), np.nan), days
+
+
+def _known_enough(observed_ms: Int) -> NDArray[np.bool_]:
+    return observed_ms * 100 >= QUARTER_MS * COVERAGE_MIN_PERCENT
 
 
 def occupancy_bucket(percent: Float) -> Int:
