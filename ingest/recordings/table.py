@@ -57,6 +57,9 @@ def content(path: Path, name: str) -> bytes:
     return unpacked
 
 
+_ZIP: Final = b"PK\x03\x04"
+
+
 def is_xlsx(path: Path) -> bool:
     """Whether a file's name says that it is a workbook."""
     return path.name.lower().removesuffix(".gz").endswith(".xlsx")
@@ -68,8 +71,10 @@ def read_table(data: bytes, name: str, form: FileForm, *, xlsx: bool) -> Table:
     Raises
     ------
     RecordingError
-        Not of the declared encoding, or without a header.
+        Not of the declared encoding, without a header, or packed.
     """
+    if not xlsx and data.startswith(_ZIP):
+        raise refused(name, "is a zip archive", "unpack it, and import the files that are in it")
     rows, lines = _xlsx_rows(data, name, form.sheet) if xlsx else _csv_rows(data, name, form)
     filled = [i for i, row in enumerate(rows) if any(row)]
     kept = [i for i in filled if lines[i] > form.title_rows]

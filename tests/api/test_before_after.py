@@ -37,6 +37,10 @@ insert into deployment (channel, datastream, valid)
 select c.id, d.id, '[2026-01-01Z,)'
 from channel as c join datastream as d on d.source_id = c.name where c.device = 'loops';
 insert into measure (site, name, from_date) values ('kanal', 'Fahrradstraße', '2026-04-20');
+insert into site_group (id, name) values ('both', 'Both');
+insert into site_group_member (site_group, site, valid) values
+  ('both', 'kanal', '[2026-01-01Z,)'), ('both', 'aasee', '[2026-01-01Z,)');
+insert into measure (site_group, name, from_date) values ('both', 'Tempo 30', '2026-04-20');
 """
 
 
@@ -132,6 +136,15 @@ async def test_a_campaign_of_weeks_is_expanded_with_its_error(counted: Town) -> 
         ({"measure": 99, "control": "aasee"}, 404),
         ({"at": "2026-04-20", "control": "nowhere"}, 404),
         ({"at": "2026-04-20", "control": "bahnhof"}, 404),
+        ({"at": "2026-04-20", "control": ["aasee"] * 21}, 400),
+        ({"at": "2026-04-20", "from": "2026-06-01", "to": "2026-03-01", "control": "aasee"}, 400),
+        ({"at": "0001-01-01", "control": "aasee"}, 400),
+        ({"at": "9999-12-31", "control": "aasee"}, 400),
+        ({"at": "2026-04-20", "control": "aasee", "indicator": "occupancy"}, 404),
+        ({"at": "2026-04-20", "control": "aasee", "mode": "car"}, 400),
+        ({"at": "2026-04-20", "control": "aasee", "weather": "nowhere"}, 404),
+        ({"at": "2026-04-20", "control": "aasee", "weather": "aasee"}, 400),
+        ({"measure": 2, "control": "aasee"}, 400),
         ({"at": "2026-04-20", "from": "1990-01-01", "control": "aasee"}, 400),
     ],
 )
@@ -142,6 +155,21 @@ async def test_what_cannot_be_compared_is_refused_with_a_remedy(
         answer = await client.get(ADDRESS, params=asked)
 
     assert (answer.status_code, bool(answer.json()["remedy"])) == (status, True)
+
+
+async def test_days_of_a_control_elsewhere_are_its_own(counted: Town) -> None:
+    async with connect(counted.dsn) as conn:
+        await conn.execute(b"update site set time_zone = 'Europe/Helsinki' where id = 'aasee'")
+        await conn.execute(
+            b"insert into dirty (channel, utc_day, cause) select channel, day::date, 'correction'"
+            b" from deployment, generate_series('2026-01-11'::date, '2026-08-01', '1 day') as day"
+        )
+        await derive_once(conn, NOW)
+    async with serve(counted.dsn) as client:
+        said = await _said(client, at="2026-04-20", control="aasee", to="2026-06-10")
+
+    assert said["n_before"] > 50
+    assert said["low"] < 0.2 < said["high"]
 
 
 async def test_a_control_that_is_not_public_is_unknown_to_the_public(counted: Town) -> None:
