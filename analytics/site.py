@@ -157,6 +157,9 @@ class Site:
         Number of spaces by validity. [spaces]
     regulated
         Hours of the week in which parking is regulated, by validity, as written.
+    opening
+        Hours of the week in which a car park is open, by validity, as written; where none is said
+        it always is.
     anchors
         Instants at which the vehicles in a car park are known, rising. [ms since 1970, vehicles]
     max_stay
@@ -177,6 +180,7 @@ class Site:
     region: Region = NW
     capacity: Sequence[tuple[Span, float]] = ()
     regulated: Sequence[tuple[Span, str]] = ()
+    opening: Sequence[tuple[Span, str]] = ()
     closures: Sequence[Closure] = ()
     anchors: Sequence[tuple[int, int]] = ()
     max_stay: Sequence[tuple[Span, float]] = ()
@@ -203,20 +207,34 @@ class Site:
 
     def spaces(self, window: Span) -> Capacity:
         """Return its capacity in a window, less what is closed."""
-        return Capacity(facts=self.capacity, closures=windows(self.closures, window, self.zone))
+        closed = windows(self.closures, window, self.zone)
+        closed += [(span, None) for span in self._shut(window)]
+        return Capacity(facts=self.capacity, closures=closed)
+
+    def _shut(self, window: Span) -> list[Span]:
+        """Return when it is not open by its opening hours."""
+        return [
+            span
+            for valid, text in self.opening
+            for part in common([valid], [window])
+            for span in gaps(self._weekly(text, part), part)
+        ]
+
+    def _weekly(self, text: str, within: Span) -> list[Span]:
+        """Return the hours of the week as written, in a span."""
+        first, last = local_date(within.from_ms - _DAY_MS, self.zone), within.to_ms
+        hours = weekly.parse(text).spans(first, local_date(last, self.zone), self.zone)
+        return common(union(hours), [within])
 
     def regulated_hours(self, window: Span) -> list[Span]:
         """Return the regulated hours in a window; where no fact holds, the default ones."""
         told = [(span, text) for span, text in self.regulated if common([span], [window])]
         told += [(span, REGULATED_DEFAULT) for span in gaps([span for span, _ in told], window)]
-        first, last = local_date(window.from_ms - _DAY_MS, self.zone), window.to_ms
         return union(
             span
             for valid, text in told
-            for span in common(
-                weekly.parse(text).spans(first, local_date(last, self.zone), self.zone),
-                common([valid], [window]),
-            )
+            for part in common([valid], [window])
+            for span in self._weekly(text, part)
         )
 
     def regulated_label(self, window: Span) -> str:

@@ -41,9 +41,8 @@ def site_of(row: SiteRow) -> Site:
         ),
         sources=tuple(_source(row, d) for d in row.datastreams if _has_states(d)),
         capacity=_numbers(row, "capacity"),
-        regulated=[
-            (Span(f.from_ms, f.to_ms), f.value) for f in row.facts if f.kind == "regulated_hours"
-        ],
+        regulated=_hours(row, "regulated_hours"),
+        opening=_hours(row, "opening_hours"),
         closures=[
             Closure(
                 every=c.every,
@@ -64,6 +63,10 @@ def site_of(row: SiteRow) -> Site:
 
 def _numbers(row: SiteRow, kind: str) -> list[tuple[Span, float]]:
     return [(Span(f.from_ms, f.to_ms), float(f.value)) for f in row.facts if f.kind == kind]
+
+
+def _hours(row: SiteRow, kind: str) -> list[tuple[Span, str]]:
+    return [(Span(f.from_ms, f.to_ms), f.value) for f in row.facts if f.kind == kind]
 
 
 def _kept(row: SiteRow, kind: str) -> frozenset[date]:

@@ -4,6 +4,7 @@ select site, kind, value #>> '{}',
   (extract(epoch from least(upper(valid), '2300-01-01Z')) * 1000)::int8
 from fact
 where kind in (
-  'capacity', 'regulated_hours', 'max_stay', 'stay_grace', 'speed_limit', 'road_capacity'
+  'capacity', 'regulated_hours', 'opening_hours', 'max_stay', 'stay_grace', 'speed_limit',
+  'road_capacity'
 )
 order by site, kind, lower(valid) nulls first
