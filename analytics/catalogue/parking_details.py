@@ -6,6 +6,27 @@ from analytics.catalogue.entry import Detail
 
 REASON: Final = Detail(key="reason", unit="", de="Warum kein Wert", en="why there is no value")
 AT: Final = (Detail(key="at", unit="", de="Zeitpunkt", en="at"), REASON)
+PEAK: Final = (
+    Detail(key="at", unit="", de="Zeitpunkt", en="at"),
+    Detail(key="most", unit="vehicles", de="Höchststand", en="most at an instant"),
+    Detail(key="most_at", unit="", de="Zeitpunkt des Höchststands", en="when that was"),
+    REASON,
+)
+OFFERED: Final = (
+    Detail(key="offered", unit="space*h", de="Angebot", en="offered"),
+    REASON,
+)
+HOURS: Final = (
+    Detail(key="hours_95", unit="h", de="Stunden ab 95 %", en="hours at 95 %"),
+    Detail(key="known", unit="h", de="Bekannte Stunden", en="known hours"),
+    Detail(key="expected", unit="h", de="Erwartete Stunden", en="expected hours"),
+    REASON,
+)
+SPELLS: Final = (
+    Detail(key="n", unit="1", de="Zahl der Strecken", en="number of spells"),
+    Detail(key="median", unit="h", de="Median", en="median"),
+    REASON,
+)
 STAYS: Final = Detail(key="n", unit="1", de="Parkvorgänge", en="stays")
 DURATIONS: Final = (
     Detail(key="p15", unit="min", de="15 % bleiben höchstens", en="15 % stay at most"),

@@ -20,11 +20,12 @@ ENTRIES: Final = (
             unit="Wahrscheinlichkeit (1 = sicher)",
             method=(
                 "Anteil der beobachteten Zeit, in der zu dieser Viertelstunde an solchen Tagen "
-                "etwas frei war. Erst ab 20 Tagen, mit Spanne; zurückgehalten mit Grund."
+                "etwas frei war. Erst ab acht Wochen und 20 solchen Tagen, mit Spanne; sonst mit "
+                "Grund zurückgehalten."
             ),
             reading_aid=(
-                "0,9 heißt: an neun von zehn solchen Tagen war etwas frei. Ob solche Angaben "
-                "bisher stimmten, steht daneben."
+                "0,9 heißt: an neun von zehn solchen Tagen war etwas frei. Was jetzt oder zu "
+                "einer kommenden Stunde gilt, und ob solche Angaben stimmten, sagt /arrival."
             ),
             not_to_confuse=(
                 "Nicht mit 1 minus Auslastung: bei 85 % Auslastung bietet ein Block mit sieben "
@@ -36,11 +37,12 @@ ENTRIES: Final = (
             unit="probability (1 = certain)",
             method=(
                 "Share of the observed time in which, at this quarter hour of such days, a "
-                "space was free. From 20 days on, with an interval; withheld with the reason."
+                "space was free. From eight weeks and 20 such days on, with an interval; else "
+                "withheld with the reason."
             ),
             reading_aid=(
-                "0.9 means that on nine of ten such days a space was free. Whether such answers "
-                "came true so far stands beside it."
+                "0.9 means that on nine of ten such days a space was free. What holds now or at a "
+                "coming hour, and whether such answers came true, /arrival says."
             ),
             not_to_confuse=(
                 "Not with 1 minus occupancy: at 85 % a block of seven bays offers a free one in "
@@ -81,7 +83,15 @@ ENTRIES: Final = (
                 "Not with cruising: no sensor sees who searches. It is a hint at that."
             ),
         ),
-        details=(REASON,),
+        details=(
+            Detail(
+                key="inspected",
+                unit="1",
+                de="Stellplätze bis zum freien, mindestens",
+                en="bays looked at until one is free, at least",
+            ),
+            REASON,
+        ),
     ),
     Entry(
         key="vacancy_duration",

@@ -4,7 +4,7 @@ from typing import Final
 
 from analytics import occupancy
 from analytics.catalogue.entry import Detail, Entry, Words
-from analytics.catalogue.parking_details import AT, REASON
+from analytics.catalogue.parking_details import AT, HOURS, OFFERED, PEAK, REASON, SPELLS
 from analytics.parking import hours, spells
 
 ENTRIES: Final = (
@@ -19,7 +19,10 @@ ENTRIES: Final = (
         de=Words(
             name="Belegungsstunden",
             unit="Fahrzeugstunden",
-            method="Summe der Zeit, in der Stellplätze belegt waren, soweit sie bekannt ist.",
+            method=(
+                "Summe der Zeit, in der Stellplätze belegt waren, soweit sie bekannt ist; unter "
+                "75 % bekannter Zeit kein Wert. Daneben, was in dieser Zeit angeboten wurde."
+            ),
             reading_aid=(
                 "240 heißt: so viel, wie zehn Stellplätze ergeben, die einen Tag lang belegt "
                 "sind. Bei Lücken eine Untergrenze."
@@ -29,14 +32,17 @@ ENTRIES: Final = (
         en=Words(
             name="parking load",
             unit="vehicle hours",
-            method="Sum of the time in which spaces were occupied, as far as it is known.",
+            method=(
+                "Sum of the time in which spaces were occupied, as far as it is known; no value "
+                "below 75 % known time. Beside it what was offered in that time."
+            ),
             reading_aid=(
                 "240 is what ten spaces make that are taken for a whole day. With gaps a lower "
                 "bound."
             ),
             not_to_confuse="Not with stays: a car that never moves makes 24 a day here.",
         ),
-        details=(REASON,),
+        details=OFFERED,
     ),
     Entry(
         key="peak_occupancy",
@@ -51,7 +57,8 @@ ENTRIES: Final = (
             unit="Anteil (1 = voll belegt)",
             method=(
                 "Größtes Mittel einer Viertelstunde, die zu 75 % bekannt ist, mit ihrem "
-                "Zeitpunkt. Einer Gruppe: der Gruppe als Ganzes, in derselben Viertelstunde."
+                "Zeitpunkt; unter 75 % bekannter Zeit kein Wert. Einer Gruppe: der Gruppe als "
+                "Ganzes, in derselben Viertelstunde."
             ),
             reading_aid="0,98 um 11:15 heißt: da waren 98 von 100 Stellplätzen belegt.",
             not_to_confuse=(
@@ -63,8 +70,9 @@ ENTRIES: Final = (
             name="peak occupancy",
             unit="share (1 = full)",
             method=(
-                "Greatest mean of a quarter hour that is known for 75 %, with its time. Of a "
-                "group: of the group as a whole, in the same quarter hour."
+                "Greatest mean of a quarter hour that is known for 75 %, with its time; no value "
+                "below 75 % known time. Of a group: of the group as a whole, in the same quarter "
+                "hour."
             ),
             reading_aid="0.98 at 11:15 means that 98 of 100 spaces were taken then.",
             not_to_confuse=(
@@ -72,7 +80,7 @@ ENTRIES: Final = (
                 "sites are at different times and are never added."
             ),
         ),
-        details=AT,
+        details=PEAK,
     ),
     Entry(
         key="full_share",
@@ -153,12 +161,7 @@ ENTRIES: Final = (
                 "hours stand beside it."
             ),
         ),
-        details=(
-            Detail(key="hours_95", unit="h", de="Stunden ab 95 %", en="hours at 95 %"),
-            Detail(key="known", unit="h", de="Bekannte Stunden", en="known hours"),
-            Detail(key="expected", unit="h", de="Erwartete Stunden", en="expected hours"),
-            REASON,
-        ),
+        details=HOURS,
     ),
     Entry(
         key="hour_30",
@@ -209,7 +212,8 @@ ENTRIES: Final = (
             unit="Stunden",
             method=(
                 "Längste Folge von Viertelstunden mit mindestens 98 % Auslastung. Was an "
-                "unbekannter Zeit endet, war vielleicht länger."
+                "unbekannter Zeit endet, war vielleicht länger; unter 75 % bekannter Zeit kein "
+                "Wert."
             ),
             reading_aid=(
                 "2,5 heißt: einmal war zweieinhalb Stunden lang nichts frei. Daneben die Zahl "
@@ -222,7 +226,7 @@ ENTRIES: Final = (
             unit="hours",
             method=(
                 "Longest run of quarter hours with an occupancy of at least 98 %. What ends at "
-                "unknown time may have been longer."
+                "unknown time may have been longer; no value below 75 % known time."
             ),
             reading_aid=(
                 "2.5 means that once nothing was free for two and a half hours. Beside it the "
@@ -230,10 +234,6 @@ ENTRIES: Final = (
             ),
             not_to_confuse="Not with all full time together, and not with waiting time.",
         ),
-        details=(
-            Detail(key="n", unit="1", de="Zahl der Strecken", en="number of spells"),
-            Detail(key="median", unit="h", de="Median", en="median"),
-            REASON,
-        ),
+        details=SPELLS,
     ),
 )

@@ -31,6 +31,7 @@ from analytics.indicators.frost_hours import FROST_HOURS
 from analytics.indicators.mean_speeds import MEAN_SPEED
 from analytics.indicators.method import Method
 from analytics.indicators.parking import FREE_SPACES, OCCUPANCY
+from analytics.indicators.parking_fullest import PEAK
 from analytics.indicators.speeding import SHARE_OVER_LIMIT
 from analytics.indicators.vehicle_shares import HEAVY_BY_LENGTH
 from analytics.indicators.volumes import VOLUME
@@ -62,6 +63,7 @@ METHODS: Final[dict[Indicator, Method]] = {
         OCCUPANCY,
         FREE_SPACES,
         *parking_balance.METHODS,
+        PEAK,
         *parking_loads.METHODS,
         *parking_stays.METHODS,
         *parking_overstay.METHODS,

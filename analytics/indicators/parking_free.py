@@ -15,7 +15,7 @@ from analytics.indicators.parking import has_occupancy, load, occupancy_sources
 from analytics.indicators.parking_buckets import Detail, Said, series_of
 from analytics.indicators.parking_loads import windowed
 from analytics.indicators.parking_seen import Seen, has_bays, seen, whole_day
-from analytics.occupancy import COVERAGE_MIN_PERCENT, Load
+from analytics.occupancy import COVERAGE_MIN_PERCENT, Load, ratio
 from analytics.parking import availability, search
 from analytics.parking.stays import Stays
 from analytics.parking.zone import ABSENT_MS, FreeBays, free_bays, local_quarters
@@ -32,7 +32,7 @@ _MINUTE_MS: Final = 60_000
 KINDS: Final = {0: "working_days", 5: "saturdays", 6: "sundays"}
 
 
-def _zone(site: Site, about: Seen) -> FreeBays:
+def zone_of(site: Site, about: Seen) -> FreeBays:
     """Return how many bays are free, moment by moment, flapping taken out."""
     told = about.told
     return free_bays(
@@ -60,12 +60,12 @@ def _segments(stays: Stays, vacancies: Stays) -> Segments:
 def _saturation(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     of, label = load(site, known, topic, asked)
     about = seen(site, known, topic, asked)
-    zone = _zone(site, about)
+    zone = zone_of(site, about)
     observed = zone.clock(zone.observed())
     full = zone.clock(zone.observed() & (zone.free == 0))
     until_ms = asked.until_ms
 
-    def answer(_: Load, bucket: Span) -> Said:
+    def answer(part: Load, bucket: Span) -> Said:
         spans = [
             Span(s.from_ms, s.to_ms if until_ms is None else min(s.to_ms, until_ms))
             for s in about.spans(bucket)
@@ -75,8 +75,13 @@ def _saturation(site: Site, known: Known, topic: Topic, asked: Question) -> Seri
         end = np.array([s.to_ms for s in spans], dtype=np.int64)
         time_ms = int(observed.within(begin, end).sum())
         if time_ms == 0 or time_ms * 100 < int((end - begin).sum()) * COVERAGE_MIN_PERCENT:
-            return Said(value=Figure(None, Reason.INSUFFICIENT_DATA))
-        return Said(value=Figure(float(full.within(begin, end).sum()) / _MINUTE_MS))
+            nothing = Figure(None, Reason.INSUFFICIENT_DATA)
+            return Said(value=nothing, details={"inspected": np.nan})
+        inspected = float(search.bays_inspected(ratio(part.occupied.sum(), part.capacity.sum())))
+        return Said(
+            value=Figure(float(full.within(begin, end).sum()) / _MINUTE_MS),
+            details={"inspected": inspected},
+        )
 
     return series_of(
         of,
@@ -91,7 +96,7 @@ def _saturation(site: Site, known: Known, topic: Topic, asked: Question) -> Seri
 def _availability(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     of, label = load(site, known, topic, asked)
     bays = has_bays(site)
-    zone = _zone(site, seen(site, known, topic, asked)) if bays else None
+    zone = zone_of(site, seen(site, known, topic, asked)) if bays else None
 
     def answer(part: Load, bucket: Span) -> Said:
         days = _days(site, bucket)
@@ -139,9 +144,11 @@ def _chances(site: Site, days: list[date], free_ms: Int, known_ms: Int) -> Said:
             f"{name}_high": told.high,
             f"{name}_n": told.days.astype(np.float64),
         }
-    observed = int((known_ms.sum(axis=1) > 0).sum())
-    if observed < availability.DAYS_MIN:
-        return Said(value=Figure(None, Reason.INSUFFICIENT_DATA), details=details)
+    seen_on = np.flatnonzero(known_ms.sum(axis=1) > 0)
+    if not len(seen_on) or seen_on[-1] - seen_on[0] + 1 < availability.SPAN_MIN_DAYS:
+        nothing = dict.fromkeys(details, np.full(known_ms.shape[1], np.nan))
+        counted = {f"{name}_n": details[f"{name}_n"] for name in KINDS.values()}
+        return Said(value=Figure(None, Reason.INSUFFICIENT_DATA), details=nothing | counted)
     return Said(value=Figure(float(free_ms.sum() / known_ms.sum())), details=details)
 
 
@@ -160,7 +167,7 @@ METHODS: Final = (
         topics=whole_day(Indicator.AVAILABILITY, has_occupancy),
         sources=occupancy_sources,
         answer=_availability,
-        buckets=frozenset({Bucket.MONTH, Bucket.YEAR}),
+        buckets=frozenset({Bucket.YEAR}),
         stored=frozenset(),
         needs=frozenset({Need.STATES, Need.STAYS}),
     ),

@@ -12,7 +12,7 @@ from analytics.civil import Bucket, from_ms
 from analytics.figure import Figure, Reason
 from analytics.indicators.method import CIVIL, EVERY, Known, Method
 from analytics.indicators.parking import has_occupancy, load, occupancy_sources
-from analytics.indicators.parking_buckets import Answer, Said, series_of
+from analytics.indicators.parking_buckets import Answer, Detail, Said, series_of
 from analytics.occupancy import COVERAGE_MIN_PERCENT, Load
 from analytics.parking import hours, peaks, spells
 from analytics.parking.hours import at_least
@@ -79,23 +79,32 @@ def windowed(
     return topics
 
 
+def enough(of: Load) -> bool:
+    """Whether 75 % of what should be known of a load is (indicators, 0.8)."""
+    observed, expected = int(of.observed_ms.sum()), int(of.expected_ms.sum())
+    return observed > 0 and observed * 100 >= expected * COVERAGE_MIN_PERCENT
+
+
 def _parking_load(of: Load, _: Span) -> Said:
-    if not of.observed_ms.any():
-        return Said(value=_NOTHING)
-    return Said(value=Figure(float(of.occupied.sum()) / _HOUR_MS))
+    offered = float(of.capacity.sum()) / _HOUR_MS
+    if not enough(of):
+        return Said(value=_NOTHING, details={"offered": np.nan})
+    return Said(value=Figure(float(of.occupied.sum()) / _HOUR_MS), details={"offered": offered})
 
 
-def _peak(of: Load, _: Span) -> Said:
-    found = occupancy.peak(of)
+def peak(of: Load, _: Span) -> Said:
+    """Return the highest quarter-hour mean of a load, see A4."""
+    found = occupancy.peak(of) if enough(of) else None
+    none: dict[str, Detail] = {"most": np.nan, "most_at": None}  # of a group: nobody sums instants
     if found is None:
-        return Said(value=_NOTHING, details={"at": None})
-    return Said(value=Figure(found[0]), details={"at": instant(found[1] * QUARTER_MS)})
+        return Said(value=_NOTHING, details={"at": None, **none})
+    return Said(value=Figure(found[0]), details={"at": instant(found[1] * QUARTER_MS), **none})
 
 
 def _full_share(of: Load, _: Span) -> Said:
     known = np.where(of.capacity > 0, of.observed_ms, 0)
-    total, expected = int(known.sum()), int(of.expected_ms.sum())
-    if total == 0 or total * 100 < expected * COVERAGE_MIN_PERCENT:
+    total = int(known.sum())
+    if total == 0 or not enough(of):
         return Said(value=_NOTHING, details={"share_95": np.nan})
     shares = [
         float(known[at_least(of.occupied, of.capacity, percent)].sum()) / total
@@ -127,7 +136,7 @@ def _full_spells(of: Load, _: Span) -> Said:
     found = spells.full_spells(of)
     median = spells.median_h(found).value
     details = {"n": float(len(found)), "median": np.nan if median is None else median}
-    if not of.observed_ms.any():
+    if not enough(of):
         return Said(value=_NOTHING, details={"n": np.nan, "median": np.nan})
     return Said(value=Figure(spells.longest_h(found)), details=details)
 
@@ -150,7 +159,7 @@ LOADS: Final = (
         indicator=Indicator.PEAK_OCCUPANCY,
         method="highest quarter-hour mean",
         version=peaks.METHOD_VERSION,
-        answer=_peak,
+        answer=peak,
     ),
     OfLoad(
         indicator=Indicator.FULL_SHARE,
@@ -178,4 +187,7 @@ LOADS: Final = (
         answer=_full_spells,
     ),
 )
-METHODS: Final = tuple(one.of_site() for one in LOADS)
+#: `peak_occupancy` of a site tells the instant, too: `parking_fullest`.
+METHODS: Final = tuple(
+    one.of_site() for one in LOADS if one.indicator is not Indicator.PEAK_OCCUPANCY
+)

@@ -29,7 +29,7 @@ _MINUTE_MS: Final = 60_000
 
 def _volume(about: Seen, of: Load, bucket: Span) -> Said:
     stays, spans = present(about, bucket)
-    vehicles = len(np.unique(stays.vehicle))
+    vehicles = turnover.distinct(stays.vehicle)
     arrived = sum(turnover.arrivals(stays, span) for span in spans)
     if not of.observed_ms.any():
         return Said(value=Figure(None, Reason.INSUFFICIENT_DATA), details={"arrivals": np.nan})
@@ -41,7 +41,7 @@ def _volume(about: Seen, of: Load, bucket: Span) -> Said:
 
 def _turnover(about: Seen, of: Load, bucket: Span) -> Said:
     stays, _ = present(about, bucket)
-    vehicles = len(np.unique(stays.vehicle))
+    vehicles = turnover.distinct(stays.vehicle)
     if few(vehicles):
         return Said(value=Figure(None, Reason.FEW_STAYS))
     if not of.observed_ms.any():
@@ -62,14 +62,14 @@ def _mean_duration(about: Seen, _: Load, bucket: Span) -> Said:
 def _duration(about: Seen, _: Load, bucket: Span) -> Said:
     stays = about.touching(bucket)
     under = durations.in_window(stays, bucket)
-    count = len(np.unique(stays.vehicle))
+    count = turnover.distinct(stays.vehicle)
     curve = under.curve()
     median = survival.percentile(curve, 50)
     if few(count):
         median = Figure(None, Reason.FEW_STAYS)
     details: dict[str, Detail] = dict.fromkeys(("p15", "p85", "mean_24h"), np.nan)
     details["n"] = np.nan if few(count) else float(count)
-    details["n_arrival_unknown"] = float(under.n_arrival_unknown)
+    details["n_arrival_unknown"] = np.nan if few(count) else float(under.n_arrival_unknown)
     # The mean is held back with the median: both need departures enough.
     if median.value is not None or median.reason is Reason.NOT_REACHED:
         details |= {

@@ -13,7 +13,7 @@ from analytics.parking.stays import Bool
 from analytics.quarters import QUARTER_MS, Float, Int
 
 METHOD: Final = "runs of quarter hours at or above the threshold"
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 #: From here on a car park counts as full: the last spaces are not found. [percent]
 FULL_PERCENT: Final = 98
 _HOUR_MS: Final = 3_600_000

@@ -166,21 +166,67 @@ async def test_a_late_state_parts_a_stay_in_every_number_that_tells_of_it(lane: 
     assert (await lane.value("parking_load"))["value"] == pytest.approx(27 - 5 / 60)
 
 
-async def test_the_chance_of_a_space_needs_twenty_days(lane: Street) -> None:
-    told = await lane.value("availability", bucket="month", period="2026-10")
+async def test_the_chance_of_a_space_needs_eight_weeks_and_twenty_days(lane: Street) -> None:
+    told = await lane.value("availability", bucket="total", period="2026-10")
     assert (told["value"], told["reason"]) == (None, "insufficient_data")
     assert not any(told["working_days"] or [])
 
     free = every_half_hour(utc("2026-08-31 22:00"), utc("2026-10-31 23:00"), 40.0)
     full = [(at, 0.0 if at.hour == 9 and at.day % 5 == 0 else value) for at, value in free]
     await car_park(lane, "deck", full)
-    told = await lane.value("availability", site="deck", bucket="month", period="2026-09")
-    assert told["working_days_n"] == [22] * 96
-    at = 11 * 4  # 09:00Z is 11:00
+    month = await lane.value("availability", site="deck", bucket="total", period="2026-09")
+    assert (month["value"], month["reason"]) == (None, "insufficient_data")
+    assert month["working_days_n"] == [22] * 96
+    assert not any(month["working_days"] or [])
+    weeks = {"from": "2026-09-01", "to": "2026-11-01"}
+    told = await lane.value("availability", site="deck", bucket="total", **weeks)
+    assert told["working_days_n"][50] == 44
+    at = 11 * 4  # 09:00Z is 11:00 by summer time
     assert told["working_days"][0] == 1
-    assert told["working_days"][at] == pytest.approx(18 / 22)
-    assert told["working_days_low"][at] < 18 / 22 < told["working_days_high"][at]
+    assert 0.75 < told["working_days"][at] < 0.95
+    assert told["working_days_low"][at] < told["working_days"][at] < told["working_days_high"][at]
     assert not any(told["saturdays"] or [])
+    fine = await lane.client.get(
+        "/api/v1/sites/deck/indicators/availability", params={"bucket": "month"}
+    )
+    assert (fine.status_code, "bucket=year" in fine.text) == (400, True)
+
+
+async def test_the_most_at_an_instant_stands_beside_the_peak(lane: Street) -> None:
+    peak = await lane.value("peak_occupancy")
+    assert (peak["value"], peak["at"]) == (1, "2026-10-24T06:30:00Z")
+    assert (peak["most"], peak["most_at"]) == (6, "2026-10-24T06:30:00Z")
+
+    free = every_half_hour(utc("2026-10-23 22:00"), utc("2026-10-24 22:00"), 40.0)
+    await car_park(
+        lane, "deck", [*free, (utc("2026-10-24 09:07"), 3.0), (utc("2026-10-24 09:09"), 40.0)]
+    )
+    peak = await lane.value("peak_occupancy", site="deck", window="24h")
+    assert peak["value"] == pytest.approx((97 * 2 + 60 * 13) / 15 / 100)
+    assert (peak["most"], peak["most_at"]) == (97, "2026-10-24T09:00:00Z")  # by quarter hours
+    load = await lane.value("parking_load", site="deck", window="24h")
+    assert load["value"] == pytest.approx(60 * 24 + 37 * 2 / 60)
+    assert load["offered"] == 100 * 24
+
+
+async def test_below_three_quarters_of_the_time_nothing_is_told_of_fullness(lane: Street) -> None:
+    free = every_half_hour(utc("2026-10-23 22:00"), utc("2026-10-24 14:00"), 0.0)
+    await car_park(lane, "deck", free)
+    for name in ("parking_load", "peak_occupancy", "full_share", "full_spells", "occupancy"):
+        told = await lane.value(name, site="deck", window="24h")
+        assert told["value"] is None, name
+        assert told["coverage"] == pytest.approx(16.5 / 24, abs=0.02)
+        if name != "occupancy":
+            assert told["reason"] == "insufficient_data", name
+    morning = await lane.value("full_spells", site="deck", window="Sat 00-16")
+    assert (morning["value"], morning["n"]) == (16, 1)
+
+
+async def test_bays_looked_at_stand_beside_the_time_without_any(lane: Street) -> None:
+    told = await lane.value("saturation_time", window="24h")
+
+    assert told["value"] == 6 * 30  # all six bays are taken for half an hour
+    assert told["inspected"] == pytest.approx(1 / (1 - 27 / (6 * 24)))
 
 
 async def test_a_market_over_both_clock_changes_closes_for_as_long_as_it_lasts(
@@ -220,10 +266,14 @@ async def test_single_stays_are_not_served_to_the_public(lane: Street) -> None:
 @pytest.mark.parametrize(
     ("indicator", "bucket", "header"),
     [
-        ("peak_occupancy", "day", "start;Spitzenauslastung;Zeitpunkt;Warum kein Wert"),
+        (
+            "peak_occupancy",
+            "day",
+            "start;Spitzenauslastung;Zeitpunkt;Höchststand;Zeitpunkt des Höchststands",
+        ),
         (
             "availability",
-            "month",
+            "year",
             "start;Chance auf einen freien Platz;Montag bis Freitag, 96 Viertelstunden",
         ),
         ("parking_volume", "day", "start;Parkvorgänge;Ankünfte;Warum kein Wert"),
