@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 
 from analytics.fold import Folded
-from analytics.quarters import Float, Quarters, empty
+from analytics.quarters import QUARTER_MS, Float, Quarters, empty
 from devices.quality import Flag
 
 METHOD: Final = "sum of quarter hours"
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: an hour needs 75 % of its 60 minutes, expected or not
 #: Below this share of known time a quarter or an hour has no value (indicators 0.8). [percent]
 COVERAGE_MIN_PERCENT: Final = 75
 _CIVIL_DAY_QUARTERS: Final = 80  #: no civil day is shorter, no sub-daily bucket longer [quarters]
@@ -57,12 +57,14 @@ def cross_section(parts: Sequence[Quarters]) -> Quarters:
 def values(folded: Folded) -> Float:
     """Return the volume of each bucket; NaN where it is not known.
 
-    A quarter or an hour needs 75 % of its time; a day and longer is the sum of what is known. No
-    bucket is finer than the interval that was counted.
+    A quarter or an hour needs 75 % of its own time: half an hour, after which a counter was taken
+    down, is no hour's volume. A day and longer is the sum of what is known. No bucket is finer
+    than the interval that was counted.
     """
     known = (folded.observed_ms > 0) & (folded.grain <= folded.quarters)
     short = folded.quarters < _CIVIL_DAY_QUARTERS
-    enough = folded.observed_ms * 100 >= folded.expected_ms * COVERAGE_MIN_PERCENT
+    length_ms = folded.quarters * QUARTER_MS
+    enough = folded.observed_ms * 100 >= length_ms * COVERAGE_MIN_PERCENT
     return np.where(known & (enough | ~short), folded.total, np.nan)
 
 

@@ -20,10 +20,10 @@ _PEAK_HOUR: Final = Entry(
         name="Spitzenstunde",
         unit="Fahrzeuge, Fahrräder oder Personen je Stunde",
         method=(
-            "Größte Summe von vier aufeinander folgenden Viertelstunden des Suchzeitraums, der "
-            "ganz bekannt sein muss. Mehrere Tage: die typische Spitze, Median des Beginns und "
-            "Mittel der Stärke von Dienstag bis Donnerstag außerhalb von Ferien und "
-            "Feiertagen, mindestens 10 Tage, ohne als untypisch vermerkte."
+            "Größte Summe von vier aufeinander folgenden, bekannten Viertelstunden eines "
+            "Suchzeitraums, der zu 75 % bekannt sein muss. Mehrere Tage: die typische Spitze, "
+            "Median des Beginns und Mittel der Stärke von Dienstag bis Donnerstag außerhalb von "
+            "Ferien und Feiertagen, mindestens 10 ganz bekannte Tage, ohne als untypisch vermerkte."
         ),
         reading_aid=(
             "730 ab 07:45 Uhr heißt: in der verkehrsreichsten Stunde, die auch um 07:45 "
@@ -38,10 +38,10 @@ _PEAK_HOUR: Final = Entry(
         name="peak hour",
         unit="vehicles, bicycles or persons per hour",
         method=(
-            "The greatest sum of four consecutive quarter hours of the search period, all of "
-            "which must be known. Several days: the typical peak, median start and mean volume "
-            "of Tuesdays to Thursdays without holidays, at least 10 days, without those marked "
-            "atypical."
+            "The greatest sum of four consecutive, known quarter hours of a search period of "
+            "which 75 % must be known. Several days: the typical peak, median start and mean "
+            "volume of Tuesdays to Thursdays without holidays, at least 10 wholly known days, "
+            "without those marked atypical."
         ),
         reading_aid=(
             "730 from 07:45 means that 730 passed in the busiest hour, which may begin at 07:45."

@@ -188,8 +188,9 @@ def of_hours(days: Days, hourly: Float, expected: Bool | None = None) -> Counts:
 def of_quarters(run: Quarters, days: Days) -> Counts:
     """Return what a run of quarters counted on the days of a window.
 
-    An hour needs 75 % of its time and is what was counted in it, never scaled; it has no value
-    where intervals longer than an hour were counted, see `volume.values`. A day needs all its
+    An hour needs 75 % of its 60 minutes and is what was counted in it, never scaled: the hour in
+    which a counter was put up, of which half was expected and all of that known, is no hour's
+    volume. It has no value where intervals longer than an hour were counted. A day needs all its
     hours, or, counted in such longer intervals, all its time.
 
     Raises
@@ -203,7 +204,7 @@ def of_quarters(run: Quarters, days: Days) -> Counts:
         for values in (run.total, run.observed_ms, run.expected_ms)
     )
     grain = run.grain[cut].reshape(-1, 4).max(axis=1)
-    hours = of_hours(days, _known(total, observed, expected, grain <= 4), expected > 0)
+    hours = of_hours(days, _known(total, observed, _HOUR_MS, grain <= 4), expected > 0)
     begin = days.begins[:-1]
     coarse = np.maximum.reduceat(grain, begin)
     length = np.diff(days.begins)
@@ -221,12 +222,12 @@ def quarter_volumes(run: Quarters, days: Days) -> Float:
         The run does not cover the days.
     """
     cut = _cut(run, days)
-    return _known(run.total[cut], run.observed_ms[cut], run.expected_ms[cut], run.grain[cut] <= 1)
+    return _known(run.total[cut], run.observed_ms[cut], QUARTER_MS, run.grain[cut] <= 1)
 
 
-def _known(total: Float, observed: Int, expected: Int, fine: Bool) -> Float:
-    """Return volumes of which enough time is known, as `volume.values` does for any bucket."""
-    enough = observed * 100 >= expected * volume.COVERAGE_MIN_PERCENT
+def _known(total: Float, observed: Int, length_ms: int, fine: Bool) -> Float:
+    """Return volumes of which enough of their own time is known."""
+    enough = observed * 100 >= length_ms * volume.COVERAGE_MIN_PERCENT
     return np.where((observed > 0) & fine & enough, total, np.nan)
 
 

@@ -16,8 +16,9 @@ import numpy as np
 from analytics.counting.hours import Bool, Counts, Days, of_hours
 from analytics.figure import Figure, Reason
 from analytics.quarters import Float, Int
+from analytics.volume import COVERAGE_MIN_PERCENT
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: a day of which 75 % of the search period is known has a peak
 MORNING: Final = (6, 10)  #: search period [local hours]
 EVENING: Final = (15, 19)  #: search period [local hours]
 TYPICAL_DAYS_MIN: Final = 10  #: DiMiDo days that a typical peak needs
@@ -43,6 +44,8 @@ class PeakHours:
         Its peak-hour factor; NaN where there is none. [1]
     whole
         Every quarter of the search period is known.
+    enough
+        75 % of its quarters are.
     """
 
     start: Int
@@ -50,6 +53,7 @@ class PeakHours:
     volume: Float
     factor: Float
     whole: Bool
+    enough: Bool
 
 
 def peak_hours(days: Days, quarters: Float, search: tuple[int, int]) -> PeakHours:
@@ -67,7 +71,8 @@ def peak_hours(days: Days, quarters: Float, search: tuple[int, int]) -> PeakHour
     minute = _minutes(days)
     asked = (minute >= search[0] * 60) & (minute < search[1] * 60)
     begins = days.begins[:-1] * _FOUR
-    whole = np.add.reduceat(asked & np.isnan(quarters), begins) == 0
+    missing = np.add.reduceat(asked & np.isnan(quarters), begins)
+    length = np.add.reduceat(asked, begins, dtype=np.int64)
     last = np.zeros(len(quarters), dtype=bool)  # an hour from here would end in another day
     last[(days.begins[1:, None] * _FOUR - np.arange(1, _FOUR)).reshape(-1)] = True
     open_ = asked & (minute + 3 * _QUARTER_MIN < search[1] * 60) & ~last
@@ -87,7 +92,8 @@ def peak_hours(days: Days, quarters: Float, search: tuple[int, int]) -> PeakHour
         start_min=np.where(found, minute[start], np.nan),
         volume=np.where(found, most, np.nan),
         factor=factor,
-        whole=whole,
+        whole=missing == 0,
+        enough=(length - missing) * 100 >= length * COVERAGE_MIN_PERCENT,
     )
 
 

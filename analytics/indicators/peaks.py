@@ -55,22 +55,25 @@ def _peak_hour(search: tuple[int, int]) -> Answers:
 
 
 def _of_day(counted: Counted, found: PeakHours, day: int, search: tuple[int, int]) -> Said:
-    if not found.whole[day] or np.isnan(found.volume[day]):
+    if not found.enough[day] or np.isnan(found.volume[day]):
         return Said(value=_WITHHELD)
     days = counted.days
     hours = slice(int(days.begins[day]), int(days.begins[day + 1]))
     quarters = counted.quarters[hours.start * _QUARTERS : hours.stop * _QUARTERS]
     inside = (days.hour[hours] >= search[0]) & (days.hour[hours] < search[1])
-    by_clock = np.where(inside, quarters.reshape(-1, _QUARTERS).sum(axis=1), -np.inf)
+    told = quarters.reshape(-1, _QUARTERS).sum(axis=1)
+    by_clock = np.where(inside & ~np.isnan(told), told, -np.inf)
     at = int(by_clock.argmax())
+    none = by_clock[at] < 0
     details: dict[str, Detail] = {
         "begins": clock(found.start_min[day]),
-        "clock_hour": float(by_clock[at]),
-        "clock_start": clock(float(days.hour[hours][at]) * 60),
+        "clock_hour": np.nan if none else float(by_clock[at]),
+        "clock_start": None if none else clock(float(days.hour[hours][at]) * 60),
         "peak_hour_factor": float(found.factor[day]),
         **_period(np.where(np.repeat(inside, _QUARTERS), quarters, np.nan), days.hour[hours]),
     }
-    return Said(value=Figure(float(found.volume[day])), details=details)
+    value = Figure(float(found.volume[day]))
+    return Said(value=value, details=details, doubted=not found.whole[day])
 
 
 def _period(quarters: np.ndarray, hour: np.ndarray) -> dict[str, Detail]:
@@ -102,16 +105,18 @@ def _factor(counted: Counted, ranges: Sequence[Range]) -> list[Said]:
     found = peaks.peak_hours(counted.days, counted.quarters, WHOLE_DAY)
     said = []
     for begin, end in ranges:
-        volume = np.where(found.whole[begin:end], found.volume[begin:end], -np.inf)
+        told = found.enough[begin:end] & ~np.isnan(found.volume[begin:end])
+        volume = np.where(told, found.volume[begin:end], -np.inf)
         day = begin + int(volume.argmax())
-        if not found.whole[day] or np.isnan(found.factor[day]):
+        if not told[day - begin] or np.isnan(found.factor[day]):
             said.append(Said(value=_WITHHELD))
             continue
         details: dict[str, Detail] = {
             "begins": clock(found.start_min[day]),
             "peak_hour": float(found.volume[day]),
         }
-        said.append(Said(value=Figure(float(found.factor[day])), details=details))
+        value = Figure(float(found.factor[day]))
+        said.append(Said(value=value, details=details, doubted=not found.whole[day]))
     return said
 
 

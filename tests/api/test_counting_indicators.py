@@ -236,6 +236,16 @@ async def test_the_peak_of_a_day_tells_when_it_begins(client: httpx2.AsyncClient
         assert 0.25 <= row["peak_hour_factor"] <= 1
 
 
+async def test_the_day_whose_night_holds_a_summed_hour_has_a_peak_that_is_flagged(
+    client: httpx2.AsyncClient,
+) -> None:
+    answer = await said(client, "peak_hour", **{"from": "2022-10-30", "to": "2022-10-31"})
+    (row,) = answer["values"]
+    assert row["value"] > 0
+    assert row["flag"] == 3
+    assert row["clock_hour"] <= row["value"]
+
+
 @pytest.mark.parametrize(
     ("key", "params", "word"),
     [

@@ -81,6 +81,19 @@ def test_hours_and_quarters_are_those_of_the_stored_series(
     np.testing.assert_array_equal(quarter_volumes(run, days), volume.values(fold(run, edges)))
 
 
+def test_half_an_hour_of_a_counter_that_was_just_put_up_is_no_hour() -> None:
+    days = civil_days(date(2023, 6, 1), date(2023, 6, 1), BERLIN)
+    run = empty(days.first_hour * 4, 96)
+    run.total[50:] = 10.0
+    run.expected_ms[50:] = run.observed_ms[50:] = QUARTER_MS
+    run.grain[50:] = 1
+
+    counts = of_quarters(run, days)
+    assert np.isnan(counts.hourly[12])
+    assert counts.hourly[13:].tolist() == [40.0] * 11
+    assert np.isnan(volume.values(fold(run, run.first + np.arange(0, 97, 4)))[12])
+
+
 def test_a_day_needs_every_hour() -> None:
     days = civil_days(date(2023, 6, 1), date(2023, 6, 2), BERLIN)
     hourly = np.full(48, 2.0)

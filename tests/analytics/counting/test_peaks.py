@@ -40,6 +40,7 @@ def test_the_peak_is_the_greatest_whole_hour_of_the_search_period(
         np.testing.assert_equal(found.volume[day], best)
         asked = quarters[day * 96 + search[0] * 4 : day * 96 + search[1] * 4]
         assert found.whole[day] == (not np.isnan(asked).any())
+        assert found.enough[day] == (np.isnan(asked).sum() * 4 <= len(asked))
 
 
 @pytest.mark.parametrize("day", [date(2023, 3, 26), date(2023, 10, 29)])
