@@ -144,7 +144,7 @@ class Value(Table, frozen=True, kw_only=True):
     mode: Mode | None = None
     direction: Direction | None = None  #: by default both of what moves, none of the rest
     role: Literal["part", "check"] = "part"
-    check_beside: str = ""  #: a check in files that have this column as well
+    check_beside: list[str] = []  #: a check of sites for which one of these columns speaks, too
     speed_class: str = ""  #: of a share: "0-10" [km/h]; the last one open, "70-"
     interval_s: Annotated[int, msgspec.Meta(gt=0)] | None = None  #: where it is another one
     when: Literal["always", "no-clock", "clock"] = "always"  #: rows with or without a time of day

@@ -28,6 +28,7 @@ def wanted(form: Rows) -> list[str]:
     columns = [form.site, form.bay, form.site_name_column, *(v.column for v in form.values)]
     columns += [form.doubt.column] if form.doubt else []
     columns += [form.daylight.column] if form.daylight else []
+    columns += [column for value in form.values for column in value.check_beside]
     return [column for column in columns if column]
 
 
@@ -114,10 +115,12 @@ def _channels(
     bay_of = bays.number[rows] if bays else 0
     pairs, which = np.unique(of_row.number[rows] * n + bay_of, return_inverse=True)
     by_daylight = _daylight(lines, form, of_row)
+    beside = _speaking(lines, value.check_beside, of_row)
     made = []
     for pair in pairs.tolist():
         site, bay = divmod(pair, n)
         one = _channel(lines, form, value, of_row.sources[site])
+        one = replace(one, role="check") if site in beside else one
         if bays:
             spot = bays.sources[bay]
             one = replace(one, name=slug(spot), source_id=spot, label=spot, bay=spot)
@@ -134,18 +137,23 @@ def _channel(lines: Lines, form: Rows, value: Value, source: str) -> RecordedCha
         value.property,
         hold_max_s=form.hold_max_s if kind is Kind.STATE else 0,
     )
-    beside = bool(value.check_beside) and value.check_beside in lines.header
     interval_s = value.interval_s or lines.mapping.time.interval_s
     return replace(
         one,
         direction=value.direction or one.direction,
         mode=value.mode,
-        role="check" if beside else value.role,
+        role=value.role,
         source_id=value.column,
         label=value.column,
         nominal_interval_s=None if kind is Kind.STATE else interval_s,
         speed_class=value.speed_class,
     )
+
+
+def _speaking(lines: Lines, columns: list[str], of_row: Whose) -> set[int]:
+    """Return the sites for which some of the columns say anything."""
+    said = [of_row.number[lines.text[one] != ""] for one in columns if one in lines.text]
+    return set(np.unique(np.concatenate(said)).tolist()) if said else set()
 
 
 def _daylight(lines: Lines, form: Rows, of_row: Whose) -> set[int]:

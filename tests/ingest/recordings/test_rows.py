@@ -57,13 +57,20 @@ def test_the_doubled_hour_of_each_loop_is_one_reading_of_two_hours(tmp_path: Pat
     }  # fmt: skip
 
 
-def test_an_hour_that_the_clock_skipped_is_refused_with_its_line(tmp_path: Path) -> None:
-    path = written(
-        tmp_path, "mq_hr_2023_03.csv", BERLIN_HEAD + "TE001;26.03.2023;2;1.0;1;50;1;50;0;-1\n"
-    )
-    with pytest.raises(RecordingError, match=r"line 2, column 'tag': .*skipped"):
-        read_file(mapping("berlin-loops"), path)
-    assert len(read_file(mapping("berlin-loops"), path, skip_bad=True)) == 0
+def test_berlins_hour_under_the_skipped_label_is_the_one_that_has_no_row(tmp_path: Path) -> None:
+    lines = [f"TE001;31.03.2024;{hour};1.0;{hour};50;1;50;0;-1\n" for hour in (1, 2, 3, 4)]
+    told = written(tmp_path, "mq_hr_2024_03.csv", BERLIN_HEAD + "".join(lines[:2] + lines[3:]))
+    found = read_file(mapping("berlin-loops"), told)
+    motor = found.channel == [c.source_id for c in found.channels].index("q_kfz_mq_hr")
+    assert found.time_us[motor].tolist() == [
+        instant(f"2024-03-31 {at}") for at in ("00:00", "01:00", "02:00")
+    ]
+    assert found.duration_ms[motor].tolist() == [3_600_000] * 3
+    both = written(tmp_path, "mq_hr_2024_03.csv", BERLIN_HEAD + "".join(lines))
+    with pytest.raises(RecordingError, match=r"line 3, column 'tag': .*skipped"):
+        read_file(mapping("berlin-loops"), both)
+    left = read_file(mapping("berlin-loops"), both, skip_bad=True)
+    assert len(left.skipped) == 1
 
 
 def test_the_repeated_hour_of_a_camera_is_the_later_one(tmp_path: Path) -> None:
@@ -98,6 +105,19 @@ def test_a_daily_mean_is_a_check_where_hours_are_told(tmp_path: Path) -> None:
     alone = alone.replace(units, "yyyy-mm-dd,hh:mm,µg/m³,µg/m³\n")
     found = read_file(mapping("saxony-air"), written(tmp_path, "2017-01_Nord.csv", alone))
     assert {c.source_id: c.role for c in found.channels}["PM10"] == "part"
+
+
+def test_a_daily_mean_is_no_check_on_a_column_that_says_nothing(tmp_path: Path) -> None:
+    head = "Datum,Zeit,NO2,PM10_HVS,PM10_TEOM,TEMP,DRUCK\n"
+    units = "yyyy-mm-dd,hh:mm,µg/m³,µg/m³,µg/m³,GRADC,hPa\n"
+    rows = "2018-12-01,,,15.5,,,\n2018-12-01,01:00,9,,,3.5,1001\n2018-12-01,02:00,NaN,,,4,0\n"
+    found = read_file(
+        mapping("saxony-air"), written(tmp_path, "2018-12_Borna.csv", head + units + rows)
+    )
+    said = {c.source_id: c for c in found.channels}
+    assert said["PM10_HVS"].role == "part"
+    values = {c: found.result[found.channel == i].tolist() for i, c in enumerate(said)}
+    assert (values["NO2"], values["TEMP"], values["DRUCK"]) == ([9], [3.5, 4], [1001])
 
 
 def test_weather_of_an_hour_ends_with_it_and_stations_keep_their_number(tmp_path: Path) -> None:
