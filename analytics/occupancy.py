@@ -89,15 +89,21 @@ def of_car_park(free: Quarters, capacity: Capacity, hours: Sequence[Span] | None
     """
     first, count = free.first, len(free)
     spaces = level(first, count, capacity.facts)
-    spaces = np.maximum(spaces - capacity.spaces_closed(first, count), 0.0)
+    if capacity.closures:
+        spaces = spaces - capacity.spaces_closed(first, count)
+    spaces = np.maximum(spaces, 0.0)
     usable = spaces > 0  # no capacity: neither occupied nor free
-    observed = np.where(usable, free.observed_ms, 0)
-    expected = np.where(spaces == 0, 0, free.expected_ms - free.closed_ms)
-    taken = np.where(usable, free.total, 0.0)
+    observed: Int | Float = free.observed_ms
+    expected: Int | Float = free.expected_ms - free.closed_ms
+    taken = free.total
+    if not usable.all():
+        expected = np.where(spaces == 0, 0, expected)
+        observed, taken = np.where(usable, observed, 0), np.where(usable, taken, 0.0)
+        spaces = np.where(usable, spaces, 0.0)
     if hours is not None or capacity.shut():
         share = _open_share(first, count, capacity.shut(), hours)
         observed, expected, taken = observed * share, expected * share, taken * share
-    available = np.where(usable, spaces, 0.0) * observed
+    available = spaces * observed
     return Load(
         first=first,
         occupied=available - taken,
