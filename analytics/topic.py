@@ -129,7 +129,7 @@ class Topic:
     mode, direction
         '' where they have no meaning; direction '': all together.
     variant
-        Of a mean its window: `REGULATED` or `WHOLE_DAY`.
+        Of a mean its window: `REGULATED` or `WHOLE_DAY`; of speeds the group of vehicles.
     """
 
     indicator: Indicator

@@ -5,11 +5,13 @@ from typing import Final
 
 from analytics import answers, weekly
 from analytics.answers import REGULATED, WHOLE_DAY, Indicator, Known, Topic
+from analytics.indicators.vehicles import measured_by
 from analytics.question import Question
 from analytics.series import Series
 from analytics.site import Site
 from analytics.spans import BEGINNING_MS, END_MS, Span, union
 from api.errors import BadRequestError, UnknownIndicatorError
+from devices.properties import Property
 
 _ALWAYS: Final = Span(BEGINNING_MS, END_MS)
 
@@ -73,6 +75,7 @@ def asked(
     direction: str | None,
     hours: str | None,
     reference: Site | None = None,
+    vehicles: str | None = None,
 ) -> Asked:
     """Read what is asked of a site.
 
@@ -80,6 +83,8 @@ def asked(
     ----------
     reference
         A permanent counter by which short counts are expanded.
+    vehicles
+        Of speeds the group of vehicles, see `analytics.speeds.vehicle_groups`.
 
     Raises
     ------
@@ -97,7 +102,10 @@ def asked(
             f"/api/v1/sites/{site.id} lists what can be asked",
         )
     if offered[0].mode:
-        return Asked(site=site, topic=_of_mode(site, offered, mode, direction))
+        chosen = _of_mode(site, offered, mode, direction)
+        return Asked(
+            site=site, topic=chosen if vehicles is None else _group(site, chosen, vehicles)
+        )
     if Topic(indicator, variant=REGULATED) in offered:
         if hours not in {None, REGULATED, WHOLE_DAY}:
             return _own_hours(site, indicator, str(hours))
@@ -133,6 +141,16 @@ def _of_mode(site: Site, offered: list[Topic], mode: str | None, direction: str 
             f"told apart: {', '.join(known) or 'none'}; leave it out for all together",
         )
     return chosen
+
+
+def _group(site: Site, chosen: Topic, group: str) -> Topic:
+    """Return the topic of one group of vehicles, which only single vehicles tell apart."""
+    if measured_by(site, chosen.mode, chosen.direction) is not Property.PASSAGE:
+        raise BadRequestError(
+            f"at {site.id} no sensor tells single vehicles, so no groups of them",
+            "leave out vehicles=",
+        )
+    return replace(chosen, variant=group)
 
 
 def _own_hours(site: Site, indicator: Indicator, hours: str) -> Asked:

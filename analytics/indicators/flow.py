@@ -47,7 +47,7 @@ def _density_sources(site: Site, topic: Topic) -> list[Source]:
 
 
 def _density(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-    found = vehicles.measured(site, known, topic.mode, topic.direction, asked)
+    found = vehicles.measured(site, known, topic, asked)
 
     def told(divided: Buckets) -> Series:
         folded = fold(found.run, divided.edges)

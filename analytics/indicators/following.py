@@ -87,13 +87,15 @@ def lanes_of(site: Site, known: Known, topic: Topic, asked: Question) -> Lanes:
 
 def _free(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     found = lanes_of(site, known, topic, asked)
-    free = found.followed.free
-    calm = _calm(found)
+    free, calm = found.followed.free, _calm(found)
+    if topic.variant:
+        free, calm = (vehicles.of_group(one, topic.variant) for one in (free, calm))
     measured = Measured(run=found.run, histograms=[free])
     answer = speeds.series(measured, asked, _FREE)
 
     def beside(series: Series, edges: Int) -> Series:
-        passed = fold(found.run, edges).total
+        # How many of a group passed without being free is not in what is kept of followers.
+        passed = fold(found.run, edges).total * (not topic.variant)
         alone = series.details["vehicles"]
         sums = fold_sums(calm, edges)
         given = series.details["reason"] == None  # noqa: E711 - an array of words

@@ -79,7 +79,7 @@ def _beside(site: Site, source: Source) -> list[Source]:
 
 def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     if vehicles.measured_by(site, topic.mode, topic.direction) is not None:
-        found = vehicles.measured(site, known, topic.mode, topic.direction, asked)
+        found = vehicles.measured(site, known, topic, asked)
         return speeds.series(found, asked, _KERNEL)
     return _of_means(_weighed(site, known, topic, asked), asked)
 

@@ -30,7 +30,7 @@ def _topics(site: Site) -> list[Topic]:
 
 
 def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-    found = vehicles.measured(site, known, topic.mode, topic.direction, asked)
+    found = vehicles.measured(site, known, topic, asked)
     valid = [(span, limit) for span, limit in site.speed_limit if common([span], [asked.window])]
 
     def told(divided: Buckets) -> Series:

@@ -169,7 +169,7 @@ def method(
     """Return an indicator of speeds; unless told otherwise computed when it is asked for."""
 
     def answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-        found = vehicles.measured(site, known, topic.mode, topic.direction, asked)
+        found = vehicles.measured(site, known, topic, asked)
         return series(found, asked, kernel)
 
     return Method(

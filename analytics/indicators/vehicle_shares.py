@@ -32,7 +32,7 @@ def _topics(site: Site) -> list[Topic]:
 
 
 def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-    found = vehicles.measured(site, known, topic.mode, topic.direction, asked)
+    found = vehicles.measured(site, known, topic, asked)
 
     def told(divided: Buckets) -> Series:
         folded = fold(found.run, divided.edges)

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics import volume
 from analytics.indicators.device_histograms import histograms
 from analytics.indicators.method import Known
 from analytics.indicators.volumes import parts as counted_parts
-from analytics.quarters import QUARTER_MS, Int, Quarters
+from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.question import Question
 from analytics.site import Site, Source
 from analytics.speeds.buckets import fold, fold_sums
 from analytics.speeds.classes import Binned, Classes
 from analytics.speeds.histogram import Histogram, Sums, merge
 from analytics.speeds.packed import stack
+from analytics.speeds.vehicle_groups import CODES, Group
+from analytics.topic import Topic
 from devices.properties import Direction, Property
 
 #: What tells more of speeds comes first.
@@ -116,8 +119,9 @@ def sources(site: Site, mode: str, direction: str) -> list[Source]:
     return told
 
 
-def measured(site: Site, known: Known, mode: str, direction: str, asked: Question) -> Measured:
-    """Return what is known of speeds in a window."""
+def measured(site: Site, known: Known, topic: Topic, asked: Question) -> Measured:
+    """Return what is known of speeds in a window; of one group of vehicles where it is asked."""
+    mode, direction = topic.mode, topic.direction
     first, count = asked.run()
     observed = measured_by(site, mode, direction)
     if observed is None:
@@ -136,7 +140,26 @@ def measured(site: Site, known: Known, mode: str, direction: str, asked: Questio
         return Measured(run=run, histograms=found, exact=False)
     stacked = [stack(known.speeds.get(one.id, {})) for one in told]
     seen = [_until(one, asked.known_until_ms) for one in stacked if one is not None]
-    return Measured(run=volume.cross_section(runs), histograms=_by_classes(seen))
+    run = volume.cross_section(runs)
+    if topic.variant:
+        seen = [of_group(one, topic.variant) for one in seen]
+        run = replace(run, total=_passed(seen, first, count))
+    return Measured(run=run, histograms=_by_classes(seen))
+
+
+def of_group(run: Histogram, group: str) -> Histogram:
+    """Return the vehicles of one group, see `vehicle_groups.Group`."""
+    code = CODES[Group(group)]
+    return _kept(run, run.vehicle == code, run.sum_vehicle == code)
+
+
+def _passed(seen: Sequence[Histogram], first: int, count: int) -> Float:
+    """Return how many vehicles with a speed passed in each quarter of a run."""
+    found = np.zeros(count)
+    for one in seen:
+        inside = (one.quarter >= first) & (one.quarter < first + count)
+        found += np.bincount(one.quarter[inside] - first, one.count[inside], minlength=count)
+    return found
 
 
 def laid(found: Measured, edges: Int) -> Laid:
@@ -177,7 +200,11 @@ def _until(run: Histogram, until_ms: int | None) -> Histogram:
     if until_ms is None:
         return run
     end = -(-until_ms // QUARTER_MS)
-    cell, summed = run.quarter < end, run.sum_quarter < end
+    return _kept(run, run.quarter < end, run.sum_quarter < end)
+
+
+def _kept(run: Histogram, cell: NDArray[np.bool_], summed: NDArray[np.bool_]) -> Histogram:
+    """Return some cells and sums of a histogram."""
     return replace(
         run,
         quarter=run.quarter[cell],

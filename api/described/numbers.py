@@ -37,8 +37,8 @@ class ValueItem(BaseModel, extra="allow"):
     )
 
 
-class Detection(BaseModel):
-    """What the sensors of a site had right in spot checks, with its 95 % interval."""
+class DetectionItem(BaseModel):
+    """What sensors had right in spot checks, with the 95 % interval."""
 
     rate: float | None
     low: float | None
@@ -46,7 +46,28 @@ class Detection(BaseModel):
     detected: int
     present: int
     below_90_percent: bool
-    says: dict[str, str] | None = Field(description="Below 90 %: what is to be said, de and en.")
+
+
+class DetectionOfSite(DetectionItem):
+    """Of one site."""
+
+    site: str
+
+
+class DetectionOfModel(DetectionItem):
+    """Of one model of sensor; '': several had a part in a check."""
+
+    model: str
+
+
+class Detection(DetectionItem):
+    """Of all sites that have a part in an answer; checks are added, never averaged."""
+
+    by_site: list[DetectionOfSite]
+    by_model: list[DetectionOfModel]
+    says: dict[str, str] | None = Field(
+        description="Where a site is below 90 %: what is to be said, de and en."
+    )
 
 
 class SeriesAnswer(Window):
@@ -60,6 +81,7 @@ class SeriesAnswer(Window):
     hours: str | None = Field(description="Of a mean: the hours of the week it is taken over.")
     bucket: BucketName
     time_zone: str
+    vehicles: str | None = Field(default=None, description="Of speeds: the group asked for.")
     method: str
     method_version: int
     attribution: str | None
@@ -67,6 +89,9 @@ class SeriesAnswer(Window):
         default=None, description="Method versions of the states, only where they are mixed."
     )
     notes: list[str] | None = Field(default=None, description="Sentences about this answer.")
+    detection: Detection | None = Field(
+        default=None, description="Of parking, where somebody checked the sensors on site."
+    )
     values: list[ValueItem]
     total: ValueItem
 

@@ -83,6 +83,10 @@ async def show(
         str | None,
         Query(description="Of an occupancy: regulated, 24h or e.g. Mo-Fr 07-19.", max_length=120),
     ] = None,
+    vehicles: Annotated[
+        Literal["bicycle", "motorcycle", "car", "van", "heavy"] | None,
+        Query(description="Of speeds: one group of vehicles; else all together."),
+    ] = None,
     reference: Annotated[
         str | None,
         Query(description="Of a short count: the site of a permanent counter.", max_length=120),
@@ -95,7 +99,14 @@ async def show(
     """Answer with a value a bucket, each with its completeness, and the total of the window."""
     answer.choose()
     entry = _entry(indicator)
-    _refuse_foreign(entry, mode=mode, direction=direction, window=window, reference=reference)
+    _refuse_foreign(
+        entry,
+        mode=mode,
+        direction=direction,
+        window=window,
+        vehicles=vehicles,
+        reference=reference,
+    )
     read = asked.read(zone_of(site), usual_days=WINDOW_USUAL_DAYS)
     _refuse_bucket(entry, bucket)
     wanted = Wanted(site=site, entry=entry, bucket=bucket, window=read)
@@ -112,6 +123,7 @@ async def show(
         direction=direction,
         hours=window,
         reference=beside,
+        vehicles=vehicles,
     )
     if as_of is not None:
         at = stored_then.moment(as_of, now)
@@ -158,6 +170,8 @@ def _answer(wanted: Wanted, computation: Computation, inputs: Inputs, answer: Re
         "method_version": found.method_version,
         "attribution": site.attribution,
     }
+    if "vehicles" in wanted.entry.parameters and topic.variant:
+        head["vehicles"] = topic.variant
     if wanted.detection is not None:
         head["detection"] = wanted.detection
     edges = rows_of_series.edges_ms(found, question)

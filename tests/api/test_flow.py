@@ -129,6 +129,44 @@ async def test_free_vehicles_have_a_v85_of_their_own(street: Street) -> None:
     assert alone["free_flow_speed"] == pytest.approx(np.mean(free), abs=1e-3)
 
 
+async def test_every_speed_can_be_asked_of_one_group_of_vehicles(street: Street) -> None:
+    await street.town.owner.execute(
+        "insert into fact (site, kind, value, valid) "
+        "values ('allee', 'speed_limit', to_jsonb(50), '[,)')"
+    )
+    cars, heavy = street.lengths < 8, street.lengths >= 8
+    for key, of in (
+        ("mean_speed", np.mean),
+        ("speed_deviation", lambda v: np.std(v, ddof=1)),
+        ("v85", lambda v: np.percentile(v, 85)),
+        ("v50", lambda v: np.percentile(v, 50)),
+        ("share_over_limit", lambda v: np.mean(v > 50)),
+        ("space_mean_speed", lambda v: 1 / np.mean(1 / v)),
+    ):
+        every = await street.value(key)
+        for group, which in (("car", cars), ("heavy", heavy)):
+            told = await street.value(key, vehicles=group)
+            assert told["vehicles"] == which.sum(), key
+            assert told["value"] == pytest.approx(of(street.speeds[which]), abs=0.6, rel=0.02), key
+            assert told["value"] != every["value"]
+    whole = await street.ask("v85", vehicles="heavy", period="2026-11-03")
+    assert whole["vehicles"] == "heavy"
+    over = await street.value("share_over_limit", vehicles="heavy")
+    assert over["a_day"] == pytest.approx(over["value"] * heavy.sum())
+    free = await street.value("v85_free", vehicles="car")
+    assert (free["reason"], free["free_share"]) == (None, None)
+    nobody = await street.value("v85", vehicles="bicycle")
+    assert (nobody["value"], nobody["reason"], nobody["vehicles"]) == (
+        None,
+        "insufficient_data",
+        0,
+    )
+    refused = await street.client.get(
+        "/api/v1/sites/allee/indicators/headway", params={"vehicles": "car"}
+    )
+    assert refused.status_code == 400
+
+
 async def test_times_in_whole_seconds_tell_headways_but_no_gaps(street: Street) -> None:
     town = street.town
     await town.site("ring")
