@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from api.described.numbers import BucketName, ValueItem
+from api.described.numbers import BucketName, Detection, ValueItem
 from api.described.window import Window
 
 
@@ -47,6 +47,9 @@ class GroupSeries(Window):
     time_zone: str
     method: str
     method_version: int
+    detection: Detection | None = Field(
+        default=None, description="Of parking, where somebody checked the sensors of its sites."
+    )
     values: list[ValueItem]
     total: ValueItem
 

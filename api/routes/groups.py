@@ -13,7 +13,7 @@ from analytics.indicators.groups import BUCKETS, Member
 from analytics.question import Question
 from analytics.spans import Span
 from analytics.topic import Indicator
-from api import buckets, groups, rows_of_series, up_to_now
+from api import beside_checks, buckets, groups, rows_of_series, up_to_now
 from api.context import PREFIX, ConnectionDep, NowDep, PublicOnlyDep
 from api.described.groups import Groups, GroupSeries
 from api.described.numbers import BucketName
@@ -98,7 +98,9 @@ async def show(
         now=now,
     )
     versions = await put.version(conn)
-    if same := answer.unchanged(put.registry, closed, groups.settled(read, now), *versions):
+    checked = await beside_checks.of_sites(conn, put.sites, about)
+    settled = groups.settled(read, now)
+    if same := answer.unchanged(put.registry, closed, settled, checked, *versions):
         return same
     members = await put.members(conn)
     question = Question(
@@ -108,7 +110,14 @@ async def show(
         until_ms=up_to_now.quarter_down(now),
     )
     statuses = Statuses(days=[], buckets=[], now=now, zone=read.zone)
-    head = {"group": group, "sites": put.sites, "indicator": indicator, "bucket": bucket}
+    head: dict[str, Any] = {
+        "group": group,
+        "sites": put.sites,
+        "indicator": indicator,
+        "bucket": bucket,
+    }
+    if checked is not None:
+        head["detection"] = checked
     return await asyncio.to_thread(_answer, head, put, members, question, statuses, answer)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.described.groups import GroupSeries
 from tests.api.conftest import serve
 from tests.api.parked import NOW, street
 from tests.registry.town import Terminal
@@ -93,3 +94,22 @@ def test_a_silent_sensor_is_neither_right_nor_wrong(lane: Terminal, database: st
 )
 def test_what_cannot_be_entered_says_why(lane: Terminal, wrong: tuple[str, ...], why: str) -> None:
     assert why in lane.run("check", "lane", *wrong, code=1)
+
+
+def test_checks_of_its_sites_stand_beside_the_numbers_of_a_group(
+    lane: Terminal, database: str
+) -> None:
+    lane.run("group", "add", "Quarter")
+    lane.run("group", "join", "quarter", "lane", "--ever")
+    address = "/api/v1/groups/quarter/indicators/occupancy"
+    assert "detection" not in said(database, address)
+
+    lane.run("check", "lane", "--seen", "50", "--right", "40", "--at", TAKEN)
+
+    detection = said(database, address)["detection"]
+    assert (detection["detected"], detection["present"]) == (40, 50)
+    assert detection["low"] < 0.8 < detection["high"]
+    assert [one["site"] for one in detection["by_site"]] == ["lane"]
+    assert [one["rate"] for one in detection["by_model"]] == [0.8]
+    assert "lane 40/50" in detection["says"]["de"] or "40/50" in detection["says"]["de"]
+    GroupSeries.model_validate(said(database, address))
