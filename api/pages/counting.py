@@ -78,7 +78,7 @@ class Today:
     @property
     def coverage(self) -> float:
         """Share of the quarters that are known."""
-        return self.n_valid / self.n_expected if self.n_expected else 0.0
+        return min(self.n_valid / self.n_expected, 1.0) if self.n_expected else 0.0
 
 
 def today(counts: Counts, zone: ZoneInfo, now_ms: int) -> Today | None:

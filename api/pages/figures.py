@@ -14,6 +14,7 @@ from analytics.answers import REGULATED, Indicator, Topic, topics
 from analytics.catalogue import CATALOGUE, Detail
 from analytics.indicators.environment import METHODS as MEASURED
 from analytics.site import Site as Plan
+from api.campaigns import ESTIMATED
 from api.pages.card import Place
 from api.pages.language import NO_VALUE, Language
 from api.pages.totals import Total
@@ -50,7 +51,8 @@ KEYS: Final = (
 )
 #: Numbers beside a number that are shares of 1.
 _SHARES: Final = frozenset({"over_10", "over_20", "share_95", "share", "raw", "displayed"})
-_INTERVAL: Final = frozenset({"low", "high"})
+_ENDS: Final = ("low", "high")
+_INTERVAL: Final = frozenset(_ENDS)
 _ISO_LENGTH: Final = len("2024-04-29T14:00:00")
 
 
@@ -157,7 +159,11 @@ def figure(total: Total, place: Place, *, modes: bool) -> KeyFigure:
 
 
 def whole(topic: Topic, row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a row as it may be shown: V85 never without V50."""
+    """Return a row as it may be shown: V85 never without V50, a short count as what it counted."""
+    estimate = row.get("estimate")
+    if row["status"] == ESTIMATED and estimate:  # its `low` is what was counted, or the mean
+        summed = estimate["value"] != estimate["low"]
+        row = {**row, "value": estimate["low"], "estimate": estimate if summed else None}
     if topic.indicator is Indicator.V85 and row["value"] is not None and row.get("v50") is None:
         return {**row, "value": None, "reason": "insufficient_data"}
     return row
@@ -168,14 +174,15 @@ def beside(topic: Topic, row: Mapping[str, Any], place: Place) -> list[str]:
     language = place.language
     told = []
     details = {one.key: one for one in CATALOGUE[topic.indicator].details}
-    if _is_interval(details.get("low")) and row.get("low") is not None:
-        unit = details["low"].unit
-        low, high = (one_beside(key, unit, row[key], topic, place) for key in ("low", "high"))
-        told.append(language.say("interval_95", low=low, high=high))
-        details = {key: one for key, one in details.items() if key not in _INTERVAL}
+    interval = _is_interval(details.get("low")) and row.get("low") is not None
     for key, one in details.items():
         value = row.get(key)
         if key == "reason" or value is None or isinstance(value, list):
+            continue
+        if interval and key in _INTERVAL:
+            if key == "low":
+                ends = [one_beside(end, one.unit, row[end], topic, place) for end in _ENDS]
+                told.append(language.say("interval_95", low=ends[0], high=ends[1]))
             continue
         label = one.de if language.tag == "de" else one.en
         told.append(f"{label}: {one_beside(key, one.unit, value, topic, place)}")

@@ -12,7 +12,7 @@ from analytics.site import Site as Plan
 from analytics.spans import Span
 from api import beside_checks
 from api.pages.card import Place
-from api.pages.figures import KeyFigure, chosen, figure
+from api.pages.figures import KeyFigure, chosen, figure, whole
 from api.pages.gather import View
 from api.pages.language import Language
 from api.pages.links import Link
@@ -156,8 +156,9 @@ def checked(detection: Mapping[str, Any] | None, language: Language) -> str:
 
 def poor(detection: Mapping[str, Any] | None, language: Language) -> str:
     """Return the warning of a site whose sensors were wrong too often; '' where they were not."""
-    says = detection["says"] if detection else None
-    return "" if says is None else str(says[language.tag])
+    if detection is None or not detection["below_90_percent"]:
+        return ""
+    return language.say("checks_poor", rate=language.percent(detection["rate"]))
 
 
 async def _years(
@@ -174,9 +175,10 @@ def _lines(years: Reading, place: Place, wanted: Wanted) -> list[YearLine]:
     """Return the years in which anything was expected, the newest first."""
     language, topic = place.language, years.asked.topic
     lines = []
-    for row in reversed(years.rows()[0]):
-        if not row["n_expected"]:
+    for told in reversed(years.rows()[0]):
+        if not told["n_expected"]:
             continue
+        row = whole(topic, told)
         year = date.fromisoformat(row["start"])
         moved = replace(wanted, first=year, last=year.replace(month=12, day=31))
         lines.append(
@@ -199,7 +201,7 @@ def _estimate(row: Mapping[str, Any], topic: Topic, language: Language) -> str:
         return language.say("estimate_withheld" if gaps else "estimate_not_needed")
     value = write(found["value"], topic, language)
     if found["high"] is None:
-        return value
+        return language.say("estimate_scaled", value=value)
     low, high = (write(found[key], topic, language) for key in ("low", "high"))
     return f"{value} ({low} – {high})"
 

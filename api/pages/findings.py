@@ -31,9 +31,17 @@ _EXPLAINED: Final = 1  #: flag of what doubts no value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingLine:
-    """A finding in words; `decisions`: what can be said of it now, with its words."""
+    """A finding in words, or the same finding of several datastreams at one time.
 
-    key: str
+    Parameters
+    ----------
+    keys
+        Of each; one decision is about all of them.
+    decisions
+        What can be said of it now, with its words.
+    """
+
+    keys: Sequence[str]
     sentence: str
     span: str
     about: str
@@ -48,6 +56,7 @@ class FindingsPanel:
 
     lines: Sequence[FindingLine]
     more: str
+    address: str
     open: int
     marks: Sequence[tuple[int, int, str]]
 
@@ -68,10 +77,15 @@ async def findings_panel(
     # What waits for a decision first, then the newest.
     ordered = sorted(found, key=lambda one: (one.state != "open", -one.begin_at.timestamp()))
     language = place.language
-    more = len(found) - SHOWN_MAX
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for one in ordered:
+        same = (one.test, one.begin_at, one.end_at, one.state, _said(one, language))
+        alike.setdefault(same, []).append(one)
+    more = len(alike) - SHOWN_MAX
     return FindingsPanel(
-        lines=[_line(one, place) for one in ordered[:SHOWN_MAX]],
+        lines=[_line(some, place) for some in [*alike.values()][:SHOWN_MAX]],
         more=language.say("findings_more", n=language.number(more)) if more > 0 else "",
+        address=f"/api/v1/quality?site={place.site.id}&from={first}&to={last + DAY}",
         open=sum(one.state == "open" for one in found),
         marks=[
             (int(one.begin_at.timestamp()), int(one.end_at.timestamp()), _said(one, language))
@@ -82,9 +96,16 @@ async def findings_panel(
 
 
 async def decide(
-    conn: Connection, key: str, decision: Decision, *, site: str, who: str, why: str, now: datetime
+    conn: Connection,
+    keys: Sequence[str],
+    decision: Decision,
+    *,
+    site: str,
+    who: str,
+    why: str,
+    now: datetime,
 ) -> None:
-    """Decide about a finding of a site, in one signed transaction.
+    """Decide about findings of a site, in one signed transaction.
 
     Raises
     ------
@@ -95,19 +116,21 @@ async def decide(
     """
     async with conn.transaction():
         await authorship.sign_for_reader(conn, who=who, why=why)
-        said = await findings.decide(conn, key, decision, why=why, now=now)
-        if said["site"] != site:
-            raise UnknownError(f"{site} has no finding {key[:40]!r}")
+        for key in keys:
+            said = await findings.decide(conn, key, decision, why=why, now=now)
+            if said["site"] != site:
+                raise UnknownError(f"{site} has no finding {key[:40]!r}")
 
 
-def _line(one: Finding, place: Place) -> FindingLine:
-    language = place.language
+def _line(some: Sequence[Finding], place: Place) -> FindingLine:
+    one, language = some[0], place.language
+    abouts = dict.fromkeys(about for said in some if (about := _about(said, place)))
     begin, end = (place.local(at) for at in (one.begin_at, one.end_at))
     return FindingLine(
-        key=one.id,
+        keys=[said.id for said in some],
         sentence=_said(one, language),
         span=f"{language.moment(begin)} – {language.moment(end)}",
-        about=_about(one, place),
+        about="; ".join(abouts),
         state=language.say(f"finding_{one.state}"),
         open=one.state == "open",
         decisions=[(word, language.say(f"decide_{word}")) for word in _possible(one)],

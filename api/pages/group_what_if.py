@@ -33,6 +33,7 @@ class WhatIf:
     lines: Sequence[WhatIfLine]
     assumptions: Sequence[str]
     problem: str
+    full: str
 
 
 def what_if(reading: GroupReading, spaces: str, demand: str, language: Language) -> WhatIf:
@@ -46,19 +47,23 @@ def what_if(reading: GroupReading, spaces: str, demand: str, language: Language)
     german = language.tag == "de"
     assumed = parking_what_if.ASSUMPTIONS_DE if german else parking_what_if.ASSUMPTIONS_EN
     lines: list[WhatIfLine] = []
-    problem = ""
+    problem = full = ""
     if spaces.strip() or demand.strip():
         more, percent = _number(spaces, _SPACES_MAX), _number(demand, _DEMAND_MAX)
         if more is None or percent is None or percent < _LOST_PERCENT:
             problem = language.say("what_if_bad", what=spaces if more is None else demand)
         else:
-            lines = _told(asdict(reading.what_if(spaces=more, demand_percent=percent)), language)
+            told = reading.what_if(spaces=more, demand_percent=percent)
+            lines = _told(asdict(told), language)
+            hours = language.number(told.censored_h, 1)
+            full = language.say("what_if_full", hours=hours) if told.censored_h else ""
     return WhatIf(
         spaces=spaces,
         demand=demand,
         lines=lines,
         assumptions=assumed,
         problem=problem,
+        full=full,
     )
 
 

@@ -1,6 +1,5 @@
 """The next two hours of a site with their band, and what such forecasts scored."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,8 +10,7 @@ from analytics.forecasts import model
 from analytics.forecasts.served import Told
 from analytics.forecasts.words import DE, EN, REASONS
 from analytics.quarters import QUARTER_MS
-from api import stored
-from api.forecasting import Outlook, issue_of, outlook
+from api.forecasting import Outlook, issued
 from api.pages.card import Place
 from api.pages.computed import about
 from api.pages.figures_panel import counted_modes
@@ -74,10 +72,9 @@ async def outlook_panel(
     if topic not in offered:
         return None
     asked = about(plan, topic)
-    wanted = Outlook(asked=asked, issue=issue_of(place.now), horizons=model.HORIZONS)
-    known = await stored.known(conn, asked, *wanted.utc_days())
-    issued = await asyncio.to_thread(outlook, wanted, known)
-    return _panel(issued.told, topic, wanted, place)
+    wanted = Outlook(asked=asked, moment=place.now, horizons=model.HORIZONS)
+    found = await issued(wanted, conn)
+    return _panel(found.told, topic, wanted, place)
 
 
 def _panel(told: Sequence[Told], topic: Topic, wanted: Outlook, place: Place) -> OutlookPanel:

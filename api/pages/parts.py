@@ -4,10 +4,10 @@ The page asks for a part when it is shown; without scripts a link leads to it as
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Final
+from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.context import ConnectionDep, NowDep, PublicOnlyDep, SettingsDep, find_site
@@ -69,34 +69,35 @@ def addresses(language: Language) -> APIRouter:
         panel = await outlook_panel(conn, place, view, mode)
         return _part(request, "forecast", language, found, configured, panel)
 
-    @routes.post("/sites/{site}/findings/{key}")
+    @routes.post("/sites/{site}/findings")
     async def decide(
         request: Request,
         site: str,
-        key: Annotated[str, Path(min_length=6, max_length=24)],
         conn: ConnectionDep,
         configured: SettingsDep,
         now: NowDep,
         closed: PublicOnlyDep,
     ) -> Response:
-        """Confirm a finding, call it real, dismiss it, or take a decision back."""
+        """Confirm findings, call them real, dismiss them, or take decisions back."""
         found = await find_site(conn, site, now=now, closed=closed)
         who = staff(request, configured)
         if who is None:
             raise ForbiddenError(
                 "nobody is logged in, so nobody can decide here",
                 "WEGWARTE_ACCESS=password or proxy-header asks for a login; "
-                f"`wegwarte quality confirm {key}` decides without the page",
+                "`wegwarte quality` decides without the page",
             )
         form = await read_form(request, "say why in fewer words")
         decision = findings.DECISIONS.get(form.get("decision", ""))
-        if decision is None:
+        keys = [key for key in form.get("keys", "").split(",") if key]
+        if decision is None or not keys:
             raise BadRequestError(
-                "the form names no decision", f"send decision={'|'.join(findings.DECISIONS)}"
+                "the form names no decision, or no finding",
+                f"send keys=KEY,… and decision={'|'.join(findings.DECISIONS)}",
             )
         why = form.get("why", "")[:_WHY_MAX]
         try:
-            await findings.decide(conn, key, decision, site=found.id, who=who, why=why, now=now)
+            await findings.decide(conn, keys, decision, site=found.id, who=who, why=why, now=now)
         except UnknownError as unknown:
             raise NotFoundError(str(unknown), "open the page of the site again") from unknown
         except RegistryError as refused:

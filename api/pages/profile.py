@@ -1,5 +1,6 @@
 """The course of a day, week or year as curves: drawn as SVG, and as a table."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,7 @@ WIDTH: Final = 720
 HEIGHT: Final = 220
 _TOP: Final = 8
 _STEPS: Final = 4
+_NEARLY: Final = 0.85
 _DAY_HOURS: Final = 24
 _QUARTERS: Final = 96
 _LABELS_MAX: Final = 12
@@ -62,7 +64,9 @@ def profile_of(topic: Topic, total: Mapping[str, Any], language: Language) -> Pr
         return None
     count = max(len(said) for said in known.values())
     top = max(value for said in known.values() for value in said if value is not None)
-    top = 1.0 if topic.indicator is Indicator.AVAILABILITY else top or 1.0
+    step_up = _step(1.0 if topic.indicator is Indicator.AVAILABILITY else top or 1.0)
+    steps = max(-(-top // step_up), 1)
+    top = step_up * steps
     words = _places(count, language)
     step = max(-(-count // _LABELS_MAX), 1)
     return Profile(
@@ -72,14 +76,20 @@ def profile_of(topic: Topic, total: Mapping[str, Any], language: Language) -> Pr
         ],
         across=[Mark(at=_x(at, count), word=words[at]) for at in range(0, count, step)],
         up=[
-            Mark(at=_y(top * n / _STEPS, top), word=write(top * n / _STEPS, topic, language))
-            for n in range(_STEPS + 1)
+            Mark(at=_y(step_up * n, top), word=write(round(step_up * n, 6), topic, language))
+            for n in range(int(steps) + 1)
         ],
         rows=[
             (words[at], [_cell(said, at, topic, language) for said in known.values()])
             for at in range(count)
         ],
     )
+
+
+def _step(top: float) -> float:
+    """Return the round step of an axis that reaches `top` in about four."""
+    power = 10.0 ** math.floor(math.log10(top / _STEPS))
+    return next(power * n for n in (1, 2, 2.5, 5, 10) if power * n * _STEPS >= top * _NEARLY)
 
 
 def _cell(said: Sequence[float | None], at: int, topic: Topic, language: Language) -> str:

@@ -12,6 +12,7 @@ from analytics.civil import Bucket, next_start
 from api.pages.card import Place
 from api.pages.figures import beside, estimated, one_beside, whole
 from api.pages.language import NO_VALUE, Language
+from api.pages.profile import CURVES
 from api.pages.written import why_not, write
 from devices.quality import Flag
 
@@ -96,7 +97,7 @@ def row_of(
         ),
         status=language.say(f"status_{'running' if running else value['status']}"),
         doubt=value["flag"] in {Flag.SUSPECT, Flag.FAIL},
-        withheld=why_not(value, language) if value.get("reason") else "",
+        withheld=why_not(value, language) if value.get("reason") and value["n_valid"] else "",
     )
 
 
@@ -129,6 +130,8 @@ def total_of(total: Mapping[str, Any], topic: Topic, place: Place) -> Total:
     label = "total_of_period" if summed else "of_period"
     if topic.indicator in {Indicator.OCCUPANCY, Indicator.FREE_SPACES}:
         label = "mean_of_period"
+    elif topic.indicator in CURVES:
+        label = "top_of_curve"
     return Total(
         value=write(total["value"], topic, language),
         label=say(label),

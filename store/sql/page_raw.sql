@@ -1,4 +1,4 @@
--- The newest stored observations of a site's channels as the devices said them, newest first.
+-- The newest stored observations and single vehicles of a site's channels as the devices said them, newest first.
 select
   o.time,
   o.duration_ms,
@@ -16,12 +16,23 @@ from datastream d
 join deployment p on p.datastream = d.id
 join channel c on c.id = p.channel
 cross join lateral (
-  select * from observation x
-  where x.channel = p.channel
-    and x.time >= coalesce(lower(p.valid), '-infinity')
-    and x.time < coalesce(upper(p.valid), 'infinity')
-  order by x.time desc
-  limit %(limit)s
+  (
+    select x.time, x.duration_ms, x.result, x.quality, x.block from observation x
+    where x.channel = p.channel
+      and x.time >= coalesce(lower(p.valid), '-infinity')
+      and x.time < coalesce(upper(p.valid), 'infinity')
+    order by x.time desc
+    limit %(limit)s
+  )
+  union all
+  (
+    select x.time, null, x.speed_km_h, x.quality, x.block from passage x
+    where c.property = 'passage' and x.channel = p.channel
+      and x.time >= coalesce(lower(p.valid), '-infinity')
+      and x.time < coalesce(upper(p.valid), 'infinity')
+    order by x.time desc
+    limit %(limit)s
+  )
 ) o
 left join block b on b.id = o.block
 where d.site = %(site)s

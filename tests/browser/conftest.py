@@ -22,6 +22,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from cli.embedded.nats import Nats
 from cli.embedded.ports import any_free
 from cli.settings import environment
+from tests.browser.planned import build as build_planned
 from tests.browser.town import build
 from tests.fixtures.servers import PostgresServer
 from tests.ingest.running import Ingest, open_session
@@ -95,6 +96,23 @@ def served(
         aside.submit(asyncio.run, build(dsn, now=datetime.now(UTC))).result()  # noqa: TID251
     log = tmp_path_factory.mktemp("page") / "api.log"
     with serving(dsn, log, WEGWARTE_DEMO="true") as running:
+        yield running
+    postgres_server.drop_database(dsn)
+
+
+@pytest.fixture(scope="session")
+def planned(
+    postgres_server: PostgresServer,
+    template_database: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    """Serve the planner's town, for tests that leave it as it is."""
+    dsn = postgres_server.create_database(template=template_database)
+    folder = tmp_path_factory.mktemp("planned")
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        made = build_planned(dsn, folder / "decks")
+        aside.submit(asyncio.run, made).result()
+    with serving(dsn, folder / "api.log") as running:
         yield running
     postgres_server.drop_database(dsn)
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page
 
 from tests.browser.conftest import Served, Visitor, serving
+from tests.browser.planned import STATION
 from tests.browser.test_page import settle
 from tests.fixtures.servers import PostgresServer
 from tests.needs import node_module
@@ -13,6 +14,15 @@ from tests.needs import node_module
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 PAGES = ("/", "/sites/emsweg", "/sites/domplatz", "/sites/neu")
+PLANNED = (
+    f"/sites/{STATION}?from=2024-01-01&to=2024-12-31&indicator=hourly_profile",
+    "/sites/ring?indicator=v85",
+    "/sites/ph-theater",
+    "/sites/ring/figures",
+    "/groups",
+    "/groups/mitte?spaces=20&from=2023-11-01&to=2023-11-30",
+)
+OPEN_DETAILS = "for (const one of document.querySelectorAll('details')) one.open = true"
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.target.join(' ')).slice(0, 5)}`)"""
 
@@ -36,7 +46,16 @@ async def violations(page: Page) -> list[str]:
     assert folder is not None
     # Through the debugger: the page's own policy lets no foreign script in.
     await page.evaluate((folder / "axe.min.js").read_text())
-    found: list[str] = await page.evaluate(RUN_AXE)
+    found: list[str] = await page.evaluate(PLANNED = (
+    f"/sites/{STATION}?from=2024-01-01&to=2024-12-31&indicator=hourly_profile",
+    "/sites/ring?indicator=v85",
+    "/sites/ph-theater",
+    "/sites/ring/figures",
+    "/groups",
+    "/groups/mitte?spaces=20&from=2023-11-01&to=2023-11-30",
+)
+OPEN_DETAILS = "for (const one of document.querySelectorAll('details')) one.open = true"
+RUN_AXE)
     return found
 
 
@@ -44,13 +63,21 @@ async def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("prefix", ["", "/en"], ids=["german", "english"])
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_axe_finds_nothing(
-    served: Served, empty: Served, visitor: Visitor, scheme: str, prefix: str, width: str
+    served: Served,
+    empty: Served,
+    planned: Served,
+    visitor: Visitor,
+    scheme: str,
+    prefix: str,
+    width: str,
 ) -> None:
     found = {}
     addresses = [f"{served.url}{prefix}{path}" for path in PAGES] + [f"{empty.url}{prefix}/"]
+    addresses += [f"{planned.url}{prefix}{path}" for path in PLANNED]
     for address in addresses:
         page = await visitor.visit(address, color_scheme=scheme, viewport=WIDTHS[width])
         await settle(page)
+        await page.evaluate(OPEN_DETAILS)
         found[address] = await violations(page)
         await page.close()
 

@@ -36,6 +36,7 @@ async def figure(page: Page, site: str) -> str:
 
 async def settle(page: Page) -> None:
     """Wait until what a script draws is there."""
+    await expect(page.locator("[data-part]:not([data-filled])")).to_have_count(0)
     for part in ("chart", "plan"):
         if await page.locator(f"#{part}").count():
             await page.wait_for_selector(f"#{part}[data-ready]", state="attached")

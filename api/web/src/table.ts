@@ -106,7 +106,7 @@ export class ValueTable {
 function status(value: Value): string {
   const told = say(`status_${value.status}`);
   const reason = value["reason"];
-  return value.value === null && typeof reason === "string" ? `${told}. ${say(`reason_${reason}`)}` : told;
+  return value.value === null && Number(value["n_valid"]) > 0 && typeof reason === "string" ? `${told}. ${say(`reason_${reason}`)}` : told;
 }
 
 function button(step: string, text: string): HTMLElement {
