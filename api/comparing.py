@@ -19,6 +19,7 @@ from store import measures
 from store.measures import Measure
 from store.pool import Connection
 
+DAYS_MAX: Final = 4_018  #: eleven years, as `WEGWARTE_QUERY_DAYS_MAX` where nobody sets it
 DAYS_USUAL: Final = 365  #: before the change, and since it
 CONTROLS_MAX: Final = 20
 _DAY: Final = timedelta(days=1)
@@ -66,7 +67,7 @@ class Desk:
     plans: Plans
     now: datetime
     closed: bool
-    days_max: int
+    days_max: int = DAYS_MAX
 
 
 async def compared(wish: Wish, desk: Desk) -> dict[str, Any]:

@@ -42,6 +42,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "What somebody saw on site, held against what the sensors said.",
     ),
     "quality": ("cli.quality", "What tests have found in the data, and what people say of it."),
+    "before-after": (
+        "cli.before_after",
+        "Did a measure change anything, measured by control sites.",
+    ),
+    "forecast": ("cli.forecast", "The next two hours of a site, and how good such forecasts were."),
     "history": ("cli.registry.history", "Who changed what in the registry, when, and why."),
     "verify": ("cli.verify", "Compare what is stored with the truth of a simulated run."),
     "import": ("cli.recordings", "Store recordings; `import list`, `import undo RUN`."),

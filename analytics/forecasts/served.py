@@ -11,11 +11,13 @@ from analytics.calendar.region import Region
 from analytics.forecasts import backtest, model
 from analytics.forecasts.backtest import Score, Withheld
 from analytics.forecasts.grid import grid
-from analytics.quarters import Float
+from analytics.quarters import QUARTER_MS, Float, Int
 
 METHOD_VERSION: Final = 1
 WEEKS: Final = 26  #: that are looked at
 LAG_MAX: Final = 4  #: quarters that the newest value may lie back; then nothing is told
+LATE_MAX_MS: Final = 86_400_000  #: what came later than that was brought in afterwards
+RECEIVED_WEEKS: Final = 10  #: of which the receipt is looked at: those that are tried, and two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +52,12 @@ def forecasts(
     ceiling: float | None,
     zone: ZoneInfo,
     region: Region,
+    received: Int | None = None,
 ) -> list[Told]:
     """Return forecasts of the quarters after a series.
 
-    Earlier forecasts are tried with values as late as the newest one is now.
+    Earlier forecasts are tried with what had been received at their time; where that is not told,
+    with values as late as the newest one is now.
 
     Parameters
     ----------
@@ -63,13 +67,22 @@ def forecasts(
         The series up to the origin; NaN where it is not known, doubted or atypical.
     ceiling
         What cannot be exceeded; None: nothing is known.
+    received
+        The first quarter by whose origin each value had arrived, below 0: not told. Origins are as
+        far into their quarter as the present one. [quarters since 1970]
     """
+    if received is not None:
+        past = np.where(received > first + len(past), np.nan, past)
     lag = _lag(past)
     if lag is None or lag > LAG_MAX:
         why = Withheld.INSUFFICIENT_DATA if lag is None else Withheld.NO_RECENT_DATA
         return [_nothing(horizon, why) for horizon in horizons]
     value = np.concatenate([past, np.full(max(model.HORIZONS), np.nan)])
     known_from = np.arange(first + 1, first + 1 + len(value)) + lag
+    if received is not None:
+        usually = known_from[: len(past)]
+        in_time = np.maximum(received, usually - lag)
+        known_from[: len(past)] = np.where(received >= 0, in_time, usually)
     series = grid(first, value, known_from, ceiling=ceiling, zone=zone, region=region)
     seen = model.prepared(series, lag)
     found = []
@@ -92,6 +105,36 @@ def forecasts(
                 reason=why_not,
             )
         )
+    return found
+
+
+def received_by(
+    first: int, count: int, quarters: Int, received_ms: Int, into_quarter_ms: int
+) -> Int:
+    """Return from which origin on each quarter of a series was known; -1: that is not told.
+
+    A quarter that came over a day late was brought in afterwards, by a logger or after an outage
+    in which no forecast was told; its receipt says nothing of its usual delay.
+
+    Parameters
+    ----------
+    quarters, received_ms
+        When quarters were whole. [quarters since 1970], [ms since 1970]
+    into_quarter_ms
+        How far into its quarter an origin lies. [ms]
+
+    Examples
+    --------
+    >>> late_ms = np.array([101, 101]) * QUARTER_MS + np.array([60_000, 400_000])
+    >>> received_by(100, 3, np.array([100, 100]), late_ms, 120_000).tolist()
+    [102, -1, -1]
+    """
+    found = np.full(count, -1)
+    delay_ms = received_ms - (quarters + 1) * QUARTER_MS
+    at = quarters - first
+    told = (at >= 0) & (at < count) & (delay_ms < LATE_MAX_MS)
+    origin = -((into_quarter_ms - received_ms[told]) // QUARTER_MS)
+    np.maximum.at(found, at[told], np.maximum(origin, quarters[told] + 1))
     return found
 
 

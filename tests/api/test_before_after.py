@@ -1,5 +1,7 @@
 """Before and after over HTTP: a fifth more at a site, nothing at its control."""
 
+import asyncio
+import json
 from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -14,6 +16,7 @@ from api.described.effects import BeforeAfter
 from store.pool import connect
 from tests.api.conftest import serve
 from tests.api.town import NOW, Row, Town, store
+from tests.cli.test_command import run
 
 pytestmark = pytest.mark.database
 FIRST: Final = date(2026, 1, 12)
@@ -155,6 +158,30 @@ async def test_what_cannot_be_compared_is_refused_with_a_remedy(
         answer = await client.get(ADDRESS, params=asked)
 
     assert (answer.status_code, bool(answer.json()["remedy"])) == (status, True)
+
+
+async def test_the_command_tells_what_the_address_tells(counted: Town) -> None:
+    address = ("--database-url", counted.dsn)
+    asked = ("before-after", "kanal", "--at", "2026-04-20", "--control", "aasee", *address)
+    async with serve(counted.dsn) as client:
+        said = await _said(client, at="2026-04-20", control="aasee", to="2026-07-20")
+    told, words, same, never = [
+        await asyncio.to_thread(run, *one)
+        for one in (
+            (*asked, "--to", "2026-07-20", "--json"),
+            asked,
+            ("before-after", "kanal", "--at", "2026-04-20", "--control", "kanal", *address),
+            ("before-after", "kanal", "--at", "soon", *address),
+        )
+    ]
+
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["change"] == said["change"]
+    assert "Seit der Änderung ist es mehr" in words.stdout
+    assert "controls: aasee" in words.stdout
+    assert (same.returncode, never.returncode) == (1, 1)
+    assert "kanal is the site itself: name other sites as control" in same.stderr
+    assert "write 2026-05-01" in never.stderr
 
 
 async def test_days_of_a_control_elsewhere_are_its_own(counted: Town) -> None:

@@ -1,5 +1,7 @@
 """Forecasts over HTTP: served with their score where they earned it, else withheld in words."""
 
+import asyncio
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -13,6 +15,7 @@ from api.described.forecasts import Forecast
 from store.pool import connect
 from tests.api.conftest import serve
 from tests.api.town import Row, Town, store
+from tests.cli.test_command import run
 
 pytestmark = pytest.mark.database
 NOW: Final = datetime(2026, 9, 14, 9, 4, tzinfo=UTC)
@@ -101,6 +104,54 @@ async def test_without_a_reading_of_the_last_hour_nothing_is_told(counted: Town)
     assert (late["value"], late["reason"], late["score"]) == (None, "no_recent_data", None)
     assert late["sentence"]["de"].startswith("Zurückgehalten")
     assert past["reason"] is None
+
+
+async def test_past_forecasts_are_made_of_what_had_been_received(counted: Town) -> None:
+    """Each quarter of the last ten weeks arrives alone, 20 minutes after its end."""
+    async with connect(counted.dsn) as conn:
+        await conn.execute(
+            b"with came as ("
+            b"  insert into block (source, run, received_from, received_to, messages, readings)"
+            b"  select 'native', (select min(id) from run), time + interval '35 min',"
+            b"    time + interval '35 min', 1, 1 from observation"
+            b"  where time > '2026-07-01Z'"
+            b"    and channel = (select id from channel where name = 'kanal')"
+            b"  returning id, received_to)"
+            b" update observation as o set block = came.id from came"
+            b" where came.received_to = o.time + interval '35 min'"
+            b"   and o.channel = (select id from channel where name = 'kanal')"
+        )
+    async with serve(counted.dsn, now=NOW) as client:
+        early = await _said(client, at="2026-09-14T08:16:00Z")
+        late = await _said(client, at="2026-09-14T08:21:00Z")
+
+    assert early["issued_at"] == late["issued_at"] == "2026-09-14T08:15:00Z"
+    assert (early["newest"], late["newest"]) == ("2026-09-14T07:45:00Z", "2026-09-14T08:00:00Z")
+    mae = [said["values"][0]["score"]["mae"] for said in (early, late)]
+    assert mae[0] > mae[1]
+    assert late["values"][0]["score"]["n"] > 5_000
+
+
+async def test_the_command_tells_what_the_address_tells(counted: Town) -> None:
+    address = ("--database-url", counted.dsn)
+    asked = ("forecast", "kanal", "--at", "2026-09-14T11:04", *address)
+    async with serve(counted.dsn, now=NOW) as client:
+        said = await _said(client)
+    told, words, unknown, late = [
+        await asyncio.to_thread(run, *one)
+        for one in (
+            (*asked, "--json"),
+            asked,
+            ("forecast", "nowhere", *address),
+            ("forecast", "kanal", "--horizon", "20", *address),
+        )
+    ]
+
+    assert json.loads(told.stdout)["values"][0]["value"] == said["values"][0]["value"]
+    assert "2026-09-14 11:15+0200" in words.stdout
+    assert "newest known: 2026-09-14 11:00+0200" in words.stdout
+    assert (unknown.returncode, late.returncode) == (1, 2)
+    assert "/api/v1/sites lists" in unknown.stderr
 
 
 async def test_an_atypical_time_is_not_learned_from(counted: Town) -> None:
