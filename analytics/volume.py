@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.fold import Folded
-from analytics.quarters import QUARTER_MS, Float, Quarters, empty
+from analytics.quarters import QUARTER_MS, Byte, Float, Int, Quarters, empty
 from devices.quality import Flag
 
 METHOD: Final = "sum of quarter hours"
-METHOD_VERSION: Final = 2  #: 2: an hour needs 75 % of its 60 minutes, expected or not
+METHOD_VERSION: Final = 2  #: 2: an hour of quarters needs 75 % of its 60 minutes
 #: Below this share of known time a quarter or an hour has no value (indicators 0.8). [percent]
 COVERAGE_MIN_PERCENT: Final = 75
 _CIVIL_DAY_QUARTERS: Final = 80  #: no civil day is shorter, no sub-daily bucket longer [quarters]
@@ -57,15 +58,31 @@ def cross_section(parts: Sequence[Quarters]) -> Quarters:
 def values(folded: Folded) -> Float:
     """Return the volume of each bucket; NaN where it is not known.
 
-    A quarter or an hour needs 75 % of its own time: half an hour, after which a counter was taken
-    down, is no hour's volume. A day and longer is the sum of what is known. No bucket is finer
-    than the interval that was counted.
+    A quarter or an hour needs 75 % of its time, see `enough`. A day and longer is the sum of what
+    is known. No bucket is finer than the interval that was counted.
     """
     known = (folded.observed_ms > 0) & (folded.grain <= folded.quarters)
     short = folded.quarters < _CIVIL_DAY_QUARTERS
-    length_ms = folded.quarters * QUARTER_MS
-    enough = folded.observed_ms * 100 >= length_ms * COVERAGE_MIN_PERCENT
-    return np.where(known & (enough | ~short), folded.total, np.nan)
+    long_enough = enough(folded.observed_ms, folded.expected_ms, folded.quarters, folded.grain)
+    return np.where(known & (long_enough | ~short), folded.total, np.nan)
+
+
+def enough(observed_ms: Int, expected_ms: Int, quarters: Int, grain: Byte) -> NDArray[np.bool_]:
+    """Return which short buckets are known for 75 % of their own time, expected or not.
+
+    Half an hour, after which a counter was taken down, is no hour's volume. Of one interval as
+    long as the bucket itself it is 75 % of the expected time: the hour that lasts over sunset, of
+    a counter that sees by daylight, counts whole.
+
+    Parameters
+    ----------
+    quarters
+        How long each bucket is. [quarters]
+    """
+    by_one = grain == quarters
+    due_ms = np.where(by_one, expected_ms, quarters * QUARTER_MS)
+    found: NDArray[np.bool_] = observed_ms * 100 >= due_ms * COVERAGE_MIN_PERCENT
+    return found
 
 
 def scaled(observed: float, n_valid: int, n_expected: int) -> float | None:

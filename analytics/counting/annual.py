@@ -20,7 +20,7 @@ from analytics.counting.hours import HOURS, Counts
 from analytics.figure import Figure, Reason
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 2  #: 2: an hour needs 75 % of its 60 minutes, expected or not
+METHOD_VERSION: Final = 2  #: 2: an hour of quarters needs 75 % of its 60 minutes
 MONTHS: Final = 12
 WEEKDAYS: Final = 7
 #: A mean over the days of a year needs so many of them. [days]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analytics import volume
 from analytics.civil import day_start_ms, from_ms
-from analytics.quarters import QUARTER_MS, Float, Int, Quarters
+from analytics.quarters import QUARTER_MS, Byte, Float, Int, Quarters
 
 METHOD_VERSION: Final = 1
 Bool = NDArray[np.bool_]
@@ -204,7 +204,7 @@ def of_quarters(run: Quarters, days: Days) -> Counts:
         for values in (run.total, run.observed_ms, run.expected_ms)
     )
     grain = run.grain[cut].reshape(-1, 4).max(axis=1)
-    hours = of_hours(days, _known(total, observed, _HOUR_MS, grain <= 4), expected > 0)
+    hours = of_hours(days, _known(total, (observed, expected), grain, 4), expected > 0)
     begin = days.begins[:-1]
     coarse = np.maximum.reduceat(grain, begin)
     length = np.diff(days.begins)
@@ -222,13 +222,15 @@ def quarter_volumes(run: Quarters, days: Days) -> Float:
         The run does not cover the days.
     """
     cut = _cut(run, days)
-    return _known(run.total[cut], run.observed_ms[cut], QUARTER_MS, run.grain[cut] <= 1)
+    return _known(run.total[cut], (run.observed_ms[cut], run.expected_ms[cut]), run.grain[cut], 1)
 
 
-def _known(total: Float, observed: Int, length_ms: int, fine: Bool) -> Float:
-    """Return volumes of which enough of their own time is known."""
-    enough = observed * 100 >= length_ms * volume.COVERAGE_MIN_PERCENT
-    return np.where((observed > 0) & fine & enough, total, np.nan)
+def _known(total: Float, time_ms: tuple[Int, Int], grain: Byte, quarters: int) -> Float:
+    """Return volumes of which enough time is known, as `volume.values` does for any bucket."""
+    observed, expected = time_ms
+    length = np.full(len(total), quarters)
+    enough = volume.enough(observed, expected, length, grain)
+    return np.where((observed > 0) & (grain <= quarters) & enough, total, np.nan)
 
 
 def _cut(run: Quarters, days: Days) -> slice:
