@@ -123,7 +123,13 @@ async def write(
     grown = await finding_growth.grow(conn, site, found, through=through, now=now)
     new = [one for one in found if one["id"] not in grown]
     said = await rows(
-        conn, "finding_write", site=site, found=json.dumps(new), through=through, now=now
+        conn,
+        "finding_write",
+        site=site,
+        found=json.dumps(new),
+        kin=json.dumps(finding_growth.KIN),
+        through=through,
+        now=now,
     )
     gone = await changed(
         conn, "finding_gone", site=site, since=since, found=[one["id"] for one in found]

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from analytics.quality.finding import Finding, Test, found
 from analytics.quality.learned import Watched, scatter_before
 from analytics.quality.levels import cell_ms
-from analytics.quality.repeats import stuck_state_findings
+from analytics.quality.repeats import JOIN_H, joined, stuck_state_findings
 from analytics.quality.shapes import STATES, shift_findings
 from analytics.quality.spikes import state_spikes
 from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Float
 from devices.quality import Flag
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
 JUMP_SHARE: Final = 0.15  #: of the capacity: a car park does not fill by it in one step
 JUMP_LEAST: Final = 10.0  #: spaces
@@ -40,7 +40,8 @@ def car_park_findings(
     capacity
         None: not known. [spaces]
     beside
-        Other car parks of the town: what half of them show too is no wrong clock.
+        Other car parks of the town with clocks of their own: what half of them show too is no
+        wrong clock.
     """
     others = [occupied(other) for other in beside]
     found_here = [
@@ -75,6 +76,8 @@ def occupied(own: Watched, capacity: float | None = None) -> Watched:
 def above_capacity(track: Track, capacity: float) -> list[Finding]:
     """Return when more spaces were free than there are: 3, and 4 from twice as many on (E1).
 
+    Times with less than a day between them are one finding.
+
     References
     ----------
     indicators.md E1.
@@ -87,12 +90,13 @@ def above_capacity(track: Track, capacity: float) -> list[Finding]:
     """
     findings = []
     above = track.value > capacity * (1 + ABOVE_SHARE)
-    for begin, end in runs(above):
-        most = float(track.value[begin:end].max())
+    near = JOIN_H * HOUR_MS // track.step_ms
+    for begin, end, seen in joined(((a, b, a) for a, b in runs(above)), near):
+        most = float(np.nanmax(track.value[begin:end]))
         span = (track.at_ms(begin), track.at_ms(end))
         flag = Flag.FAIL if most >= 2 * capacity else Flag.SUSPECT
         evidence = {"value": most, "capacity": capacity}
-        seen_ms = track.at_ms(begin + 1)
+        seen_ms = track.at_ms(seen + 1)
         findings.append(
             found(Test.ABOVE_CAPACITY, track.name, span, seen_ms, flag=flag, evidence=evidence)
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2s
+from typing import Final
 
 from analytics.quality.words import SAID
 from devices.quality import Flag
@@ -35,6 +36,9 @@ class Test(StrEnum):
     DUPLICATE = "duplicate"
     CONFLICT = "conflict"
     SUMMED_HOUR = "summed_hour"  #: explained, not doubted
+
+
+_MISSING: Final = {Test.GAP, Test.SILENT, Test.TRUNCATED_DAY, Test.MONTH_END}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +79,11 @@ class Finding:
         """Its identity: test, datastream and start.
 
         Looking again at more data finds the same fault under the same key, so that what was
-        dismissed stays dismissed; another start is other evidence.
+        dismissed stays dismissed; another start is other evidence. Missing values are one test:
+        a cut day becomes a gap as it goes on.
         """
-        text = f"{self.test}|{self.datastream}|{self.start_ms}"
+        test = Test.GAP if self.test in _MISSING else self.test
+        text = f"{test}|{self.datastream}|{self.start_ms}"
         return blake2s(text.encode(), digest_size=12).hexdigest()
 
 

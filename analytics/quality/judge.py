@@ -13,11 +13,13 @@ from analytics.spans import Span, common
 
 METHOD_VERSION: Final = 1
 
-_LEVELS: Final = {Test.LEVEL_LOW, Test.LEVEL_HIGH}
-
 
 def counter_findings(
-    own: Watched, *, partner: Watched | None = None, beside: Sequence[Watched] = ()
+    own: Watched,
+    *,
+    partner: Watched | None = None,
+    beside: Sequence[Watched] = (),
+    clocks: Sequence[Watched] | None = None,
 ) -> list[Finding]:
     """Return what the counts of a datastream show, in the order of their starts.
 
@@ -29,31 +31,31 @@ def counter_findings(
         The other direction of the cross-section, up to the same time.
     beside
         Other counters of the same mode, the partner among them: the more, the better.
+    clocks
+        Those of them that have a clock of their own, as the other direction of one device has
+        not; None: all.
 
     Returns
     -------
     list of Finding
-        Of one fault the finding that explains most: swapped directions are no change of level, and
-        a counter at zero is dead rather than low.
+        Of one fault the finding that explains most: swapped directions are no change of level, a
+        counter at zero is dead rather than low, and what it counts in between is no spike.
     """
     swapped = swap_findings(own, partner) if partner is not None else []
     zeros = zero_findings(own, beside)
-    explained = [*swapped, *(one for one in zeros if one.test is Test.DEAD)]
+    dead = [one for one in zeros if one.test is Test.DEAD]
     levels = [
         one
         for one in level_findings(own, beside)
-        if not (one.test in _LEVELS and _explained(one, explained))
+        if not _explained(one, dead if one.test is Test.DEAD else [*swapped, *dead])
     ]
-    return by_start(
-        [
-            *swapped,
-            *zeros,
-            *levels,
-            *stuck_count_findings(own),
-            *count_spikes(own, beside),
-            *shift_findings(own, beside),
-        ]
-    )
+    shapes = [
+        *stuck_count_findings(own),
+        *count_spikes(own, beside),
+        *shift_findings(own, beside if clocks is None else clocks),
+    ]
+    rest = [one for one in shapes if not _explained(one, dead)]
+    return by_start([*swapped, *zeros, *levels, *rest])
 
 
 def _explained(one: Finding, others: Sequence[Finding]) -> bool:

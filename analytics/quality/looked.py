@@ -15,6 +15,7 @@ from analytics.quality.carparks import above_capacity, car_park_findings, closed
 from analytics.quality.finding import Finding, by_start
 from analytics.quality.judge import counter_findings
 from analytics.quality.learned import Watched, watch
+from analytics.quality.levels import aligned
 from analytics.quality.silence import gap_findings
 from analytics.quality.track import HOUR_MS, Track, of_counts, of_states
 from analytics.quarters import QUARTER_MS, QUARTERS, Quarters
@@ -123,19 +124,40 @@ def _compared(
         if other is not one and compared(other.known.source) == compared(source)
     ]
     far = [other for other in alike if other.id not in near][:BESIDE_MAX]
-    beside = [watched[other.id] for other in [*(o for o in alike if o.id in near), *far]]
+    others = [*(o for o in alike if o.id in near), *far]
+    beside = [watched[other.id] for other in others]
+    clocks = [watched[other.id] for other in others if _devices(other).isdisjoint(_devices(source))]
     if source.observed is Property.FREE_SPACES:
-        return _car_park(site, mine, beside)
+        return _car_park(site, mine, clocks)
     turned = [
-        watched[other.id]
-        for other in alike
+        other.id
+        for other in others
         if other.id in near and other.direction == _TURNED.get(source.direction)
     ]
-    partner = turned[0] if len(turned) == 1 else None
+    partner = _partner(mine, [watched[number] for number in turned])
     return [
-        *counter_findings(mine, partner=partner, beside=beside),
+        *counter_findings(mine, partner=partner, beside=beside, clocks=clocks),
         *summed_hour_findings(mine, site.zone),
     ]
+
+
+def _partner(mine: Watched, turned: Sequence[Watched]) -> Watched | None:
+    """Return the one of the other direction that counted at the same time; None: not one only.
+
+    A publisher that names a channel's direction anew makes a datastream of it, with no time shared.
+    """
+    own = mine.days.value
+    together = [
+        other
+        for other in turned
+        if 2 * np.count_nonzero(~np.isnan(own + aligned(other, mine.days)[0]))
+        >= np.count_nonzero(~np.isnan(own))
+    ]
+    return together[0] if len(together) == 1 else None
+
+
+def _devices(source: Source) -> set[str]:
+    return {deployment.device for deployment in source.deployments}
 
 
 def _car_park(site: Site, mine: Watched, beside: Sequence[Watched]) -> list[Finding]:
@@ -163,6 +185,8 @@ def _lay(known: Known, until_ms: int) -> Laid | None:
     run = source.stream(known.states).quarters(first, count)
     counted = source.observed in COUNTED
     track = of_counts(known.name, run) if counted else of_states(known.name, run)
+    if source.daylight is not None:  # the zeros of the night are none
+        track = replace(track, value=np.where(run.expected_ms > 0, track.value, np.nan))
     shut = _touched(run, source, {"anomalous"})
     whole = (run.expected_ms <= 0) | (run.observed_ms + run.closed_ms >= run.expected_ms)
     nothing_missing = np.isnan(track.value) & (whole | shut)

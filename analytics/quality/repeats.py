@@ -16,7 +16,7 @@ from analytics.quality.levels import aligned, sums_of
 from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
 ZERO_CHANCE: Final = np.log(1e-4)  #: of a run of zeros
 STILL_MAX_H: Final = 168.0  #: nothing stands still for so long
@@ -24,6 +24,7 @@ STUCK_CHANCE: Final = np.log(1e-6)  #: of a run of equal values
 COUNTING: Final = 0.5  #: part of the usual from which on counters beside it count as ever
 CALM: Final = 0.4  #: part of the usual that a calm hour still counts
 FULL_SHARE: Final = 0.1  #: of the greatest value so far: the last spaces go a few at a time
+JOIN_H: Final = 24  #: runs of zeros closer than this are one fault: a counter that comes and goes
 _SHARED_H: Final = 24
 _STILL_DAYS: Final = 40  # days of a type looked back on, for how often a state does not move
 _STILL_LEAST: Final = 5
@@ -40,6 +41,7 @@ def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]
 
     Notes
     -----
+    Runs with less than a day between them are one finding: a counter that comes and goes.
     ``P(run) = exp(-sum of expected) < 1e-4``, where 40 % of the usual is expected, and less where
     the counters beside it count less than usual in the last 24 h: snow, a holiday.
 
@@ -51,13 +53,14 @@ def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]
     part = by_step(own, shared(own, beside))
     usual = np.nan_to_num(by_step(own, own.usual.median) * part) * track.step_ms / HOUR_MS
     zero = (track.value == 0) & track.fine()
+    found_runs = _unlikely(zero, -CALM * usual, ZERO_CHANCE, _hour(track))
     findings = []
-    for begin, end, seen in _unlikely(zero, -CALM * usual, ZERO_CHANCE, _hour(track)):
+    for begin, end, seen in joined(found_runs, JOIN_H * HOUR_MS // track.step_ms):
         span = (track.at_ms(begin), track.at_ms(end))
         test = Test.DEAD if beside and part[seen] >= COUNTING else Test.ZERO_RUN
         evidence = {
             "hours": (span[1] - span[0]) / HOUR_MS,
-            "counted": 0,
+            "counted": round(float(np.nansum(track.value[begin:end]))),
             "expected": round(float(usual[begin:end].sum()), 1),
         }
         seen_ms = track.at_ms(seen + 1)
@@ -110,6 +113,30 @@ def shared(own: Watched, beside: Sequence[Watched]) -> Float:
     logs = [sums_of(*aligned(other, own.days)).log_ratio(_SHARED_H) for other in beside]
     part = np.exp(np.minimum(middle(np.stack(logs, axis=-1)), 0.0))
     return np.asarray(np.where(np.isnan(part), 1.0, part).reshape(own.days.value.shape))
+
+
+def joined(found_runs: Iterator[tuple[int, int, int]], most: int) -> Iterator[tuple[int, int, int]]:
+    """Join runs with at most so many steps between them; the first one says when it was seen.
+
+    Parameters
+    ----------
+    found_runs
+        Begin, end (exclusive) and the step that was needed to find it, rising.
+
+    Examples
+    --------
+    >>> list(joined(iter([(0, 2, 1), (3, 5, 4), (9, 10, 9)]), most=2))
+    [(0, 5, 1), (9, 10, 9)]
+    """
+    begin, end, seen = next(found_runs, (-1, -1, -1))
+    if begin < 0:
+        return
+    for one in found_runs:
+        if one[0] - end > most:
+            yield begin, end, seen
+            begin, seen = one[0], one[2]
+        end = one[1]
+    yield begin, end, seen
 
 
 def _unlikely(

@@ -80,7 +80,7 @@ def _told(track: Track, span: tuple[int, int], beside: Sequence[Track], zone: Zo
         evidence = {"hours": hours, "day": month_ends[0].isoformat()}
     elif others:
         test, evidence = Test.SILENT, {"hours": hours, "others": ", ".join(sorted(others))}
-    elif first == last:
+    elif first == last and not whole:
         day = day_span(first, zone)
         expected = (day.to_ms - day.from_ms) / HOUR_MS
         test = Test.TRUNCATED_DAY

@@ -9,8 +9,8 @@ SAID: Final = {
         "Counts {counted} in place of some {expected}, while the counters beside it count as ever.",
     ),
     "zero_run": (
-        "{hours} Stunden lang nur Nullen; zu erwarten waren etwa {expected}.",
-        "Nothing but zeros for {hours} hours; some {expected} were to be expected.",
+        "{hours} Stunden lang nichts als Nullen, oder fast: {counted} statt etwa {expected}.",
+        "Nothing but zeros for {hours} hours, or nearly so: {counted} in place of some {expected}.",
     ),
     "level_low": (
         "Zählt nur noch das {factor}-fache von dem, was die eigene Vergangenheit und die Zähler "

@@ -13,13 +13,14 @@ from jsonb_to_recordset(%(found)s::jsonb) as f (
 where exists (select from finding as k where k.id = f.id)
   or not exists (
     select from finding as k
-    where k.datastream = f.datastream and k.test = f.test
+    where k.datastream = f.datastream
+      and coalesce(%(kin)s::jsonb ->> k.test, k.test) = coalesce(%(kin)s::jsonb ->> f.test, f.test)
       and k.state in ('confirmed', 'real', 'dismissed')
       and 2 * (least(k.end_at, f.end_at) - greatest(k.begin_at, f.begin_at))
         >= f.end_at - f.begin_at
   )
 on conflict (id) do update set
-  flag = excluded.flag, end_at = excluded.end_at, known_at = excluded.known_at,
+  test = excluded.test, flag = excluded.flag, end_at = excluded.end_at, known_at = excluded.known_at,
   evidence = excluded.evidence, message_de = excluded.message_de,
   message_en = excluded.message_en, last_seen = excluded.last_seen, through = excluded.through,
   state = case finding.state when 'gone' then 'open' else finding.state end

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.civil import day_span
@@ -45,6 +45,7 @@ def test_the_same_fault_keeps_its_key_while_it_lasts() -> None:
     assert len(first.key) == 24
 
 
+@settings(deadline=None)  # the first example pays for a cold start
 @given(
     st.lists(st.one_of(st.floats(-100, 100), st.just(float("nan"))), min_size=1, max_size=40),
     st.integers(1, 10),
