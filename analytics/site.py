@@ -38,6 +38,8 @@ class Deployment:
         The longest silence of the healthy device; None: not known. [ms]
     wrap
         Running counters: starts again at 0 when it reaches this; None: never. [counts]
+    angle_deg
+        Between the beam of a radar and the road: it shows v cos(a). [degrees]
     campaign
         It has a planned end: what it counts is a part of a year and stands for none.
     """
@@ -49,6 +51,7 @@ class Deployment:
     hold_max_ms: int = 0
     heartbeat_ms: int | None = None
     wrap: int | None = None
+    angle_deg: float = 0.0
     campaign: bool = False
 
 

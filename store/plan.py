@@ -38,6 +38,7 @@ class DeploymentRow:
     model: str
     channel_name: str
     campaign: bool
+    angle_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +150,19 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
                     daylight_only=day,
                 )
             )
-        for channel, stream, begin, end, factor, hold, device, model, name, campaign in await _rows(
-            conn, "derive_deployments"
-        ):
+        for (
+            channel,
+            stream,
+            begin,
+            end,
+            factor,
+            hold,
+            device,
+            model,
+            name,
+            campaign,
+            angle,
+        ) in await _rows(conn, "derive_deployments"):
             found[home[stream]].deployments.append(
                 DeploymentRow(
                     channel=channel,
@@ -164,6 +175,7 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
                     model=model,
                     channel_name=name,
                     campaign=campaign,
+                    angle_deg=angle,
                 )
             )
         await _add_words(conn, found)

@@ -11,8 +11,9 @@ from analytics.environment import instants, spread
 from analytics.environment.instants import Sampled
 from analytics.intervals import Readings
 from analytics.quarters import DAY_MS, no_ends
-from analytics.site import Site
+from analytics.site import Deployment, Site
 from analytics.speeds import packed
+from analytics.speeds.geometry import true_speed
 from devices.properties import Property
 from devices.reading import DURATION_MAX_MS
 from store import raw
@@ -58,11 +59,18 @@ def _sampled(run: Run, readings: dict[int, Readings]) -> list[Sampled]:
             span=span,
             readings=readings[d.channel],
             step_ms=d.hold_max_ms // instants.HOLD_STEPS,
-            factor=factor,
+            factor=factor * _shown(run, d),
         )
         for d, span, factor in run.source.counted()
         if d.channel in readings
     ]
+
+
+def _shown(run: Run, deployment: Deployment) -> float:
+    """Return the true speed for one that the device shows; 1 of everything that is no speed."""
+    if run.source.observed is not Property.MEAN_SPEED:
+        return 1.0
+    return float(true_speed(np.ones(1), deployment.angle_deg)[0])
 
 
 def _packed(run: Run, sampled: Sequence[Sampled]) -> dict[Key, bytes | None]:

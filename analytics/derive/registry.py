@@ -131,6 +131,7 @@ def _deployment(row: DeploymentRow, stream: DatastreamRow, files: Mapping[str, s
         hold_max_ms=_sample_hold_ms(row, stream, model) if sampled else row.hold_max_s * 1000,
         heartbeat_ms=None if model is None else model.heartbeat_s * 1000,
         wrap=None if spec is None else spec.wrap,
+        angle_deg=row.angle_deg,
         campaign=row.campaign,
     )
 

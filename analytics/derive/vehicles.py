@@ -14,6 +14,7 @@ from analytics.site import Deployment, Site
 from analytics.spans import Span
 from analytics.speeds import following, packed, vehicle_groups
 from analytics.speeds.classes import rounded_whole
+from analytics.speeds.geometry import true_speed
 from analytics.speeds.histogram import of_passages
 from store import raw
 from store.day_states import Key
@@ -64,23 +65,26 @@ def _speeds(
 
     Neither order nor number of the parts matters: a histogram is whole numbers in sorted cells. A
     calibration factor is of counts; which vehicles were missed is not known, so speeds have none.
+    What a radar at an angle to the road shows is corrected here, once.
     """
     within = Span(run.first_day * DAY_MS, (run.last_day + 1) * DAY_MS)
     parts = [
-        (seen[d.channel], _inside(seen[d.channel].time_us, span, within))
+        (seen[d.channel], _inside(seen[d.channel].time_us, span, within), d.angle_deg)
         for d, span, _factor in run.source.counted()
         if d.channel in seen
     ]
     if not parts:
         return {}, {}
-    time_ms = _joined(one.time_us[part] // 1000 for one, part in parts)
-    speed = _joined(one.speed_km_h[part].astype(np.float64) for one, part in parts)
+    time_ms = _joined(one.time_us[part] // 1000 for one, part, _ in parts)
+    speed = _joined(
+        true_speed(one.speed_km_h[part].astype(np.float64), angle) for one, part, angle in parts
+    )
     group = _joined(
         vehicle_groups.of_devices(one.vehicle_class[part], one.length_m[part])
-        for one, part in parts
+        for one, part, _ in parts
     )
-    length = _joined(one.length_m[part].astype(np.float64) for one, part in parts)
-    of_part = np.repeat(np.arange(len(parts)), [part.stop - part.start for _, part in parts])
+    length = _joined(one.length_m[part].astype(np.float64) for one, part, _ in parts)
+    of_part = np.repeat(np.arange(len(parts)), [part.stop - part.start for _, part, _ in parts])
     days = packed.pack_days(of_passages(rounded_whole(), time_ms, speed, group))
     gaps = following.pack_days(following.of_vehicles(time_ms, speed, length, group, of_part))
     return _wanted(run, days), _wanted(run, gaps)

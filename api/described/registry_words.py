@@ -38,6 +38,11 @@ class DatastreamChange(Sent):
     remarks: Text | None = None
 
 
+Angle = Annotated[
+    float, Field(ge=0, le=60, description="Between a radar's beam and the road, in degrees.")
+]
+
+
 class DeploymentSent(Sent):
     """A channel answers for a datastream."""
 
@@ -48,6 +53,7 @@ class DeploymentSent(Sent):
     until: AwareDatetime | None = None
     factor: Factor = 1.0
     orientation_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    angle_deg: Angle = 0.0
     remarks: Text = ""
 
 
@@ -58,6 +64,7 @@ class DeploymentChange(Sent):
     until: AwareDatetime | None = None
     factor: Factor | None = None
     orientation_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    angle_deg: Angle | None = None
     remarks: Text | None = None
 
 

@@ -17,6 +17,7 @@ _COLUMNS = (
     "id device channel site datastream property direction bay lane since until factor campaign "
     "remarks"
 )
+_ANGLE = "Between a radar's beam and the road: its speeds are divided by the cosine. [degrees]"
 Number = Annotated[int, typer.Argument(help="Number of the deployment.")]
 From = Annotated[
     str | None, typer.Option("--from", help="From when on; `ever` without a beginning.")
@@ -89,6 +90,7 @@ def add(
     to: To = None,
     factor: Annotated[float, typer.Option(help="The true number for one counted.")] = 1.0,
     orientation_deg: Annotated[float | None, typer.Option(help="Where it looks. [degrees]")] = None,
+    angle_deg: Annotated[float, typer.Option(help=_ANGLE)] = 0.0,
     remarks: Annotated[str, typer.Option(help="For people.")] = "",
     *,
     author: Author,
@@ -113,6 +115,7 @@ def add(
             cause="deployment",
             factor=factor,
             orientation_deg=orientation_deg,
+            angle_deg=angle_deg,
             remarks=remarks,
         )
 
@@ -128,6 +131,7 @@ def change(
     to: To = None,
     factor: Annotated[float | None, typer.Option(help="The true number for one counted.")] = None,
     orientation_deg: Annotated[float | None, typer.Option(help="Where it looks. [degrees]")] = None,
+    angle_deg: Annotated[float | None, typer.Option(help=_ANGLE)] = None,
     remarks: Annotated[str | None, typer.Option(help="For people.")] = None,
     *,
     author: Author,
@@ -152,6 +156,7 @@ def change(
             now=now(),
             factor=factor,
             orientation_deg=orientation_deg,
+            angle_deg=angle_deg,
             remarks=remarks,
         )
 

@@ -7,7 +7,7 @@ numbers is marked (`store.inventory.spans`).
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.errors import ExclusionViolation
@@ -20,6 +20,8 @@ from store.inventory.spans import Deployment as Deployment
 from store.inventory.spans import Span as Span
 from store.inventory.spans import differing
 from store.inventory.spans import mark as mark
+
+ANGLE_MAX_DEG: Final = 60.0  #: beyond it a radar is not aimed at the road
 
 
 async def listed(
@@ -81,6 +83,7 @@ async def add(
     cause: str,
     factor: float = 1.0,
     orientation_deg: float | None = None,
+    angle_deg: float = 0.0,
     campaign: bool = False,
     remarks: str = "",
     accepted_at: datetime | None = None,
@@ -89,16 +92,20 @@ async def add(
 
     Parameters
     ----------
+    angle_deg
+        Between the beam of a radar and the road; 0: it corrects speeds by itself. [degrees]
     accepted_at
         Since when it counts; None: since its device is accepted.
 
     Raises
     ------
     RegistryError
-        The channel answers for something else in that time, or another one for the datastream.
+        The angle is none of a radar; the channel answers for something else in that time, or
+        another one for the datastream.
     """
     if new.since is not None and new.until is not None and new.until <= new.since:
         raise RegistryError(f"the end {_at(new.until)} is not after the beginning {_at(new.since)}")
+    _refuse_angle(angle_deg)
     await refuse_overlap(conn, new)
     try:
         inserted = await made(
@@ -110,6 +117,7 @@ async def add(
             until=new.until,
             factor=factor,
             orientation_deg=orientation_deg,
+            angle_deg=angle_deg,
             campaign=campaign,
             remarks=remarks,
             accepted_at=accepted_at,
@@ -188,15 +196,33 @@ async def correct(
     now: datetime,
     factor: float | None = None,
     orientation_deg: float | None = None,
+    angle_deg: float | None = None,
     remarks: str | None = None,
 ) -> None:
-    """Correct a deployment for all of its time; None leaves factor, orientation and remarks."""
+    """Correct a deployment for all of its time; None leaves factor, orientation and the rest."""
+    if angle_deg is not None:
+        _refuse_angle(angle_deg)
     if (since, until) != (old.since, old.until):
         await reach(conn, old, since=since, until=until, now=now)
-    await say(conn, old.id, factor=factor, orientation_deg=orientation_deg, remarks=remarks)
-    if factor not in {None, old.factor}:
+    await say(
+        conn,
+        old.id,
+        factor=factor,
+        orientation_deg=orientation_deg,
+        angle_deg=angle_deg,
+        remarks=remarks,
+    )
+    if factor not in {None, old.factor} or angle_deg not in {None, old.angle_deg}:
         span = replace(old.span(), since=since, until=until)
         await mark(conn, span, now=now, cause="recalibrated")
+
+
+def _refuse_angle(angle_deg: float) -> None:
+    if not 0 <= angle_deg <= ANGLE_MAX_DEG:
+        raise RegistryError(
+            f"an angle of {angle_deg:g} degrees between beam and road cannot be: give 0 to "
+            f"{ANGLE_MAX_DEG:g}, where 0 is a radar that looks along the road or corrects by itself"
+        )
 
 
 async def accept(conn: AsyncConnection[Any], number: int, *, at: datetime | None) -> None:
@@ -210,6 +236,7 @@ async def say(
     *,
     factor: float | None = None,
     orientation_deg: float | None = None,
+    angle_deg: float | None = None,
     campaign: bool | None = None,
     remarks: str | None = None,
 ) -> None:
@@ -220,6 +247,7 @@ async def say(
         deployment=number,
         factor=factor,
         orientation_deg=orientation_deg,
+        angle_deg=angle_deg,
         campaign=campaign,
         remarks=remarks,
     )

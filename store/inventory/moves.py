@@ -217,6 +217,7 @@ async def _again(
         cause=cause,
         factor=one.factor,
         orientation_deg=one.orientation_deg,
+        angle_deg=one.angle_deg,
         campaign=one.campaign,
         accepted_at=one.accepted_at,
     )

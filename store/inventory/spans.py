@@ -40,6 +40,7 @@ class Deployment:
     until: datetime | None
     factor: float
     orientation_deg: float | None
+    angle_deg: float
     campaign: bool
     accepted_at: datetime | None
     site: str

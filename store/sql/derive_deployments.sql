@@ -1,6 +1,6 @@
 -- Which channel speaks for which datastream and when, from its acceptance.
 select p.channel, p.datastream, span.from_ms, span.to_ms, p.factor, c.hold_max_s, c.device, v.model,
-  c.name, p.campaign
+  c.name, p.campaign, p.angle_deg
 from deployment as p
 join channel as c on c.id = p.channel
 join device as v on v.id = c.device

@@ -1,6 +1,7 @@
 -- Deployments with the names of both ends.
 select p.id, c.device, c.name as channel, d.site, p.datastream, d.property, d.direction, d.mode,
   d.bay, d.lane, lower(p.valid) as since, upper(p.valid) as until, p.factor, p.orientation_deg,
+  p.angle_deg,
   p.campaign, p.remarks, coalesce(p.accepted_at, v.accepted_at) as accepted_at
 from deployment as p
 join channel as c on c.id = p.channel

@@ -1,6 +1,6 @@
 -- Deployments that are about to be changed, held until the transaction ends.
 select p.id, p.channel, p.datastream, lower(p.valid) as since, upper(p.valid) as until, p.factor,
-  p.orientation_deg, p.campaign, p.accepted_at, d.site
+  p.orientation_deg, p.angle_deg, p.campaign, p.accepted_at, d.site
 from deployment as p
 join channel as c on c.id = p.channel
 join datastream as d on d.id = p.datastream

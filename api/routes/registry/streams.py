@@ -23,6 +23,8 @@ from store.pool import Connection
 
 router = APIRouter(responses=RESPONSES)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+#: What else is said of a deployment.
+_SAID = {"factor", "orientation_deg", "angle_deg", "remarks"}
 
 
 @router.post(
@@ -100,7 +102,7 @@ async def add_deployment(sent: DeploymentSent, write: WriterDep) -> Said:
             since=sent.since,
             until=sent.until,
         )
-        said = sent.model_dump(include={"factor", "orientation_deg", "remarks"})
+        said = sent.model_dump(include=_SAID)
         number = await deployments.add(conn, new, now=write.now, cause="deployment", **said)
         return {"deployment": number}
 
@@ -115,7 +117,7 @@ async def change_deployment(deployment: Number, sent: DeploymentChange, write: W
         old = await deployments.one(conn, deployment)
         since = sent.since if "since" in sent.model_fields_set else old.since
         until = sent.until if "until" in sent.model_fields_set else old.until
-        wish = sent.model_dump(include={"factor", "orientation_deg", "remarks"})
+        wish = sent.model_dump(include=_SAID)
         await deployments.correct(conn, old, since=since, until=until, now=write.now, **wish)
         return {"deployment": deployment}
 
