@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from threading import Thread
 from types import FrameType
 from typing import Final
 
@@ -10,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
+from analytics.calendar import region
 from api.app import create_app
 from api.settings import Settings
 
@@ -47,6 +49,8 @@ def serve(settings: Settings) -> int:
         timeout_keep_alive=30,
     )
     server = Server(config, app)
+    # The holidays' package takes a second to load: the first who asks for a DTV_W need not wait.
+    Thread(target=region.prepare, daemon=True).start()
     server.run()
     return 0 if server.started else 1
 

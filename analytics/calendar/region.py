@@ -142,6 +142,12 @@ def kept_on(first: date, end: date, *, yearly: bool) -> list[date]:
     return found
 
 
+def prepare() -> None:
+    """Load the calendars of the Länder, so that whoever asks first does not wait for it."""
+    school_known_until("NW")
+    _public("NW", SCHOOL_FROM.year)
+
+
 def number_of(day: date) -> int:
     """Return a date as days since 1970."""
     return (day - _EPOCH).days

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from analytics.calendar import region
 from analytics.calendar.region import (
     LAENDER,
     NO,
@@ -218,6 +219,14 @@ def test_a_town_adds_its_own_days() -> None:
 def test_an_unknown_land_is_refused_with_the_sixteen() -> None:
     with pytest.raises(ValueError, match="'NRW' is no Land: one of BB, BE"):
         Region(land="NRW")
+
+
+def test_what_was_prepared_is_there_when_somebody_asks() -> None:
+    region.prepare()
+    loaded = region._school.cache_info()
+
+    assert school_known_until("NW") >= date(2029, 8, 14)
+    assert region._school.cache_info().misses == loaded.misses
 
 
 def test_no_days_have_no_holidays() -> None:
