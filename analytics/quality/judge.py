@@ -6,12 +6,15 @@ from typing import Final
 from analytics.quality.finding import Finding, Test, by_start
 from analytics.quality.learned import Watched
 from analytics.quality.levels import level_findings
-from analytics.quality.repeats import stuck_count_findings, zero_findings
+from analytics.quality.repeats import JOIN_H, stuck_count_findings, zero_findings
 from analytics.quality.shapes import shift_findings, swap_findings
 from analytics.quality.spikes import count_spikes
+from analytics.quality.track import HOUR_MS
 from analytics.spans import Span, common
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
+
+_AFTER_MS: Final = {Test.DEAD: JOIN_H * HOUR_MS, Test.SWAPPED: 0}
 
 
 def counter_findings(
@@ -59,7 +62,15 @@ def counter_findings(
 
 
 def _explained(one: Finding, others: Sequence[Finding]) -> bool:
-    """Whether the others cover at least half of a finding."""
-    spans = [Span(other.start_ms, other.end_ms) for other in others]
-    covered = common(spans, [Span(one.start_ms, one.end_ms)])
-    return 2 * sum(s.to_ms - s.from_ms for s in covered) >= one.end_ms - one.start_ms
+    """Whether others, found no later, cover at least half of what a finding was found by.
+
+    A dead counter that counts again is not trusted for a day: it may come and go.
+    """
+    seen_by = Span(one.start_ms, max(one.seen_ms, one.start_ms + 1))
+    spans = [
+        Span(other.start_ms, other.end_ms + _AFTER_MS[other.test])
+        for other in others
+        if other.seen_ms <= one.seen_ms
+    ]
+    covered = common(spans, [seen_by])
+    return 2 * sum(s.to_ms - s.from_ms for s in covered) >= seen_by.to_ms - seen_by.from_ms
