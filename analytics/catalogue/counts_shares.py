@@ -20,7 +20,7 @@ ENTRIES: Final = (
             name="Richtungsaufteilung",
             unit="Anteil der ersten Richtung",
             method=(
-                "Summe der ersten Richtung geteilt durch die Summe beider, über die Stunden, in "
+                "Summe der ersten Richtung geteilt durch die Summe beider, über die Zeiten, in "
                 "denen beide bekannt sind."
             ),
             reading_aid=(
@@ -33,7 +33,7 @@ ENTRIES: Final = (
             name="directional split",
             unit="share of the first direction",
             method=(
-                "The total of the first direction over that of both, over the hours in which both "
+                "The total of the first direction over that of both, over the times in which both "
                 "are known."
             ),
             reading_aid=(

@@ -7,18 +7,23 @@ from typing import Final
 
 import numpy as np
 
-from analytics.counting.hours import Counts
 from analytics.figure import Figure, Reason
+from analytics.quarters import Float
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: of quarters however they were counted, not of hours
 #: Above this share of vehicles that are in no class no share of a class is given. [1]
 UNCLASSIFIED_MAX: Final = 0.10
 #: A closed place whose balance is wider than this counts wrongly. [1]
 BALANCE_ALARM: Final = 0.05
 
 
-def direction_share(first: Counts, second: Counts) -> Figure:
-    """Return the share of the first direction, over the hours that both are known in. [1].
+def direction_share(first: Float, second: Float) -> Figure:
+    """Return the share of the first direction, over the times that both are known in. [1].
+
+    Parameters
+    ----------
+    first, second
+        Volumes of the same times, NaN where not known. [vehicles]
 
     Notes
     -----
@@ -29,10 +34,10 @@ def direction_share(first: Counts, second: Counts) -> Figure:
     >>> share(30.0, 70.0).value
     0.3
     """
-    both = ~np.isnan(first.hourly) & ~np.isnan(second.hourly)
+    both = ~np.isnan(first) & ~np.isnan(second)
     if not both.any():
         return Figure(None, Reason.INSUFFICIENT_DATA)
-    return share(float(first.hourly[both].sum()), float(second.hourly[both].sum()))
+    return share(float(first[both].sum()), float(second[both].sum()))
 
 
 def share(first: float, second: float) -> Figure:

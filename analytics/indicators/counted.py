@@ -80,6 +80,19 @@ class Counted:
         """Volume of each quarter of the days; NaN where not known. [vehicles/15 min]."""
         return quarter_volumes(self.runs[""], self.days)
 
+    def told(self, leg: str) -> Float:
+        """Return what each quarter got of what was counted, in intervals however long.
+
+        For sums of the days alone. NaN where it is not known, or its interval is longer than the
+        days. [vehicles/15 min]
+        """
+        run = self.runs[leg]
+        first, count = self.days.first_hour * 4 - run.first, len(self.days.hour) * 4
+        cut = slice(first, first + count)
+        known = (run.observed_ms[cut] > 0) & (run.grain[cut] <= count)
+        enough = run.observed_ms[cut] * 100 >= run.expected_ms[cut] * volume.COVERAGE_MIN_PERCENT
+        return np.where(known & enough, run.total[cut], np.nan)
+
     @cached_property
     def untypical_days(self) -> Bool:
         """Which days have an hour that was not typical."""

@@ -34,7 +34,7 @@ def _directions(site: Site, topic: Topic) -> Legs:
 
 
 def _split(counted: Counted) -> Said:
-    return Said(value=split.direction_share(counted.counts[A], counted.counts[B]))
+    return Said(value=split.direction_share(counted.told(A), counted.told(B)))
 
 
 def _balance(counted: Counted) -> Said:
@@ -83,12 +83,12 @@ def _classes(site: Site, topic: Topic) -> Legs:
 
 
 def _heavy(counted: Counted) -> Said:
-    """Return heavy over motor vehicles, of the hours in which every class is known."""
-    hourly = {mode: one.hourly for mode, one in counted.counts.items()}
-    known = ~np.isnan(np.array([*hourly.values()])).any(axis=0)
+    """Return heavy over motor vehicles, of the quarters in which every class is known."""
+    told = {mode: counted.told(mode) for mode in counted.runs}
+    known = ~np.isnan(np.array([*told.values()])).any(axis=0)
     if not known.any():
         return Said(value=Figure(None, Reason.INSUFFICIENT_DATA))
-    heavy, car, motor = (_sum(hourly.get(mode), known) for mode in (_HEAVY, _CAR, _MOTOR))
+    heavy, car, motor = (_sum(told.get(mode), known) for mode in (_HEAVY, _CAR, _MOTOR))
     if heavy is None:
         return Said(value=Figure(None, Reason.INSUFFICIENT_DATA))
     every = heavy + (car or 0.0) if motor is None else motor
@@ -97,8 +97,8 @@ def _heavy(counted: Counted) -> Said:
     return Said(value=value, details={"heavy": heavy, "motor": every})
 
 
-def _sum(hourly: Float | None, known: np.ndarray) -> float | None:
-    return None if hourly is None else float(hourly[known].sum())
+def _sum(told: Float | None, known: np.ndarray) -> float | None:
+    return None if told is None else float(told[known].sum())
 
 
 METHODS: Final = (

@@ -152,7 +152,7 @@ def test_the_direction_is_that_of_the_design_hour_not_of_the_day() -> None:
 
     assert design_hour.directional_factor_at(*counts, rank=1).value == 0.9
     assert design_hour.directional_factor_at(*counts, rank=2).value == 0.5
-    share = split.direction_share(*counts).value
+    share = split.direction_share(first, second).value
     assert share == pytest.approx((1670 + 90) / (1670 + 90 + 1680))
 
 
@@ -162,7 +162,7 @@ def test_shares_of_nothing_are_undefined_and_unclassified_ones_withheld() -> Non
     assert split.heavy_share(0, 0).reason is Reason.UNDEFINED
     assert split.heavy_share(8, 100, unclassified=11).reason is Reason.UNCLASSIFIED
     assert split.heavy_share(8, 100, unclassified=10).value == 0.08
-    none = of_hours(WEEK, np.full(168, np.nan))
+    none = np.full(168, np.nan)
     assert split.direction_share(none, none).reason is Reason.INSUFFICIENT_DATA
 
 

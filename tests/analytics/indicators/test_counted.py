@@ -154,6 +154,17 @@ def test_a_window_that_ends_within_a_day_has_that_day_in_part() -> None:
     assert found.n_expected.tolist() == [(72 - 6) * 4]
 
 
+@pytest.mark.parametrize("bucket", [Bucket.MONTH, Bucket.YEAR])
+def test_shares_need_no_hours_where_whole_days_were_counted(bucket: Bucket) -> None:
+    daily = counted()
+    daily.grain[daily.grain > 0] = QUARTERS  # as if each day were one number
+    topic = Topic(Indicator.DIRECTIONAL_SPLIT, "bicycle")
+    one = answer(site(), known(counted()), topic, asked(bucket)).value
+
+    np.testing.assert_array_equal(answer(site(), known(daily), topic, asked(bucket)).value, one)
+    assert not np.isnan(one).all()
+
+
 def test_an_atypical_day_speaks_for_no_gap() -> None:
     run = counted()
     gap = slice((160 + 3) * QUARTERS, (161 + 3) * QUARTERS)  # within a UTC day
