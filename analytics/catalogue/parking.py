@@ -149,6 +149,13 @@ ENTRIES: Final = (
         details=(
             Detail(key="raw", unit="1", de="Roh", en="raw"),
             Detail(key="displayed", unit="1", de="Angezeigt", en="displayed"),
+            Detail(key="error", unit="1", de="Standardfehler", en="standard error"),
+            Detail(
+                key="violations",
+                unit="1",
+                de="Viertelstunden mit unmöglichem Stand",
+                en="quarter hours with an impossible balance",
+            ),
             REASON,
         ),
     ),

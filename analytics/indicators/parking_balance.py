@@ -87,6 +87,11 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         details: dict[str, Detail] = {
             name: _ratio(one.occupied[rows], one.capacity[rows]) for name, one in beside.items()
         }
+        at = slice(history + begin, history + begin + len(of))
+        some = ~np.isnan(told.error[at]) & (of.capacity > 0)
+        offered = float(np.nan_to_num(spaces[at])[some].sum())
+        details["error"] = float(told.error[at][some].sum()) / offered if offered > 0 else np.nan
+        details["violations"] = float((told.moved[at] & (of.observed_ms > 0)).sum())
         enough = of.observed_ms.sum() * 100 >= of.expected_ms.sum() * COVERAGE_MIN_PERCENT
         mean = _ratio(of.occupied, of.capacity)
         if not enough or np.isnan(mean):

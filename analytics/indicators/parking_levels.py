@@ -28,13 +28,19 @@ class Level:
     corrected
         Corrected by the anchor after it, too.
     doubted
-        The last anchor is too old for so many passages.
+        The last anchor is too old for so many passages, or the balance was impossible.
+    moved
+        The balance left [0, 1.05 C], so that its anchor was moved: a drift violation.
+    error
+        Standard error since the last anchor; NaN: fewer than three anchors. [vehicles]
     """
 
     raw: Float
     online: Float
     corrected: Float
     doubted: Bool
+    moved: Bool
+    error: Float
 
 
 def anchors_of(told: Sequence[tuple[int, int]], ends_ms: Int) -> Anchors:
@@ -71,7 +77,9 @@ def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float)
     base = at[np.maximum(told.anchor, 0)] if len(anchors) else np.zeros(len(flow), dtype=np.int64)
     # A count that is lost is in no balance: nothing is known until the next anchor.
     broken = (told.anchor < 0) | (lost[1:] > lost[base])
-    online, corrected = balance.online(flow, anchors), balance.corrected(flow, anchors)
+    online, moved = _possible(balance.online(flow, anchors), told, usual)
+    corrected = balance.corrected(flow, anchors)
+    corrected = np.where(told.anchor == len(anchors) - 1, online, corrected)
     if len(anchors) > 1:
         torn = np.append(lost[at[1:]] > lost[at[:-1]], False)
         corrected = np.where(torn[np.maximum(told.anchor, 0)], online, corrected)
@@ -81,7 +89,9 @@ def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float)
         raw=means[0],
         online=means[1],
         corrected=means[2],
-        doubted=_doubted(flow, anchors, told, usual),
+        doubted=_doubted(flow, anchors, told, usual) | moved,
+        moved=moved & ~broken,
+        error=_error(flow, anchors, told),
     )
 
 
@@ -115,6 +125,8 @@ def of_published(
         online=shifted(balance.online(flow, anchors)),
         corrected=shifted(balance.corrected(flow, anchors)),
         doubted=before | _doubted(flow, anchors, told, usual),
+        moved=np.zeros(len(mean), dtype=bool),  # an impossible number of free spaces is told so
+        error=_error(flow, anchors, told),
     )
 
 
@@ -122,6 +134,34 @@ def _mean(at_ends: Float) -> Float:
     """Return the mean of each quarter of what is known at their ends."""
     before = np.append(np.nan, at_ends[:-1])
     return np.where(np.isnan(before), at_ends, (at_ends + before) / 2)
+
+
+def _possible(present: Float, told: Since, usual: float) -> tuple[Float, Bool]:
+    """Return a balance kept within [0, 1.05 C] since each anchor, and where it was moved."""
+    found, moved = present.copy(), np.zeros(len(present), dtype=bool)
+    if usual <= 0:
+        return found, moved
+    for anchor in np.unique(told.anchor[told.anchor >= 0]).tolist():
+        at = np.flatnonzero((told.anchor == anchor) & ~np.isnan(present))
+        kept = limits.kept(present[at], usual)
+        found[at], moved[at] = kept.present, kept.moved
+    return found, moved
+
+
+def _error(flow: Flow, anchors: Anchors, told: Since) -> Float:
+    """Return the standard error, of each anchor by what the ones before it had told."""
+    found = np.full(len(flow), np.nan)
+    if not len(anchors):
+        return found
+    drift, passages = balance.drifts(flow, anchors)
+    for anchor in range(2, len(anchors)):  # the first two have too little before them
+        known = drift[:anchor][-balance.ANCHORS_MAX :], passages[:anchor][-balance.ANCHORS_MAX :]
+        rate = balance.drift_rate(*known).value
+        sigma = None if rate is None else limits.passage_error(*known, rate).value
+        if rate is not None and sigma is not None:
+            at = told.anchor == anchor
+            found[at] = limits.uncertainty(told.passages[at], rate, sigma)
+    return found
 
 
 def _doubted(flow: Flow, anchors: Anchors, told: Since, usual: float) -> Bool:

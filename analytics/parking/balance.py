@@ -18,7 +18,7 @@ from analytics.figure import Figure, Reason
 from analytics.quarters import Float, Int
 
 METHOD: Final = "balance of entries and exits, drift spread over passages between anchors"
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 #: The drift rate is the median of so many last anchors.
 ANCHORS_MAX: Final = 14
 

@@ -109,3 +109,44 @@ async def test_published_free_spaces_are_corrected_by_what_somebody_counted(
     assert noon["value"] == pytest.approx(0.36)  # 4 too many before and after: no drift since
     raw = await gate.value("occupancy", site="deck", window="24h")
     assert raw["value"] == pytest.approx((10 * 40 + 14 * 4) / 2400)
+
+
+async def test_the_error_since_the_last_anchor_grows_with_the_passages(gate: Street) -> None:
+    await anchor(gate, "gate", 0, utc("2026-10-23 05:00"))
+    assert (await at_noon(gate, "23"))["error"] is None  # nothing to learn from yet
+    await anchor(gate, "gate", 0, utc("2026-10-23 20:00"))  # a drift of 4 in 76 passages
+    await anchor(gate, "gate", 2, utc("2026-10-24 20:00"))  # and one of 2
+
+    noon, evening = [
+        await gate.value(
+            "occupancy_corrected",
+            site="gate",
+            **{"from": f"2026-10-25T{hour}:00Z", "to": f"2026-10-25T{hour + 1}:00Z", **OVER},
+        )
+        for hour in (12, 18)
+    ]
+
+    rate = (4 / 76 + 2 / 76) / 2
+    sigma = ((4 - rate * 76) ** 2 / 76 + (2 - rate * 76) ** 2 / 76) / 2
+    assert noon["error"] == pytest.approx((40 * sigma + (rate * 40) ** 2) ** 0.5 / 100)
+    assert evening["error"] > noon["error"]
+    assert noon["violations"] == 0
+
+
+async def test_a_balance_that_cannot_be_moves_its_anchor_and_says_so(gate: Street) -> None:
+    await anchor(gate, "gate", 80, utc("2026-10-23 05:00"))  # 40 more come, and there are 100
+
+    noon = await at_noon(gate, "23")
+
+    assert noon["raw"] == pytest.approx(1.2)
+    assert (noon["value"], noon["displayed"]) == (pytest.approx(1.05), 1.0)
+    morning, evening = [
+        await gate.value(
+            "occupancy_corrected",
+            site="gate",
+            **{"from": f"2026-10-23T{hour:02}:00Z", "to": f"2026-10-23T{hour + 1:02}:00Z", **OVER},
+        )
+        for hour in (6, 18)
+    ]
+    assert (morning["violations"], morning["flag"]) == (2, 3)  # 110, then 120 vehicles
+    assert evening["value"] == pytest.approx((105 - 36) / 100)
