@@ -91,26 +91,28 @@ def of_car_park(free: Quarters, capacity: Capacity, hours: Sequence[Span] | None
     spaces = level(first, count, capacity.facts)
     if capacity.closures:
         spaces = spaces - capacity.spaces_closed(first, count)
-    spaces = np.maximum(spaces, 0.0)
-    usable = spaces > 0  # no capacity: neither occupied nor free
     observed: Int | Float = free.observed_ms
     expected: Int | Float = free.expected_ms - free.closed_ms
     taken = free.total
-    if not usable.all():
-        expected = np.where(spaces == 0, 0, expected)
+    if not spaces.min(initial=np.inf) > 0:  # no capacity: neither occupied nor free
+        usable = spaces > 0
+        expected = np.where(spaces <= 0, 0, expected)
         observed, taken = np.where(usable, observed, 0), np.where(usable, taken, 0.0)
         spaces = np.where(usable, spaces, 0.0)
     if hours is not None or capacity.shut():
         share = _open_share(first, count, capacity.shut(), hours)
         observed, expected, taken = observed * share, expected * share, taken * share
     available = spaces * observed
+    doubted = _doubted(free)
+    if doubted.any():
+        doubted &= observed > 0
     return Load(
         first=first,
         occupied=available - taken,
         capacity=available,
         observed_ms=_whole(observed),
         expected_ms=_whole(expected),
-        doubted=_doubted(free) & (observed > 0),
+        doubted=doubted,
     )
 
 
@@ -155,12 +157,14 @@ def peak(load: Load) -> tuple[float, int] | None:
 
     Quarters that are known for less than 75 % of their time are not asked. None: no quarter is.
     """
-    enough = load.observed_ms * 100 >= load.expected_ms * COVERAGE_MIN_PERCENT
-    enough &= load.capacity > 0
+    enough = load.capacity > 0
+    gaps = np.flatnonzero(load.observed_ms < load.expected_ms)
+    enough[gaps] &= load.observed_ms[gaps] * 100 >= load.expected_ms[gaps] * COVERAGE_MIN_PERCENT
     if not enough.any():
         return None
-    means = np.full(len(load), -np.inf)
-    np.divide(load.occupied, load.capacity, out=means, where=enough)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = load.occupied / load.capacity
+    means[~enough] = -np.inf
     at = int(means.argmax())
     return float(means[at]), load.first + at
 

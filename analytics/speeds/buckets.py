@@ -110,19 +110,37 @@ def sums_of_passages(classes: Classes, edges: Int, time_ms: Int, speed_kmh: Floa
     """
     at, milli = _passed(classes, edges, time_ms, speed_kmh)
 
-    def added(values: NDArray[np.generic]) -> Int:
-        upto = np.append(0, np.cumsum(values, dtype=np.int64))
-        between: Int = upto[at[1:]] - upto[at[:-1]]
-        return between
+    n = np.diff(at)
+    some = n > 0
+    begins = at[:-1][some]
+
+    def added(values: Int) -> Int:
+        summed = np.zeros(len(n), dtype=np.int64)
+        if len(begins):
+            summed[some] = np.add.reduceat(values[: at[-1]], begins)
+        return summed
 
     slow, pace = slow_and_pace(milli)
     return Sums(
-        n=np.diff(at),
-        slow=added(slow),
+        n=n,
+        slow=added(slow.astype(np.int64)) if slow.any() else np.zeros_like(n),
         speed=added(milli),
         square=added(milli * milli),
         pace=added(pace),
     )
+
+
+def counts_of_passages(edges: Int, time_ms: Int, which: NDArray[np.bool_]) -> Int:
+    """Return how many of the chosen vehicles passed in each bucket; see `of_passages`.
+
+    Examples
+    --------
+    >>> seen, heavy = np.array([0, 5, 900_000]), np.array([True, False, True])
+    >>> counts_of_passages(np.array([0, 1, 2]), seen, heavy).tolist()
+    [1, 1]
+    """
+    upto = np.append(0, np.cumsum(which, dtype=np.int64))
+    return np.diff(upto[np.searchsorted(time_ms, edges * QUARTER_MS)])
 
 
 def _passed(classes: Classes, edges: Int, time_ms: Int, speed_kmh: Float) -> tuple[Int, Int]:

@@ -43,6 +43,6 @@ def slow_and_pace(milli: Int) -> tuple[NDArray[np.bool_], Int]:
     """
     slow: NDArray[np.bool_] = milli <= _SLOW_MILLI
     moving = np.maximum(milli, _SLOW_MILLI)
-    pace: Int = (_PICO + moving // 2) // moving
+    pace: Int = (_PICO + (moving >> 1)) // moving
     pace[slow] = 0
     return slow, pace

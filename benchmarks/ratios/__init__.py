@@ -1,0 +1,1 @@
+"""The same figures by our kernels and by plain pandas, subject by subject."""
