@@ -10,6 +10,12 @@ _DETAILS: Final = (
     Detail(key="limit", unit="ug/m3", de="Grenzwert", en="limit"),
     Detail(key="allowed", unit="1", de="erlaubt im Jahr", en="allowed a year"),
     Detail(key="known", unit="1", de="Bekannte Tage oder Stunden", en="days or hours known"),
+    Detail(
+        key="percentile",
+        unit="ug/m3",
+        de="Wert, der so oft überschritten wird wie erlaubt (Jahr)",
+        en="value exceeded as often as allowed (year)",
+    ),
     REASON,
 )
 
@@ -40,7 +46,7 @@ def _exceedances(key: str, pollutant: str, what: tuple[str, str], unit: tuple[st
             ),
         ),
         en=Words(
-            name=f"exceedances of {pollutant}",
+            name=f"exceedances of {pollutant.replace(',', '.')}",
             unit=f"{unit[1]} in the period",
             method=(
                 f"{what[1]} above the limit valid then, rounded to its precision; what equals it "

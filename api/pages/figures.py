@@ -53,6 +53,7 @@ KEYS: Final = (
 _SHARES: Final = frozenset({"over_10", "over_20", "share_95", "share", "raw", "displayed"})
 _ENDS: Final = ("low", "high")
 _INTERVAL: Final = frozenset(_ENDS)
+NO_BREAK_HYPHEN: Final = "\u2011"
 _ISO_LENGTH: Final = len("2024-04-29T14:00:00")
 
 
@@ -235,9 +236,7 @@ def hours_in(hours: str, language: Language) -> str:
     """Return hours of the week in the language of the page."""
     if hours == "24h":
         return language.say("hours_24h")
-    if language.tag != "de":
-        return hours
     english = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     for name, own in zip(english, language.words["weekdays"].split(), strict=True):
         hours = hours.replace(name, own)
-    return hours
+    return hours.replace("-", NO_BREAK_HYPHEN)

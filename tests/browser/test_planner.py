@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from api.access.sessions import hashed
+from api.pages.language import DE
 from tests.browser.conftest import Served, Visitor, serving
 from tests.browser.planned import FOUND, KEY, SENTENCE_DE, SENTENCE_EN, STATION
 from tests.browser.test_page import api, german, settle
@@ -237,7 +238,7 @@ async def test_a_group_is_one_ratio_and_never_a_sum_of_peaks(
     for key in ("occupancy", "peak_occupancy"):
         total = api(planned, f"/api/v1/groups/mitte/indicators/{key}?{asked}")["total"]
         shown = await text_of(told(page, key).locator("strong"))
-        assert shown == f"{int(total['value'] * 100 + 0.5)} %"
+        assert shown == " ".join(DE.percent(total["value"]).split())
     hours = api(planned, f"/api/v1/groups/mitte/indicators/hours_at_85?{asked}")["total"]
     assert await text_of(told(page, "hours_at_85").locator("strong")) == german(hours["value"])
 
