@@ -41,8 +41,12 @@ where (%(sites)s::text[] is null or s.id = any (%(sites)s::text[]))
     not %(public_only)s
     or s.public and (
       -- In a small group the state of a single bay would be seen.
-      d.bay is null
-      or (select count(*) from datastream x where x.site = s.id and x.bay is not null) >= %(bays_min)s
+      d.bay is null and d.property <> 'bay_state'
+      or (
+        select count(*)
+        from datastream x
+        where x.site = s.id and (x.bay is not null or x.property = 'bay_state')
+      ) >= %(bays_min)s
     )
   )
 order by s.id, d.id
