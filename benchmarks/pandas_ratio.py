@@ -18,16 +18,21 @@ from benchmarks.figure import Figure, Reference
 from benchmarks.ratios import (
     air,
     annual,
+    bay_time,
     carparks,
     counters,
     expanded,
     following,
+    gates,
     peaks,
+    profiles,
+    shares,
     sound,
     speeds,
     stays,
     volumes,
 )
+from benchmarks.ratios.frames import pd
 from benchmarks.ratios.pair import Pair, timed
 
 _ROUNDS: Final = 5
@@ -59,15 +64,20 @@ def pairs(*, quick: bool) -> Iterator[Pair]:
     free = counters.calendar()
     yield from volumes.pairs(counter)
     yield from annual.pairs(counter, before, free)
-    yield from peaks.pairs(counter, other, heavy, free)
+    yield from peaks.pairs(counter)
+    yield from profiles.pairs(counter, free)
+    yield from shares.pairs(counter, other, heavy)
     yield from expanded.pairs(counter, other)
     radar = speeds.radar(4_000 if quick else _VEHICLES, 10 if quick else 42)
     yield from speeds.pairs(radar)
     yield from following.pairs(radar)
     yield from air.pairs(air.station())
     yield from sound.pairs(sound.street())
-    yield from carparks.pairs(carparks.car_park(), counter, other, free)
-    yield from stays.pairs(stays.street(4, 59) if quick else stays.street(_BAYS, 365))
+    yield from carparks.pairs(carparks.car_park(), free)
+    yield from gates.pairs(counter, other)
+    street = stays.street(4, 59) if quick else stays.street(_BAYS, 365)
+    yield from stays.pairs(street)
+    yield from bay_time.pairs(street)
 
 
 def _figure(bench: Bench, pair: Pair, ours_s: list[float], pandas_s: list[float]) -> Figure:
@@ -75,7 +85,9 @@ def _figure(bench: Bench, pair: Pair, ours_s: list[float], pandas_s: list[float]
         name=f"pandas.{pair.name}",
         values=[1 / seconds for seconds in ours_s],
         unit="answers/s",
-        reference=Reference(name="pandas", values=[1 / seconds for seconds in pandas_s]),
+        reference=Reference(
+            name=f"pandas {pd.__version__}", values=[1 / seconds for seconds in pandas_s]
+        ),
         at_least=pair.at_least,
         note=_note(pair, min(ours_s), min(pandas_s)),
     )

@@ -14,8 +14,7 @@ from analytics.civil import Bucket, buckets
 from analytics.fold import fold
 from analytics.held import Holding
 from analytics.occupancy import Capacity, Load
-from analytics.parking import availability, balance, hours, spells
-from analytics.parking.balance import Anchors, Flow
+from analytics.parking import availability, hours, spells
 from analytics.parking.zone import ABSENT_MS, local_quarters
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.spans import Span
@@ -25,7 +24,6 @@ from benchmarks.ratios.counters import (
     NW,
     ZONE,
     Calendar,
-    Counter,
     counter,
     readings_of,
     series_of,
@@ -79,14 +77,8 @@ def car_park() -> CarPark:
     )
 
 
-def pairs(of: CarPark, flow: Counter, back: Counter, free: Calendar) -> Iterator[Pair]:
-    """Yield what is said of the load of a car park.
-
-    Parameters
-    ----------
-    flow, back
-        What enters and leaves another one.
-    """
+def pairs(of: CarPark, free: Calendar) -> Iterator[Pair]:
+    """Yield what is said of the load of a car park."""
     taken = partial(_taken, of.quarters)
 
     def pair(name: Indicator, ours: Callable[[Load], Any], pandas: Callable[[], Any]) -> Pair:
@@ -139,7 +131,6 @@ def pairs(of: CarPark, flow: Counter, back: Counter, free: Calendar) -> Iterator
         partial(_chances, of),
         partial(_pandas_chances, of.quarters, free),
     )
-    yield from _corrected(flow, back)
 
 
 def _load(of: CarPark) -> Load:
@@ -211,41 +202,3 @@ def _pandas_chances(quarters: Frame, free: Calendar) -> Frame:
     sunday = (date.day_of_week == 6) | date.isin(free.public)
     kind = np.where(sunday, 6, np.where(date.day_of_week == 5, 5, 0))
     return pd.Series(some).groupby([kind, at.hour * 60 + at.minute]).mean()
-
-
-def _corrected(flow: Counter, back: Counter) -> Iterator[Pair]:
-    """Yield the balance of a car park with gates that is counted every night."""
-    entries, exits = flow.run.total, back.run.total
-    ends_ms = (np.arange(len(entries)) + flow.run.first + 1) * QUARTER_MS
-    at = np.arange(8, len(entries), 96)
-    present = np.random.default_rng(2).integers(5, 30, len(at)) / 1.0
-    anchors = Anchors(time_ms=ends_ms[at], present=present)
-    index = pd.to_datetime(ends_ms, unit="ms", utc=True).tz_convert(ZONE.key)
-    frame = pd.DataFrame({"in": entries, "out": exits}, index=index)
-    known = pd.Series(present, index=index[at])
-    told = Flow(time_ms=ends_ms, entries=entries, exits=exits)
-    yield Pair(
-        name="occupancy_corrected",
-        indicators=(Indicator.OCCUPANCY_CORRECTED,),
-        ours=lambda: balance.corrected(told, anchors),
-        pandas=lambda: _pandas_corrected(frame, known),
-        within=1e-6,
-    )
-
-
-def _pandas_corrected(flow: Frame, anchors: Frame) -> Frame:
-    after = anchors.index.searchsorted(flow.index, side="left") - 1
-    of = flow.groupby(after)
-    net = of["in"].cumsum() - of["out"].cumsum()
-    passed = of["in"].cumsum() + of["out"].cumsum()
-    raw = net + anchors.reset_index(drop=True).reindex(after).to_numpy()
-    ends = raw.groupby(after).last()
-    whole = passed.groupby(after).last()
-    drift = ends.loc[0:].iloc[:-1] - anchors.to_numpy()[1:]
-    rates = (drift / whole.loc[0:].iloc[:-1]).dropna()
-    last = len(anchors) - 1
-    drift[last], whole[last] = rates.tail(balance.ANCHORS_MAX).median(), 1.0
-    stretch = pd.Series(after, index=flow.index)
-    share = passed / stretch.map(whole.where(whole > 0))
-    found = raw - (stretch.map(drift) * share).fillna(0.0)
-    return found.where(after >= 0)
