@@ -70,4 +70,4 @@ def _what(row: RawObservation, place: Place) -> str:
 
 def is_open(row: RawObservation, *, public_only: bool) -> bool:
     """Whether a row may be shown: single bays are not public."""
-    return row.bay is None or not public_only
+    return not public_only or (row.bay is None and row.property != Property.BAY_STATE)

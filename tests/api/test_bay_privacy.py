@@ -112,6 +112,19 @@ async def test_the_live_stream_of_one_site_is_silent_about_its_bays(open_bays: T
         assert await anext(events) is None
 
 
+async def test_the_page_shows_the_public_no_row_and_no_figure_of_bays(open_bays: Town) -> None:
+    pages = {}
+    for access in ("public", "loopback"):
+        async with serve(open_bays.dsn, access=access) as client:
+            pages[access] = (await client.get("/en/sites/domplatz")).text
+
+    for word in ("bay-1", "bay-2", 'class="figures'):
+        assert word in pages["loopback"], word
+        assert word not in pages["public"], word
+    occupied = pages["loopback"].count("occupied")
+    assert pages["public"].count("occupied") < occupied
+
+
 async def test_the_staff_reads_single_bays(open_bays: Town) -> None:
     async with serve(open_bays.dsn) as staff:
         for bay in (4, 5):
