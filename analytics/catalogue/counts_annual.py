@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from analytics.catalogue.counts_details import DAYS, INTERVAL, REASON
+from analytics.catalogue.counts_details import DAYS, INTERVAL, REASON, WEEKDAYS
 from analytics.catalogue.entry import Entry, Words
 from analytics.counting import annual, months
 
@@ -99,7 +99,7 @@ ENTRIES: Final = (
         parameters=("mode", "direction"),
         source="FHWA 2016; TMG 2022, appendix L",
         method_version=months.METHOD_VERSION,
-        details=(DAYS, REASON),
+        details=(DAYS, WEEKDAYS, REASON),
         de=Words(
             name="Monats-DTV",
             unit="Fahrzeuge, Fahrräder oder Personen je Tag",

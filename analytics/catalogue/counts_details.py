@@ -6,6 +6,9 @@ from analytics.catalogue.entry import Detail
 
 REASON: Final = Detail(key="reason", unit="", de="Warum kein Wert", en="why there is no value")
 DAYS: Final = Detail(key="days", unit="d", de="Vollständige Tage", en="whole days")
+WEEKDAYS: Final = Detail(
+    key="weekdays", unit="1/d", de="Mittel jedes Wochentags", en="mean of each weekday"
+)
 INTERVAL: Final = (
     Detail(key="low", unit="1/d", de="Untere Grenze (95 %)", en="lower end (95 %)"),
     Detail(key="high", unit="1/d", de="Obere Grenze (95 %)", en="upper end (95 %)"),

@@ -85,6 +85,8 @@ def _mean(observed: Property, german: str, english: str, unit: str) -> Entry:
         details=(
             Detail(key="low", unit=unit, de="kleinster Wert", en="least value"),
             Detail(key="high", unit=unit, de="größter Wert", en="greatest value"),
+            Detail(key="median", unit=unit, de="Median der Stunden", en="median of the hours"),
+            Detail(key="p98", unit=unit, de="98-%-Wert der Stunden", en="98th percentile of hours"),
             REASON,
         ),
     )
@@ -150,6 +152,9 @@ ENTRIES: Final = (
             reading_aid="9 °C means: on surfaces below 9 °C water condenses.",
             not_to_confuse="Not with the frost point, which lies a little higher in frost.",
         ),
-        details=(REASON,),
+        details=(
+            Detail(key="frost_point", unit="Cel", de="Reifpunkt", en="frost point"),
+            REASON,
+        ),
     ),
 )

@@ -51,6 +51,12 @@ ENTRIES: Final = (
         details=(
             Detail(key="low", unit="dB(A)", de="kleinster Pegel", en="least level"),
             Detail(key="high", unit="dB(A)", de="größter Pegel", en="greatest level"),
+            Detail(
+                key="sel",
+                unit="dB(A)",
+                de="Einzelereignispegel der Zeit (SEL)",
+                en="SEL of the time",
+            ),
             REASON,
         ),
     ),

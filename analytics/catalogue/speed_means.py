@@ -130,6 +130,12 @@ ENTRIES: Final = (
         ),
         details=(
             Detail(key="mean", unit="km/h", de="lokale Geschwindigkeit", en="time-mean speed"),
+            Detail(
+                key="needed",
+                unit="1",
+                de="Fahrzeuge für ein V85 auf ±1 km/h",
+                en="vehicles that a V85 within ±1 km/h needs",
+            ),
             VEHICLES,
             REASON,
         ),

@@ -67,6 +67,18 @@ def exposure(equivalent_db: float, duration_s: float) -> float:
     return equivalent_db + 10 * math.log10(duration_s / _REFERENCE_S)
 
 
+def exposures(equivalent_db: Float, duration_s: Float) -> Float:
+    """Return the sound exposure level of each of some times, see `exposure`. [dB]; NaN stays.
+
+    Examples
+    --------
+    >>> exposures(np.array([60.0]), np.array([10.0])).tolist()
+    [70.0]
+    """
+    found: Float = equivalent_db + 10 * np.log10(duration_s / _REFERENCE_S)
+    return found
+
+
 def exceeded(levels_db: Float, percent: float) -> float:
     """Return the level that is exceeded so much of the time: L10, L50, L90. [dB].
 

@@ -27,6 +27,7 @@ from analytics.indicators import (
 )
 from analytics.indicators.air_index import AIR_QUALITY_INDEX
 from analytics.indicators.calibration import CALIBRATION_FACTOR
+from analytics.indicators.dew_point import DEW_POINT
 from analytics.indicators.frost_hours import FROST_HOURS
 from analytics.indicators.mean_speeds import MEAN_SPEED
 from analytics.indicators.method import Method
@@ -56,6 +57,7 @@ METHODS: Final[dict[Indicator, Method]] = {
         *following.METHODS,
         *flow.METHODS,
         *environment.METHODS,
+        DEW_POINT,
         *sound.METHODS,
         *air.METHODS,
         AIR_QUALITY_INDEX,

@@ -16,7 +16,7 @@ from analytics.environment import eight_hours, limits, means
 from analytics.environment.air_quality import Pollutant
 from analytics.environment.limits import Limit, Statistic
 from analytics.fold import fold
-from analytics.indicators.environment import HOUR, Words, method, only, run_of, series
+from analytics.indicators.environment import HOUR, YEAR, Words, method, only, run_of, series
 from analytics.indicators.method import CIVIL, Known
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.question import Question
@@ -158,6 +158,9 @@ def _exceedances(
                 "limit": _same(_by_bucket(limit, days.begins, divided.edges)),
                 "allowed": _same(_by_bucket(allowed, days.begins, divided.edges)),
                 "known": np.array([float((~np.isnan(part)).sum()) for part in parts]),
+                "percentile": _percentiles(
+                    _by_bucket(values, days.begins, divided.edges), divided.edges, allowed
+                ),
             }
             return series(words, divided, fold(run, divided.edges), value, details)
 
@@ -181,6 +184,22 @@ def _over(values: Float, limit: Float) -> Float:
 
 def _count(over: Float) -> float:
     return float(np.nansum(over)) if (~np.isnan(over)).any() else float("nan")
+
+
+def _percentiles(parts: list[Float], edges: Int, allowed: Float) -> Float:
+    """Return what a limit is compared with where values are missing; of years alone.
+
+    Of 35 days allowed in a year the 36th highest, however many are known.
+    """
+    found = np.full(len(parts), np.nan)
+    times = allowed[~np.isnan(allowed)]
+    if not len(times):
+        return found
+    for k in np.flatnonzero(np.diff(edges) >= YEAR).tolist():
+        percent = limits.percentile_of_allowed(len(parts[k]), int(times.max()))
+        told = means.percentile(parts[k], percent).value
+        found[k] = np.nan if told is None else told
+    return found
 
 
 def _same(parts: list[Float]) -> Float:

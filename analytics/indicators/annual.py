@@ -19,6 +19,7 @@ from analytics.indicators.periods import (
     each,
     method_of,
 )
+from analytics.quarters import Float
 from analytics.topic import Indicator
 
 #: What is laid before a window to compare it with the year before. [days]
@@ -54,7 +55,16 @@ def _madt(counted: Counted) -> Said:
     value = (
         _WITHHELD if np.isnan(madt).any() else Figure(float((madt * length).sum() / length.sum()))
     )
-    return Said(value=value, details=days_of(counted.all))
+    # A month's mean of each weekday (MADW); of several months the mean of theirs.
+    return Said(value=value, details=days_of(counted.all) | {"weekdays": _weekdays(counted)})
+
+
+def _weekdays(counted: Counted) -> Float:
+    means = months.madw(counted.all)
+    known = ~np.isnan(means)
+    n = known.sum(axis=0)
+    summed = np.where(known, means, 0.0).sum(axis=0)
+    return np.where(n > 0, summed / np.maximum(n, 1), np.nan)
 
 
 def _growth(counted: Counted, ranges: Sequence[Range]) -> list[Said]:

@@ -1,4 +1,4 @@
-"""Air, weather and soil of a site: means of hours and days, sums of rain, the dew point."""
+"""Air, weather and soil of a site: means of hours and days, sums of rain."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.civil import Bucket, Buckets
-from analytics.environment import capture, dew, means
+from analytics.environment import capture, means
 from analytics.figure import Reason
 from analytics.fold import Folded, fold
 from analytics.indicators.method import EVERY, Known, Method
@@ -20,7 +20,10 @@ from analytics.topic import Indicator, Topic
 from devices.properties import Property
 
 HOUR: Final = 4  #: quarters
-_YEAR: Final = 360 * 96  #: from here on the rule for annual means holds [quarters]
+_DAY_HOURS_MAX: Final = 25  #: of the day on which clocks go back
+#: What is said of the hours of months and years. [%]
+_OF_HOURS: Final = {"median": 50.0, "p98": 98.0}
+YEAR: Final = 360 * 96  #: from here on the rule for annual means holds [quarters]
 #: Properties whose mean is an indicator of the same name.
 AVERAGED: Final = (
     Property.AIR_TEMPERATURE,
@@ -98,7 +101,7 @@ def of_buckets(run: Quarters, edges: Int, hours: Float | None, until_ms: int | N
     n = np.add.reduceat(valid.astype(np.int64), at[:-1])
     summed = np.add.reduceat(np.where(valid, hours, 0.0), at[:-1])
     required = np.maximum(np.add.reduceat(come, at[:-1]), 1)
-    yearly = np.diff(edges) >= _YEAR
+    yearly = np.diff(edges) >= YEAR
     known = np.where(
         yearly, capture.enough(n, required, capture.YEAR_PERCENT), capture.enough(n, required)
     )
@@ -158,11 +161,29 @@ def _mean(observed: Property) -> Callable[[Site, Known, Topic, Question], Series
             hours = hourly(run, divided.edges)
             value = of_buckets(run, divided.edges, hours, asked.until_ms)
             details = {"low": shown(folded.low), "high": shown(folded.high)}
+            details |= _percentiles(hours, divided.edges, value)
             return series(words, divided, folded, value, details)
 
         return with_total(told, asked)
 
     return answer
+
+
+def _percentiles(hours: Float | None, edges: Int, value: Float) -> dict[str, Float]:
+    """Return percentiles of the known hours of buckets that have a mean and more than a day."""
+    found = {name: np.full(len(value), np.nan) for name in _OF_HOURS}
+    if hours is None:
+        return found
+    at = (edges - edges[0]) // HOUR
+    for k in np.flatnonzero((np.diff(at) > _DAY_HOURS_MAX) & ~np.isnan(value)).tolist():
+        known = hours[at[k] : at[k + 1]]
+        known = known[~np.isnan(known)]
+        if not len(known):  # measured over more than an hour
+            continue
+        told = np.percentile(known, list(_OF_HOURS.values()))
+        for name, one in zip(_OF_HOURS, told.tolist(), strict=True):
+            found[name][k] = one
+    return found
 
 
 def topics(indicator: Indicator, *observed: Property) -> Callable[[Site], list[Topic]]:
@@ -210,35 +231,7 @@ def _rain(site: Site, known: Known, _: Topic, asked: Question) -> Series:
     return volume_series([source.stream(states, asked.known_until_ms)], asked)
 
 
-_DEW: Final = (Property.AIR_TEMPERATURE, Property.RELATIVE_HUMIDITY)
-
-
-def _dew_point(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-    """Return the dew point of hourly means; of a longer bucket the mean of its hours."""
-    words = Words(
-        method="Magnus formula of hourly means (Alduchov and Eskridge)", version=dew.METHOD_VERSION
-    )
-    measured = sources(*_DEW)(site, topic)
-    air, damp = (run_of(source, known, asked, *asked.run()) for source in measured)
-
-    def told(divided: Buckets) -> Series:
-        edges = divided.edges
-        pair = hourly(air, edges), hourly(damp, edges)
-        folded = fold(air, edges)
-        if pair[0] is None or pair[1] is None:
-            whole = (means.of_buckets(fold(run, edges)) for run in (air, damp))
-            return series(words, divided, folded, dew.dew_point(*whole), {})
-        hours = dew.dew_point(pair[0], pair[1])
-        at = (edges - edges[0]) // HOUR
-        short = int(np.diff(at).max()) <= 1
-        value = hours if short else of_buckets(air, edges, hours, asked.until_ms)
-        return series(words, divided, folded, value, {})
-
-    return with_total(told, asked)
-
-
 METHODS: Final = (
     *(method(Indicator(one.value), (one,), _mean(one)) for one in AVERAGED),
     method(Indicator.PRECIPITATION, (Property.PRECIPITATION,), _rain),
-    method(Indicator.DEW_POINT, _DEW, _dew_point),
 )

@@ -23,6 +23,7 @@ from analytics.topic import Indicator, Topic
 from devices.properties import Property
 
 _ONE: Final = timedelta(days=1)
+_SECOND_MS: Final = 1_000
 
 
 def _run(site: Site, known: Known, asked: Question, first: int, count: int) -> Quarters:
@@ -38,8 +39,14 @@ def _equivalent(site: Site, known: Known, _: Topic, asked: Question) -> Series:
 
     def told(divided: Buckets) -> Series:
         folded = fold(run, divided.edges)
-        details = {"low": shown(folded.low), "high": shown(folded.high)}
-        return series(words, divided, folded, levels.of_buckets(folded), details)
+        level = levels.of_buckets(folded)
+        length_s = np.diff(divided.edges) * (QUARTER_MS / _SECOND_MS)
+        details = {
+            "low": shown(folded.low),
+            "high": shown(folded.high),
+            "sel": levels.exposures(level, length_s),
+        }
+        return series(words, divided, folded, level, details)
 
     return with_total(told, asked)
 

@@ -17,7 +17,7 @@ from analytics.quarters import QUARTER_MS, Float
 from analytics.question import Question
 from analytics.series import Series, completeness, with_total
 from analytics.site import Site, Source
-from analytics.speeds import means, pace, percentiles
+from analytics.speeds import means, pace, percentiles, samples
 from analytics.speeds.classes import Binned
 from analytics.topic import Indicator, Topic
 
@@ -30,6 +30,7 @@ BUCKETS: Final = frozenset({Bucket.HOUR, Bucket.DAY, Bucket.MONTH, Bucket.YEAR})
 NEEDS: Final = frozenset({Need.STATES, Need.SPEEDS})
 #: What stands for an open last class in a mean: half a usual class above its edge. [km/h]
 _OPEN_TOP_KMH: Final = 5.0
+WITHIN_KMH: Final = 1.0  #: to which a V85 is to be known, for the vehicles that needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,8 @@ def _space_mean(rows: Rows, found: Measured) -> Said:
 
 def _deviation(rows: Rows, found: Measured) -> Said:
     value, beside, why = time_mean(rows, found)
-    return beside["deviation"], {"mean": value}, why
+    exact = samples.sample_exact(beside["deviation"], WITHIN_KMH)
+    return beside["deviation"], {"mean": value, "needed": np.ceil(exact)}, why
 
 
 def _pace(rows: Rows, _: Measured) -> Said:
@@ -229,7 +231,7 @@ METHODS: Final = (
             method="standard deviation with n - 1",
             version=means.METHOD_VERSION,
             says=_deviation,
-            details=("mean",),
+            details=("mean", "needed"),
         ),
     ),
     method(

@@ -1,17 +1,19 @@
 """How many vehicles a speed study needs, and what it can tell (indicators C8)."""
 
 import math
-from typing import Final
+from typing import Final, TypeVar
 
+from analytics.quarters import Float
 from analytics.speeds.percentiles import Z_95
 
+T = TypeVar("T", float, Float)
 METHOD_VERSION: Final = 1
 U_V85: Final = 1.04  #: the normal quantile of 85 %, as in the sample-size formula [1]
 U_MEAN: Final = 0.0
 V85_SPREADS: Final = 1.0364  #: the normal quantile of 85 %, rounded to four places [1]
 
 
-def sample_exact(deviation: float, error: float, *, u: float = U_V85, z: float = Z_95) -> float:
+def sample_exact(deviation: T, error: float, *, u: float = U_V85, z: float = Z_95) -> T:
     """Return the sample size before rounding, `N = S^2 z^2 (2 + U^2) / (2 E^2)`. [vehicles].
 
     Parameters

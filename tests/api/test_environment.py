@@ -107,6 +107,37 @@ async def test_sampling_more_often_in_the_morning_does_not_move_the_day(station:
     assert (await station.value("air_temperature", period="2026-10-26"))["value"] == 5
 
 
+async def test_the_hours_of_a_month_have_percentiles_and_those_of_a_day_have_none(
+    station: Station,
+) -> None:
+    values = np.random.default_rng(2).gamma(4, 5, 31 * 24 + 1).round(1)
+    await station.measures(Property.PM10, utc("2026-09-30 22:00"), values.tolist())
+    values = values[2:]  # it was deployed at midnight UTC
+    month = await station.value("pm10", period="2026-10", bucket="month")
+    day = await station.value("pm10", period="2026-10-25")
+    assert month["median"] == pytest.approx(np.median(values))
+    assert month["p98"] == pytest.approx(np.percentile(values, 98))
+    assert (day["median"], day["p98"]) == (None, None)
+
+
+async def test_a_year_with_gaps_says_what_is_exceeded_as_often_as_allowed(
+    station: Station,
+) -> None:
+    """35 days are allowed above the limit of PM10: the 90.41st percentile of the known days."""
+    daily = np.random.default_rng(4).gamma(4, 6, 365).round(1)
+    begin = utc("2024-12-31 23:00")
+    hours = [float(one) for one in np.repeat(daily, 24)]
+    with_gaps = [None if 2_000 < k < 2_500 else one for k, one in enumerate(hours)]
+    await station.measures(Property.PM10, begin, with_gaps)
+    await station.town.owner.execute(b"update deployment set valid = '[2024-01-01,)'")
+    year = await station.value("pm10_exceedance_days", period="2025", bucket="year")
+    known = np.delete(daily, range(2_000 // 24, 2_500 // 24 + 1))
+    expected = np.percentile(known, 100 * (1 - 35 / 365))
+    assert year["percentile"] == pytest.approx(expected, abs=1.0)
+    month = await station.value("pm10_exceedance_days", period="2025-06", bucket="month")
+    assert month["percentile"] is None
+
+
 async def test_a_site_with_two_sensors_of_a_property_has_no_common_mean(station: Station) -> None:
     await station.measures(Property.SOIL_MOISTURE, DAY, [20.0])
     await station.town.datastream("markt", Property.SOIL_MOISTURE, "deep")
@@ -121,6 +152,7 @@ async def test_sound_is_averaged_as_energy_and_the_night_weighs_more(station: St
     den = await station.value("l_den", period="2026-10-25")
     night = await station.value("l_night", period="2026-10-25")
     assert level["value"] == pytest.approx(60)
+    assert level["sel"] == pytest.approx(60 + 10 * np.log10(25 * 3600))
     assert den["value"] == pytest.approx(66.395, abs=0.001)
     assert (den["night"], night["value"]) == (pytest.approx(60), pytest.approx(60))
 
@@ -172,6 +204,8 @@ async def test_the_dew_point_is_of_hourly_means(station: Station) -> None:
     await station.measures(Property.RELATIVE_HUMIDITY, DAY, [60.0] * 25)
     day = await station.value("dew_point", period="2026-10-25")
     assert day["value"] == pytest.approx(dew.dew_point(np.array([25.0]), np.array([60.0]))[0])
+    frost = dew.frost_point(np.array([25.0]), np.array([60.0]))[0]
+    assert day["frost_point"] == pytest.approx(frost)
 
 
 async def test_frost_hours_are_counted_from_rime_on_the_road(station: Station) -> None:

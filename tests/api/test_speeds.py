@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from analytics.derive import derive_once
-from analytics.speeds import percentiles
+from analytics.speeds import percentiles, samples
 from analytics.speeds.buckets import fold
 from analytics.speeds.classes import Binned, rounded_whole
 from analytics.speeds.histogram import of_passages
@@ -123,6 +123,7 @@ async def test_means_and_spread_are_those_of_the_vehicles(streets: Streets) -> N
     assert mean["space_mean"] == pytest.approx(1 / (1 / streets.speeds).mean())
     assert space["value"] == mean["space_mean"] < mean["value"]
     assert spread["value"] == pytest.approx(streets.speeds.std(ddof=1))
+    assert spread["needed"] == samples.sample(spread["value"], 1.0)
     assert pace["share"] == pytest.approx(0.46, abs=0.04)
 
 
