@@ -11,8 +11,15 @@ from analytics.answers import WHOLE_DAY, Indicator, Known
 from analytics.catalogue import CATALOGUE, UNITS
 from analytics.civil import Bucket, from_ms, to_ms
 from analytics.forecasts import model
-from analytics.forecasts.backtest import Score
-from analytics.forecasts.served import RECEIVED_WEEKS, WEEKS, Told, forecasts, received_by
+from analytics.forecasts.backtest import Score, Withheld
+from analytics.forecasts.served import (
+    RECEIVED_WEEKS,
+    WEEKS,
+    Told,
+    forecasts,
+    received_by,
+    withheld,
+)
 from analytics.forecasts.words import DE, EN, REASONS
 from analytics.indicators.parking import has_occupancy
 from analytics.quarters import QUARTER_MS, Float, Int
@@ -152,6 +159,13 @@ def _issued(outlook: Outlook, known: Known, received: Int) -> Issued:
     """Return the forecasts; no waiting, so it may run in a thread of its own."""
     asked, first = outlook.asked, outlook.first
     past = np.where(received > outlook.issue, np.nan, _past(outlook, known))
+    coarse = any(
+        source.nominal_ms > QUARTER_MS
+        for source in asked.site.sources
+        if source.id in set(asked.datastreams())
+    )
+    if coarse and np.isnan(past).all():
+        return Issued(told=withheld(outlook.horizons, Withheld.TOO_COARSE), newest=None)
     found = forecasts(
         first,
         past,

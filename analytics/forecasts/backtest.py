@@ -38,6 +38,7 @@ class Withheld(StrEnum):
     NOT_BETTER_THAN_BASELINE = "not_better_than_baseline"  #: skill of 5 % or less
     BAND_NOT_HONEST = "band_not_honest"  #: the 80 % band holds under 75 or over 85 %
     NO_RECENT_DATA = "no_recent_data"  #: the newest reading is too old to tell the next hours
+    TOO_COARSE = "too_coarse"  #: counted in hours or days, of which no quarter hour is known
     NO_FORECAST = "no_forecast"  #: nothing usual is known of that time
 
 

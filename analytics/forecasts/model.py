@@ -1,7 +1,7 @@
 """The shipped forecast: what is usual, and how much of what is unusual now will last (G4, G7).
 
 A ridge regression a horizon on the residuals of the last hours, of yesterday and of last week,
-learned anew every week from the last eight; weekdays, Saturdays and Sundays in eighths of a day
+learned anew every week from the last twenty; weekdays, Saturdays and Sundays in eighths of a day
 lean on the whole week. The band comes from the errors of the last eight weeks' own forecasts. The
 same walk through time gives forecasts of the past, by which it is judged, and of the next hours.
 
@@ -24,11 +24,12 @@ from analytics.forecasts.usual import Usual, usual
 from analytics.quarters import Float, Int
 
 METHOD: Final = "usual profile and ridge regression on recent residuals, conformal band"
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 HORIZONS: Final = (1, 2, 3, 4, 5, 6, 7, 8)  #: 15 to 120 minutes [quarter hours]
 LEVELS: Final = (0.1, 0.5, 0.9)
 WEEK: Final = 672  #: [quarter hours]
-LEARNED_WEEKS: Final = 8  #: the regression and the band each look back so far
+LEARNED_WEEKS: Final = 20  #: the regression looks back so far
+BAND_WEEKS: Final = 8  #: and the band so far
 FIRST_WEEK: Final = 5  #: weeks of the series before the first forecast
 ROWS_MIN: Final = 500
 UNREST: Final = 288  #: how far back the present size of errors is seen [quarter hours]
@@ -151,7 +152,7 @@ def _band(
     told = np.flatnonzero(~np.isnan(missed))
     found = np.full((len(value), len(LEVELS)), np.nan)
     for block in range(FIRST_WEEK + 1, int(blocks[-1]) + 1):
-        past = told[(known_in[told] < block) & (known_in[told] >= block - LEARNED_WEEKS)]
+        past = told[(known_in[told] < block) & (known_in[told] >= block - BAND_WEEKS)]
         at = np.flatnonzero((blocks == block) & ~np.isnan(value * unrest))
         if len(past) < 2 * WEEK or not len(at):
             continue

@@ -16,7 +16,7 @@ from analytics.quarters import Float, Int
 
 METHOD_VERSION: Final = 1
 SHRUNK_ALL: Final = 1.0  #: rows by which the whole week is drawn to 0
-SHRUNK_CELL: Final = 50.0  #: rows by which a cell is drawn to the whole week
+SHRUNK_CELL: Final = 10.0  #: rows by which a cell is drawn to the whole week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

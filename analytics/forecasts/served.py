@@ -17,6 +17,7 @@ METHOD_VERSION: Final = 1
 WEEKS: Final = 26  #: that are looked at
 LAG_MAX: Final = 4  #: quarters that the newest value may lie back; then nothing is told
 LATE_MAX_MS: Final = 86_400_000  #: what came later than that was brought in afterwards
+USUALLY_THERE: Final = 0.9
 RECEIVED_WEEKS: Final = 10  #: of which the receipt is looked at: those that are tried, and two
 
 
@@ -69,14 +70,19 @@ def forecasts(
         What cannot be exceeded; None: nothing is known.
     received
         The first quarter by whose origin each value had arrived, below 0: not told. Origins are as
-        far into their quarter as the present one. [quarters since 1970]
+        far into their quarter as the present one. Told of under half of the weeks that are tried,
+        it says nothing of usual delays. [quarters since 1970]
     """
     if received is not None:
         past = np.where(received > first + len(past), np.nan, past)
+        if (received >= 0).sum() < backtest.TARGETS_MIN:
+            received = None
     lag = _lag(past)
+    if lag is not None and received is not None:
+        lag = max(lag, _usual_lag(first, received))
     if lag is None or lag > LAG_MAX:
         why = Withheld.INSUFFICIENT_DATA if lag is None else Withheld.NO_RECENT_DATA
-        return [_nothing(horizon, why) for horizon in horizons]
+        return withheld(horizons, why)
     value = np.concatenate([past, np.full(max(model.HORIZONS), np.nan)])
     known_from = np.arange(first + 1, first + 1 + len(value)) + lag
     if received is not None:
@@ -144,5 +150,20 @@ def _lag(past: Float) -> int | None:
     return len(past) - 1 - int(known[-1]) if len(known) else None
 
 
-def _nothing(horizon: int, why: Withheld) -> Told:
-    return Told(horizon=horizon, value=None, low=None, high=None, score=None, reason=why)
+def _usual_lag(first: int, received: Int) -> int:
+    """Return how many quarters late nine of ten values come.
+
+    Where a device sends once an hour, the newest value is late or early by chance: what is told is
+    made of what is nearly always there, and so is what it is judged by.
+    """
+    told = np.flatnonzero(received >= 0)
+    late = received[told] - (first + told + 1)
+    return int(np.quantile(late, USUALLY_THERE, method="higher"))
+
+
+def withheld(horizons: Sequence[int], why: Withheld) -> list[Told]:
+    """Return that nothing is told at any horizon."""
+    return [
+        Told(horizon=horizon, value=None, low=None, high=None, score=None, reason=why)
+        for horizon in horizons
+    ]

@@ -58,8 +58,18 @@ REASONS: Final = {
         "en": "Withheld: of late, the 80 % band held under 75 or over 85 % of the values.",
     },
     Withheld.NO_RECENT_DATA: {
-        "de": "Zurückgehalten: der neueste Messwert ist über eine Stunde alt.",
-        "en": "Withheld: the newest reading is more than an hour old.",
+        "de": (
+            "Zurückgehalten: der neueste Messwert ist über eine Stunde alt, oder Messwerte kommen "
+            "hier meist so spät."
+        ),
+        "en": (
+            "Withheld: the newest reading is more than an hour old, or readings mostly come that "
+            "late here."
+        ),
+    },
+    Withheld.TOO_COARSE: {
+        "de": "Zurückgehalten: hier wird in Stunden oder Tagen gezählt, nicht in Viertelstunden.",
+        "en": "Withheld: counted here are hours or days, not quarter hours.",
     },
     Withheld.NO_FORECAST: {
         "de": "Keine Vorhersage: zu dieser Zeit ist an solchen Tagen nichts bekannt.",

@@ -36,6 +36,17 @@ from channel as c join datastream as d on d.source_id = c.name where c.device = 
 """
 
 
+COARSE: Final = """
+insert into site (id, name, kind) values ('ring', 'Ring', 'cross_section');
+insert into channel (device, name, property) values ('loop', 'ring', 'count');
+insert into datastream (site, property, direction, mode, source_id, nominal_interval_s) values
+  ('ring', 'count', 'none', 'car', 'ring', 3600);
+insert into deployment (channel, datastream, valid)
+select c.id, d.id, '[2026-01-01Z,)'
+from channel as c join datastream as d on d.source_id = c.name where c.name = 'ring';
+"""
+
+
 @pytest.fixture
 async def counted(own_town: Town) -> Town:
     """Return the town with a loop that counted up to 11:00 local time of 14 September."""
@@ -130,6 +141,23 @@ async def test_past_forecasts_are_made_of_what_had_been_received(counted: Town) 
     mae = [said["values"][0]["score"]["mae"] for said in (early, late)]
     assert mae[0] > mae[1]
     assert late["values"][0]["score"]["n"] > 5_000
+
+
+async def test_a_counter_of_hours_is_told_why_it_has_no_quarter_hours(counted: Town) -> None:
+    async with connect(counted.dsn) as conn:
+        await conn.execute(COARSE.encode())
+        cursor = await conn.execute(b"select id from channel where name = 'ring'")
+        ((channel,),) = await cursor.fetchall()
+        begin = NOW.replace(minute=0) - timedelta(days=2)
+        rows: list[Row] = [
+            (channel, begin + timedelta(hours=hour), 90.0, 3_600_000) for hour in range(40)
+        ]
+        await store(conn, counted, rows, received=NOW, device="loop")
+        await derive_once(conn, NOW)
+    async with serve(counted.dsn, now=NOW) as client:
+        answer = await client.get("/api/v1/sites/ring/forecast")
+
+    assert {value["reason"] for value in answer.json()["values"]} == {"too_coarse"}
 
 
 async def test_the_command_tells_what_the_address_tells(counted: Town) -> None:
