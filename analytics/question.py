@@ -72,6 +72,8 @@ class Question:
         Time after this has not come yet: it does not make a mean incomplete. [ms since 1970]
     known_until_ms
         What is known of later quarters is left out; None: nothing is. [ms since 1970]
+    whole
+        Whether the indicator of the whole window is wanted beside the buckets.
     """
 
     window: Span
@@ -79,6 +81,7 @@ class Question:
     zone: ZoneInfo
     until_ms: int | None = None
     known_until_ms: int | None = None
+    whole: bool = True
 
     def divided(self) -> Buckets:
         """Return the buckets of the window."""

@@ -191,7 +191,7 @@ def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:
 
 
 def with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
-    """Return the series of a question, with the same indicator of the whole window beside it.
+    """Return the series of a question, where wanted with that of the whole window beside it.
 
     Parameters
     ----------
@@ -199,6 +199,8 @@ def with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
         Computes any buckets of the window.
     """
     divided = asked.divided()
+    if not asked.whole:
+        return series(divided)
     ends = divided.edges[[0, -1]]
     whole = series(Buckets(starts_ms=np.array([asked.window.from_ms]), edges=ends))
     found = series(divided)

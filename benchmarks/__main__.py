@@ -19,6 +19,8 @@ BENCHMARKS: Final = {
     "region": "benchmarks.region",
     "derive": "benchmarks.derive",
     "late": "benchmarks.late",
+    "live-city": "benchmarks.live_city",
+    "pandas": "benchmarks.pandas_ratio",
     "sensor-year": "benchmarks.sensor_year",
     "reconnect": "benchmarks.reconnect",
     "memory": "benchmarks.memory",

@@ -23,8 +23,8 @@ async def write(
     spread: Mapping[Key, bytes],
     method_version: int,
     now: datetime,
-) -> int:
-    """Store states; return how many rows changed.
+) -> set[Key]:
+    """Store states; return those that changed.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ async def write(
         How vehicles followed each other and levels by time, of those that have any.
     """
     if not states:
-        return 0
+        return set()
     keys = sorted(states)
     cursor = await conn.execute(
         load("day_states_write"),
@@ -47,14 +47,15 @@ async def write(
             "now": now,
         },
     )
-    return cursor.rowcount
+    return set(await cursor.fetchall())
 
 
-async def withdraw(conn: AsyncConnection[Any], keys: Sequence[Key]) -> int:
-    """Remove the states of days of which nothing is known any more."""
+async def withdraw(conn: AsyncConnection[Any], keys: Sequence[Key]) -> set[Key]:
+    """Remove the states of days of which nothing is known any more; return those there were."""
     if not keys:
-        return 0
-    return (await conn.execute(load("day_states_delete"), _keys(sorted(keys)))).rowcount
+        return set()
+    cursor = await conn.execute(load("day_states_delete"), _keys(sorted(keys)))
+    return set(await cursor.fetchall())
 
 
 async def read(

@@ -1,13 +1,14 @@
 """Stored numbers: local days, and the months and years of local days that have ended."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import Final, Literal, cast
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from analytics.answers import Known, Topic, answer, topics
+from analytics.answers import Known, Topic, answer
 from analytics.civil import (
     Bucket,
     bucket_span,
@@ -18,6 +19,7 @@ from analytics.civil import (
     next_start,
 )
 from analytics.derive.days import Days, ranges
+from analytics.derive.stored import Stored
 from analytics.indicators import METHODS
 from analytics.quarters import DAY_MS
 from analytics.question import Question
@@ -28,6 +30,7 @@ from devices.quality import Flag
 from store.indicators import BucketKey, Number, Settled
 
 _YEAR_ZERO = date(1970, 1, 1)
+_SOON_MS: Final = 3_600_000  # a clock of a device may be ahead of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,11 @@ class Moment:
         """Whether a bucket has had time to settle."""
         return span.to_ms + self.settle_ms <= self.now_ms
 
+    def to_come(self, instant_ms: int, zone: ZoneInfo) -> bool:
+        """Whether the local day of an instant has not begun, nor will within an hour."""
+        begins_ms = day_start_ms(local_date(instant_ms, zone), zone)
+        return begins_ms > self.now_ms + _SOON_MS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
@@ -65,10 +73,15 @@ class Task:
         Months and years by their first date.
     """
 
-    site: Site
+    stored: Stored
     dates: frozenset[date]
     periods: frozenset[tuple[Bucket, date]]
     at: Moment
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+        return self.stored.site
 
     def utc_days(self) -> tuple[int, int]:
         """Return the first and last UTC day whose states are needed, in days since 1970."""
@@ -78,25 +91,35 @@ class Task:
         return first, (max(span.to_ms for span in spans) - 1) // DAY_MS
 
 
-def task_of(site: Site, days: Days, at: Moment) -> Task:
+def task_of(stored: Stored, days: Days, at: Moment, *, settled: Set[date] = frozenset()) -> Task:
     """Return what follows from computing these UTC days again.
+
+    Local days that have not begun wait for their midnight, when the clock asks for them.
+
+    Parameters
+    ----------
+    settled
+        Local dates that the days touch, but where nothing has changed.
 
     Months and years hold local days that have ended, so that the open day does not make the
     whole year be read again every quarter hour; they are computed when its days end or change.
     """
     every = set().union(*days.values())
+    site = stored.site
     dates = {
         local_date(instant, site.zone)
         for day in every
         for instant in (day * DAY_MS, (day + 1) * DAY_MS - 1)
+        if instant == day * DAY_MS or not at.to_come(instant, site.zone)
     }
+    dates -= settled
     ended = {day for day in dates if day_span(day, site.zone).to_ms <= at.until_ms}
     periods = {
         (bucket, bucket_start(day, bucket))
         for day in ended
         for bucket in (Bucket.MONTH, Bucket.YEAR)
     }
-    return Task(site=site, dates=frozenset(dates), periods=frozenset(periods), at=at)
+    return Task(stored=stored, dates=frozenset(dates), periods=frozenset(periods), at=at)
 
 
 def compute(task: Task, known: Known) -> tuple[list[Number], list[BucketKey]]:
@@ -106,9 +129,7 @@ def compute(task: Task, known: Known) -> tuple[list[Number], list[BucketKey]]:
     """
     numbers: list[Number] = []
     void: list[BucketKey] = []
-    for topic in topics(task.site):
-        if not METHODS[topic.indicator].stored:
-            continue
+    for topic in task.stored.topics:
         for key, span, series, at in _answers(task, known, topic):
             value = float(series.value[at])
             if series.flag[at] == Flag.MISSING:
@@ -152,7 +173,9 @@ def _answers(
         window = Span(
             day_start_ms(begin, zone), day_start_ms(_YEAR_ZERO + timedelta(days=last + 1), zone)
         )
-        asked = Question(window=window, bucket=Bucket.DAY, zone=zone, until_ms=task.at.until_ms)
+        asked = Question(
+            window=window, bucket=Bucket.DAY, zone=zone, until_ms=task.at.until_ms, whole=False
+        )
         series = answer(task.site, known, topic, asked)
         for at in range(last + 1 - first):
             day = begin + timedelta(days=at)
@@ -166,7 +189,12 @@ def _answers(
                 bucket_span(run[0], bucket, zone).from_ms, bucket_span(run[-1], bucket, zone).to_ms
             )
             asked = Question(
-                window=window, bucket=bucket, zone=zone, until_ms=midnight, known_until_ms=midnight
+                window=window,
+                bucket=bucket,
+                zone=zone,
+                until_ms=midnight,
+                known_until_ms=midnight,
+                whole=False,
             )
             series = answer(task.site, known, topic, asked)
             for at, start in enumerate(run):

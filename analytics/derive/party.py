@@ -6,13 +6,15 @@ readings that lie mixed in the table are read once for all.
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from analytics.civil import from_ms
-from analytics.derive import numbers, sealing, states, stays, stored
+from analytics.derive import evening, numbers, sealing, states, stays, stored
 from analytics.derive.days import Clock, Days, by_clock, by_marks, joined
+from analytics.derive.evening import Evening
 from analytics.derive.numbers import Moment
 from analytics.derive.reader import Reader
+from analytics.derive.stored import Stored
 from analytics.site import Site
 from store import day_states, indicators, marks
 from store.marks import Mark
@@ -23,8 +25,13 @@ from store.pool import Connection
 class Part:
     """A site with marks of it; without marks only the clock is followed."""
 
-    site: Site
+    stored: Stored
     marks: Sequence[Mark] = ()
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+        return self.stored.site
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,11 +57,18 @@ class Done:
 class _Task:
     """What has to be computed of a claimed site."""
 
-    site: Site
+    stored: Stored
     dirty: Days
     days: Days
     due: bool
     cause: str
+    evening: Evening | None  #: of which only a change of its quarters makes numbers
+    settled: set[date] = field(default_factory=set)  #: local dates without such a change
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+        return self.stored.site
 
 
 async def derive(
@@ -105,12 +119,19 @@ def _task(part: Part, left: Set[int], through_ms: int | None, at: Moment) -> _Ta
     clock = Clock(through_ms=through_ms, until_ms=at.until_ms)
     open_days = by_clock(part.site, clock)
     causes = {mark.cause for mark in waiting} | ({"clock"} if open_days else set())
+    days = joined(dirty, open_days)
+    told = evening.of(part.site.zone, at.until_ms)
+    # A fact changes numbers without their states; and by the clock they are computed once.
+    asked = any(mark.channel is None for mark in waiting)
+    if told and (asked or through_ms is None or through_ms < told.midnight_ms):
+        told = None
     return _Task(
-        site=part.site,
+        stored=part.stored,
         dirty=dirty,
-        days=joined(dirty, open_days),
+        days=days,
         due=clock.due(part.site),
         cause=", ".join(sorted(causes)),
+        evening=told if told and evening.touched_alone(told, days) else None,
     )
 
 
@@ -141,6 +162,7 @@ async def _write_states(
             for stretch in states.ahead(task.site, days)
         ]
     )
+    before = await _before(conn, tasks)
     everything, changed = states.Computed(states={}), 0
     for task, days in zip(tasks, unsealed, strict=True):
         if task.dirty:  # time alone changes no stay
@@ -148,8 +170,8 @@ async def _write_states(
             changed += await stays.write(conn, task.site, dirty, sealed=sealed, now=now)
         found = await states.compute(reader, task.site, days, until_ms=at.until_ms)
         computed = sealing.left_alone(found, sealed)
-        for datastream, day in computed.states:
-            task.days.setdefault(datastream, set()).add(day)
+        if task.evening and evening.unchanged(task.evening, days, before, computed):
+            task.settled.add(task.evening.ended)
         everything.add(computed)
     written = await day_states.write(
         conn,
@@ -160,15 +182,33 @@ async def _write_states(
         now=now,
     )
     gone = [key for key, state in everything.states.items() if state is None]
-    return written + await day_states.withdraw(conn, gone), changed
+    written |= await day_states.withdraw(conn, gone)
+    for task in tasks:  # what readings reached beyond the days, where that changed anything
+        for datastream, day in written:
+            if datastream in task.days and day not in task.days[datastream]:
+                task.days[datastream].add(day)
+                task.settled.clear()
+    return len(written), changed
+
+
+async def _before(conn: Connection, tasks: Sequence[_Task]) -> dict[int, dict[int, bytes]]:
+    """Return the stored states of the days of which a local day's evening is compared."""
+    wanted: dict[int, set[int]] = {}
+    for task in tasks:
+        if task.evening:
+            wanted.setdefault(task.evening.utc_day, set()).update(task.days)
+    found: dict[int, dict[int, bytes]] = {}
+    for day, datastreams in wanted.items():
+        found |= await day_states.read(conn, sorted(datastreams), day, day)
+    return found
 
 
 async def _write_numbers(
     conn: Connection, tasks: Sequence[_Task], at: Moment, now: datetime
 ) -> int:
     """Compute and store numbers of what was computed again; return how many changed."""
-    asked = [numbers.task_of(task.site, task.days, at) for task in tasks]
-    known = await stored.known(conn, [(one.site, *one.utc_days()) for one in asked])
+    asked = [numbers.task_of(task.stored, task.days, at, settled=task.settled) for task in tasks]
+    known = await stored.known(conn, [(one.stored, *one.utc_days()) for one in asked])
     found: list[indicators.Number] = []
     void: list[indicators.BucketKey] = []
     for one, what in zip(asked, known, strict=True):

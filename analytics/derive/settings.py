@@ -17,8 +17,8 @@ class ServiceSettings(BaseSettings):
     """The role that derive takes on."""
     derive_settle_s: int = Field(default=48 * 3600, ge=0)
     """So long after its end a day, month or year becomes final. [s]"""
-    derive_poll_s: float = Field(default=1.0, gt=0)
-    """How often new marks are looked for. [s]"""
+    derive_poll_s: float = Field(default=5.0, gt=0)
+    """How often marks of the running day are looked for; those of days past wake derive. [s]"""
     derive_days_per_transaction_max: int = Field(default=4_000, ge=1)
     """The most days of datastreams that are computed in one transaction."""
     derive_workers: int = Field(default=2, ge=1, le=64)

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from analytics.derive import stored
 from analytics.derive.registry import site_of
+from analytics.derive.stored import Stored
 from analytics.site import Site
 from store import plan, series
 from store.marks import Mark
@@ -21,6 +23,7 @@ class Sites:
 
     by_id: Mapping[str, Site] = field(default_factory=dict)
     _version: str | None = None
+    _stored: dict[str, Stored] = field(default_factory=dict)
     _of_channel: dict[int, set[str]] = field(default_factory=dict)
     _of_datastream: dict[int, set[str]] = field(default_factory=dict)
 
@@ -30,7 +33,7 @@ class Sites:
         if version != self._version:
             rows = await plan.sites(conn)
             self.by_id = {key: site_of(row) for key, row in rows.items()}
-            self._of_channel, self._of_datastream = {}, {}
+            self._of_channel, self._of_datastream, self._stored = {}, {}, {}
             for site in self.by_id.values():
                 for source in site.sources:
                     self._of_datastream.setdefault(source.id, set()).add(site.id)
@@ -38,6 +41,12 @@ class Sites:
                         self._of_channel.setdefault(deployment.channel, set()).add(site.id)
             self._version = version
         return self.by_id
+
+    def stored(self, site: str) -> Stored:
+        """Return what is stored of a site."""
+        if site not in self._stored:
+            self._stored[site] = stored.of(self.by_id[site])
+        return self._stored[site]
 
     def concerned(self, found: Sequence[Mark]) -> dict[int, set[str]]:
         """Return the sites that each mark concerns: none, one, or both ends of a move."""

@@ -12,7 +12,6 @@ from analytics.derive.numbers import Moment
 from analytics.derive.party import Part
 from analytics.derive.sites import Sites
 from analytics.quarters import QUARTER_MS
-from analytics.site import Site
 from analytics.weekly import HoursError
 from store import marks
 from store.marks import Mark
@@ -106,7 +105,7 @@ class _Pass:
     async def work_off(self, found: Sequence[Mark]) -> None:
         """Work off marks, a party of sites after the other; forget those that concern no site."""
         # Read after the marks: whatever changes later in the registry makes marks of its own.
-        sites = await self._sites.follow(self._conn, self._now)
+        await self._sites.follow(self._conn, self._now)
         waiting = self._sites.concerned(found)
         nobody = [mark.id for mark in found if not waiting[mark.id]]
         if nobody:
@@ -118,7 +117,7 @@ class _Pass:
             for site in waiting[mark.id]:
                 of_site.setdefault(site, []).append(mark)
         left_out: set[str] = set()
-        for parts in self._parties(sites, of_site):
+        for parts in self._parties(of_site):
             some = [part for part in parts if part.site.id not in left_out]
             left_out |= {part.site.id for part in some} - await self._try(some, waiting)
 
@@ -127,16 +126,14 @@ class _Pass:
         sites = await self._sites.follow(self._conn, self._now)
         through = await marks.clock(self._conn)
         due = [
-            Part(site=sites[key])
+            Part(stored=self._sites.stored(key))
             for key in sorted(sites.keys() - self._followed)
             if Clock(through_ms=through.get(key), until_ms=self._at.until_ms).due(sites[key])
         ]
         for at in range(0, len(due), SITES_MAX):
             await self._try(due[at : at + SITES_MAX], {})
 
-    def _parties(
-        self, sites: Mapping[str, Site], of_site: Mapping[str, Sequence[Mark]]
-    ) -> Iterator[list[Part]]:
+    def _parties(self, of_site: Mapping[str, Sequence[Mark]]) -> Iterator[list[Part]]:
         """Yield what is derived in one transaction: of each site no more than one part.
 
         Sites follow each other as their channels do: what was set up together lies together.
@@ -153,7 +150,7 @@ class _Pass:
                 if members and (again or full):
                     yield members
                     members, size = [], 0
-                members.append(Part(site=sites[key], marks=found))
+                members.append(Part(stored=self._sites.stored(key), marks=found))
                 size += len(found)
         if members:
             yield members

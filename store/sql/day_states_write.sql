@@ -11,3 +11,4 @@ where day_state.state <> excluded.state
   or day_state.speeds is distinct from excluded.speeds
   or day_state.spread is distinct from excluded.spread
   or day_state.method_version <> excluded.method_version
+returning datastream, utc_day - date '1970-01-01'

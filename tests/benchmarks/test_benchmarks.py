@@ -12,6 +12,7 @@ from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.bench import Bench
 from benchmarks.codecs import FRAMES
 from benchmarks.figure import Figure, Reference
+from benchmarks.pandas_ratio import pairs
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURES = {
@@ -33,6 +34,8 @@ FIGURES = {
     "region": {"region.stored", "region.ingest_cpu"},
     "derive": {"derive.scratch", "derive.rows", "derive.memory"},
     "late": {"late.p95"},
+    "live-city": {"live_city.derive", "live_city.database"},
+    "pandas": {f"pandas.{pair.name}" for pair in pairs(quick=True)},
     "sensor-year": {"sensor_year.day", "sensor_year.hour"},
     "reconnect": {"reconnect.nats", "reconnect.mosquitto"},
     "memory": {f"memory.{part}" for part in ("up", "postgres", "nats", "ingest", "derive", "api")},
