@@ -7,7 +7,7 @@ numbers is marked (`store.inventory.spans`).
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from psycopg import AsyncConnection
 from psycopg.errors import ExclusionViolation
@@ -18,10 +18,8 @@ from store.inventory.overlaps import refuse_overlap
 from store.inventory.rows import Row, changed, made, rows
 from store.inventory.spans import Deployment as Deployment
 from store.inventory.spans import Span as Span
-from store.inventory.spans import differing
+from store.inventory.spans import differing, refuse_angle
 from store.inventory.spans import mark as mark
-
-ANGLE_MAX_DEG: Final = 60.0  #: beyond it a radar is not aimed at the road
 
 
 async def listed(
@@ -105,7 +103,7 @@ async def add(
     """
     if new.since is not None and new.until is not None and new.until <= new.since:
         raise RegistryError(f"the end {_at(new.until)} is not after the beginning {_at(new.since)}")
-    _refuse_angle(angle_deg)
+    refuse_angle(angle_deg)
     await refuse_overlap(conn, new)
     try:
         inserted = await made(
@@ -201,7 +199,7 @@ async def correct(
 ) -> None:
     """Correct a deployment for all of its time; None leaves factor, orientation and the rest."""
     if angle_deg is not None:
-        _refuse_angle(angle_deg)
+        refuse_angle(angle_deg)
     if (since, until) != (old.since, old.until):
         await reach(conn, old, since=since, until=until, now=now)
     await say(
@@ -215,14 +213,6 @@ async def correct(
     if factor not in {None, old.factor} or angle_deg not in {None, old.angle_deg}:
         span = replace(old.span(), since=since, until=until)
         await mark(conn, span, now=now, cause="recalibrated")
-
-
-def _refuse_angle(angle_deg: float) -> None:
-    if not 0 <= angle_deg <= ANGLE_MAX_DEG:
-        raise RegistryError(
-            f"an angle of {angle_deg:g} degrees between beam and road cannot be: give 0 to "
-            f"{ANGLE_MAX_DEG:g}, where 0 is a radar that looks along the road or corrects by itself"
-        )
 
 
 async def accept(conn: AsyncConnection[Any], number: int, *, at: datetime | None) -> None:

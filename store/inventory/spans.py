@@ -6,11 +6,14 @@ changes even where nothing was said.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from store.inventory.errors import RegistryError
 from store.inventory.rows import changed
+
+ANGLE_MAX_DEG: Final = 60.0  #: beyond it a radar is not aimed at the road
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +89,12 @@ def differing(old: Span, new: Span) -> list[Span]:
         ends = [end for end in (old.until, new.until) if end is not None]
         found.append(replace(new, since=min(ends), until=max(ends) if len(ends) > 1 else None))
     return found
+
+
+def refuse_angle(angle_deg: float) -> None:
+    """Refuse what cannot be the angle between a radar's beam and the road. [degrees]."""
+    if not 0 <= angle_deg <= ANGLE_MAX_DEG:
+        raise RegistryError(
+            f"an angle of {angle_deg:g} degrees between beam and road cannot be: give 0 to "
+            f"{ANGLE_MAX_DEG:g}, where 0 is a radar that looks along the road or corrects by itself"
+        )
