@@ -72,6 +72,7 @@ def for_programs(summary: "Summary") -> dict[str, Any]:
         **{name: getattr(summary, name) for name in names},
         "refused": {str(one.path): [str(p) for p in one.why.problems] for one in summary.refused},
         "notes": summary.notes,
+        "unread": dict(summary.unread),
         "differences": [
             {
                 "site": day.site,
@@ -106,6 +107,11 @@ def tell(summary: "Summary", *, corrected: bool) -> None:
     if summary.skipped:
         left_out = amount(summary.skipped, "row or cell", "rows or cells")
         typer.echo(f"left out because they could not be read: {left_out}")
+    if summary.unread:
+        said = ", ".join(
+            f"{column} ({amount(files, 'file')})" for column, files in summary.unread.most_common()
+        )
+        typer.echo(f"columns that the mapping does not read: {said}")
     if summary.hands_off:
         stay = amount(summary.hands_off, "channel or site stays", "channels or sites stay")
         typer.echo(f"{stay} as a person has set them")

@@ -60,7 +60,7 @@ def files(
     as_json: AsJson = False,
 ) -> None:
     """Store recordings. The word `files` may be left out: `wegwarte import --mapping M PATH…`."""
-    from ingest.recordings.sources import SUFFIXES, expand
+    from ingest.recordings.sources import SUFFIXES, expand, left_out
     from ingest.recordings.summary import Wanted
 
     for path in paths:
@@ -76,6 +76,12 @@ def files(
     found = expand(paths, chosen)
     if not found:
         raise typer.BadParameter(f"no recordings ({', '.join(SUFFIXES)}) under {paths[0]}")
+    if left := left_out(paths, chosen, found):
+        typer.echo(
+            f"left out: {amount(len(left), 'file')} whose name mapping {chosen.id} does not know, "
+            f"first {left[0].name}; name them one by one if they are recordings",
+            err=True,
+        )
     if dry_run:
         _preview(chosen, found, skip_bad=skip_bad)
         return

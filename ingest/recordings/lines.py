@@ -32,6 +32,10 @@ class Lines:
         Of each row, where it stands in the file.
     problems
         What cannot be read; it grows while the file is read.
+    notes
+        What a person should know of how it was read.
+    unread
+        Columns that nobody asked for.
     """
 
     name: str
@@ -40,6 +44,8 @@ class Lines:
     text: dict[str, Texts]
     lines: NDArray[np.int64]
     problems: list[Problem]
+    notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -118,12 +124,22 @@ def lines_of(mapping: Mapping, data: bytes, path: Path, wanted: Sequence[str]) -
         text=text,
         lines=np.array([raw.lines[i] for i in straight], dtype=np.int64),
         problems=problems,
+        notes=raw.notes,
+        unread=tuple(column for column in raw.header if column and column not in wanted),
     )
 
 
 def need(lines: Lines, columns: Sequence[str]) -> None:
     """Refuse a file without one of these columns."""
+    pattern = lines.mapping.file.name
+    of_name = set(re.compile(pattern).groupindex) if pattern else set()
     for column in columns:
+        if column not in lines.text and column in of_name:
+            raise table.refused(
+                lines.name,
+                f"does not tell {column!r}, which mapping {lines.mapping.id} reads from the name",
+                f"name the file so that it fits {pattern}",
+            )
         if column not in lines.text:
             raise table.refused(
                 lines.name,

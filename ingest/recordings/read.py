@@ -87,7 +87,7 @@ def _lay_out(mapping: Mapping, raw: table.Table, name: str) -> Sheet:
     columns = _value_columns(mapping, raw.header, name)
     laid = lay(raw, name, mapping)
     local, readable = _local_times(laid, raw.header, name, mapping)
-    notes = list(laid.notes)
+    notes = [*raw.notes, *laid.notes]
     unnamed = sum(1 for column in raw.header if not column)
     if unnamed:
         notes.append(f"{unnamed} column without a name was left out")

@@ -139,6 +139,8 @@ class Recording:
         The span of the file: its first interval's start, its last one's end; 0, 0 without rows.
     skipped
         What could not be read, where the caller wanted the rest.
+    unread
+        Columns that the mapping does not read.
     """
 
     mapping: str
@@ -159,6 +161,7 @@ class Recording:
     skipped: tuple[Problem, ...]
     notes: tuple[str, ...]
     vehicles: Vehicles = NOBODY
+    unread: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """How many readings there are beside the single vehicles."""

@@ -56,6 +56,14 @@ def expand(paths: Sequence[Path], mapping: Mapping) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def left_out(paths: Sequence[Path], mapping: Mapping, found: Sequence[Path]) -> list[Path]:
+    """Return the tables of folders that `expand` did not take, but for the site file."""
+    beside = mapping.site_file.name if mapping.site_file else ""
+    taken = {*found}
+    inside = (p for folder in paths if folder.is_dir() for p in tables_in(folder))
+    return [p for p in inside if p not in taken and p.name != beside]
+
+
 def _is_json(path: Path) -> bool:
     return path.name.lower().removesuffix(".gz").endswith(".json")
 

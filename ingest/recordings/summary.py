@@ -1,5 +1,6 @@
 """What an import is asked for, and what became of it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -47,6 +48,7 @@ class Summary:
     notes: list[str] = field(default_factory=list)
     differences: Differences = field(default_factory=Differences)
     hands_off: int = 0
+    unread: Counter[str] = field(default_factory=Counter)  #: columns: in how many files
 
     def count(self, parts: list[Part], said: Delivered) -> None:
         """Take in what became of one transaction."""
@@ -61,6 +63,7 @@ class Summary:
         for part in parts:
             if part.last:
                 self.skipped += len(part.recording.skipped)
+                self.unread.update(part.recording.unread)
                 self.notes += [f"{part.recording.name}: {note}" for note in part.recording.notes]
 
     def _count_archived(self, parts: list[Part], said: Delivered) -> None:

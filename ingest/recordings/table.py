@@ -15,6 +15,8 @@ import msgspec
 from ingest.recordings.mapping import FileForm
 from ingest.recordings.problems import Problem, RecordingError
 
+_PARQUET: Final = b"PAR1"
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")  #: byte order marks, as spreadsheets write them
 FILE_MAX_BYTES: Final = 512 * 1024 * 1024  # unpacked; a larger file is cut by its publisher first
 
 
@@ -28,12 +30,15 @@ class Table:
         Of each row, the line it begins on, counted from 1.
     before
         Second header rows, as they stand (capacities).
+    notes
+        What a person should know of how it was read.
     """
 
     header: list[str]
     rows: list[list[str]]
     lines: list[int]
     before: list[list[str]]
+    notes: tuple[str, ...] = ()
 
 
 def content(path: Path, name: str) -> bytes:
@@ -75,7 +80,14 @@ def read_table(data: bytes, name: str, form: FileForm, *, xlsx: bool) -> Table:
     """
     if not xlsx and data.startswith(_ZIP):
         raise refused(name, "is a zip archive", "unpack it, and import the files that are in it")
-    rows, lines = _xlsx_rows(data, name, form.sheet) if xlsx else _csv_rows(data, name, form)
+    if data.startswith(_PARQUET):
+        raise refused(name, "is a Parquet file", "save it as CSV, and import that")
+    notes: tuple[str, ...] = ()
+    if xlsx:
+        rows, lines = _xlsx_rows(data, name, form.sheet)
+    else:
+        text, notes = _decoded(data, name, form)
+        rows, lines = _csv_rows(text, name, form)
     filled = [i for i, row in enumerate(rows) if any(row)]
     kept = [i for i in filled if lines[i] > form.title_rows]
     if form.header:
@@ -92,14 +104,19 @@ def read_table(data: bytes, name: str, form: FileForm, *, xlsx: bool) -> Table:
         elif first not in form.total_rows or not form.total_rows:
             body.append(i)
     return Table(
-        header=header, rows=[rows[i] for i in body], lines=[lines[i] for i in body], before=before
+        header=header,
+        rows=[rows[i] for i in body],
+        lines=[lines[i] for i in body],
+        before=before,
+        notes=notes,
     )
 
 
 def read_json(data: bytes, name: str) -> Table:
     """Return the table of a list of JSON objects: one a row, `lines` are their numbers.
 
-    Nested values are left out: no column can name them.
+    The list may stand in an object beside what describes it, as services answer. Nested values are
+    left out: no column can name them.
 
     Raises
     ------
@@ -107,7 +124,7 @@ def read_json(data: bytes, name: str) -> Table:
         Not JSON, or no list of objects.
     """
     try:
-        objects = msgspec.json.decode(data, type=list[dict[str, Any]])
+        objects = msgspec.json.decode(_bare(data), type=list[dict[str, Any]])
     except (msgspec.DecodeError, UnicodeDecodeError) as why:
         raise refused(name, f"is no list of JSON objects: {why}", "check the file") from why
     header = list(dict.fromkeys(key for one in objects for key in one))
@@ -115,13 +132,34 @@ def read_json(data: bytes, name: str) -> Table:
     return Table(header=header, rows=rows, lines=list(range(1, len(rows) + 1)), before=[])
 
 
+def _bare(data: bytes) -> bytes:
+    """Return the only list that an object holds; what is no such object as it is."""
+    if not data.lstrip().startswith(b"{"):
+        return data
+    inside = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    lists = [raw for raw in inside.values() if bytes(raw).lstrip().startswith(b"[")]
+    return bytes(lists[0]) if len(lists) == 1 else data
+
+
 def _plain(value: object) -> str:
     return "" if value is None or isinstance(value, dict | list) else str(value)
 
 
-def _csv_rows(data: bytes, name: str, form: FileForm) -> tuple[list[list[str]], list[int]]:
+def _decoded(data: bytes, name: str, form: FileForm) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a file; one that is not of the encoding it should be is named."""
+    if data[:2] in _UTF_16:
+        return _strictly(data, "utf-16", name), ("is UTF-16, and was read as that",)
+    if form.encoding == "latin-1":
+        return data.decode("latin-1"), ()
     try:
-        text = data.decode("utf-8-sig" if form.encoding == "utf-8" else "latin-1")
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        return _strictly(data, "cp1252", name), ("is not UTF-8, and was read as Windows-1252",)
+
+
+def _strictly(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
     except UnicodeDecodeError as why:
         raise RecordingError(
             [
@@ -129,11 +167,14 @@ def _csv_rows(data: bytes, name: str, form: FileForm) -> tuple[list[list[str]], 
                     file=name,
                     line=data[: why.start].count(b"\n") + 1,
                     value=repr(data[why.start : why.start + 8]),
-                    reason="is not UTF-8",
-                    remedy='write encoding = "latin-1" under [file] of the mapping',
+                    reason=f"is neither UTF-8 nor {encoding}",
+                    remedy="save it as UTF-8",
                 )
             ]
         ) from why
+
+
+def _csv_rows(text: str, name: str, form: FileForm) -> tuple[list[list[str]], list[int]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=False)
     try:
         rows = list(reader)

@@ -30,14 +30,22 @@ def wall_times(texts: Texts, form: str) -> tuple[Times, NDArray[np.bool_]]:
     """Return local times [us], and which texts are none of this format (their time is 0).
 
     A format of fixed width is read by slicing whole columns; what does not fit is read one by one.
+    A whole column may also have seconds of 00 or a T where the format has none.
     """
     if form == "iso":
         return _iso(texts)
     stripped = np.char.strip(texts)
-    fast = _sliced(stripped, form)
-    if fast is not None:
-        return fast, np.zeros(len(texts), dtype=bool)
+    for spelling in _spellings(form):
+        fast = _sliced(stripped, spelling)
+        if fast is not None:
+            return fast, np.zeros(len(texts), dtype=bool)
     return _one_by_one(stripped, form)
+
+
+def _spellings(form: str) -> list[str]:
+    """Return a format and how else programs write the same: with seconds of 00, with a T."""
+    found = [form, form + ":00"] if form.endswith("%H:%M") else [form]
+    return [*found, *(one.replace("%d %H", "%dT%H") for one in found if "%d %H" in one)]
 
 
 def _sliced(texts: Texts, form: str) -> Times | None:

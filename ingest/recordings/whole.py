@@ -47,6 +47,7 @@ def whole_recording(
         rows=len(lines),
         capacities=(),
         skipped=tuple(lines.problems),
-        notes=tuple(readings.notes),
+        notes=(*lines.notes, *readings.notes),
+        unread=lines.unread,
         vehicles=vehicles,
     )

@@ -268,10 +268,39 @@ def test_a_thousands_mark_is_not_a_decimal_one(tmp_path: Path) -> None:
         read_file(parse(TOWN, "town.toml"), path)
 
 
-def test_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_another_encoding_is_read_and_named(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes((HEADER + "2022-05-01 00:00,1,2\n").encode("latin-1"))
-    with pytest.raises(RecordingError, match=r'line 1: .*is not UTF-8.*encoding = "latin-1"'):
+    text = HEADER + "2022-05-01 00:00,1,2\n"
+    path.write_bytes(text.encode("utf-8"))
+    usual = read_file(mapping(PARKING), path)
+    path.write_bytes(text.encode(encoding))
+    found = read_file(mapping(PARKING), path)
+    assert [c.site for c in found.channels] == [c.site for c in usual.channels]
+    assert found.result.tolist() == usual.result.tolist()
+    assert usual.notes == ()
+    assert "was read as" in found.notes[0]
+
+
+def test_bytes_of_no_encoding_are_named_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes((HEADER + "2022-05-01 00:00,1,2\n").encode() + b"\x81\xff,,")
+    with pytest.raises(RecordingError, match=r"line 3: .*neither UTF-8 nor cp1252"):
+        read_file(mapping(PARKING), path)
+
+
+@pytest.mark.parametrize(("old", "new"), [(" 00:00", " 00:00:00"), (" 00:00", "T00:00")])
+def test_a_column_may_write_its_times_as_other_programs_do(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    path = tmp_path / "a.csv"
+    text = HEADER + "2022-05-01 00:00,1,2\n2022-05-02 00:00,3,4\n"
+    path.write_text(text, encoding="utf-8")
+    usual = read_file(mapping(PARKING), path)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert read_file(mapping(PARKING), path).time_us.tolist() == usual.time_us.tolist()
+    path.write_text(text.replace("01 00:00", "01 00:00:30"), encoding="utf-8")
+    with pytest.raises(RecordingError, match="is no time of the form"):
         read_file(mapping(PARKING), path)
 
 
