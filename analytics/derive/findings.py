@@ -12,6 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from analytics.civil import day_span, from_ms, local_date, to_ms
+from analytics.derive.hanging import hanging
 from analytics.derive.heard import heard
 from analytics.derive.sites import Sites
 from analytics.quality.finding import Finding
@@ -117,6 +118,8 @@ async def _look_at(
             rows += _rows(found.items(), window)
         since = from_ms(max(window.first * DAY_MS, 0))
         rows += _rows(await heard(conn, site, names, since=since, until=until), window)
+        read = {"first_ms": window.first * DAY_MS, "until_ms": to_ms(until)}
+        rows += _rows(await hanging(conn, site, names, **read), window)
     since = until if window is None else from_ms(max(window.since_ms, 0))
     added, gone = await findings.write(conn, site.id, rows, since=since, through=until, now=now)
     done.sites += 1

@@ -36,9 +36,13 @@ class Test(StrEnum):
     DUPLICATE = "duplicate"
     CONFLICT = "conflict"
     SUMMED_HOUR = "summed_hour"  #: explained, not doubted
+    BAY_STUCK = "bay_stuck"  #: one state for longer than happens there
+    BAY_INACTIVE = "bay_inactive"  #: no change for days while the bays beside it change
 
 
 _MISSING: Final = {Test.GAP, Test.SILENT, Test.TRUNCATED_DAY, Test.MONTH_END}
+#: One fault that is seen by two tests has one key.
+_ALIKE: Final = {**dict.fromkeys(_MISSING, Test.GAP), Test.BAY_INACTIVE: Test.BAY_STUCK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ class Finding:
         dismissed stays dismissed; another start is other evidence. Missing values are one test:
         a cut day becomes a gap as it goes on.
         """
-        test = Test.GAP if self.test in _MISSING else self.test
+        test = _ALIKE.get(self.test, self.test)
         text = f"{test}|{self.datastream}|{self.start_ms}"
         return blake2s(text.encode(), digest_size=12).hexdigest()
 

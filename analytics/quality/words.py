@@ -74,6 +74,18 @@ SAID: Final = {
         "nicht voll.",
         "Jumps from {before} free spaces to 0 and later to {after}: that is closed, not full.",
     ),
+    "bay_stuck": (
+        "{hours} Stunden lang derselbe Zustand; an diesen Stellplätzen dauert einer nur in einem "
+        "von 10.000 Fällen länger als {limit} Stunden.",
+        "The same state for {hours} hours; at these bays only one in 10,000 lasts longer than "
+        "{limit} hours.",
+    ),
+    "bay_inactive": (
+        "{days} Tage lang kein Wechsel, während an den {others} Stellplätzen daneben ein Kommen "
+        "und Gehen war.",
+        "No change for {days} days, while there was a coming and going at the {others} bays "
+        "beside it.",
+    ),
     "duplicate": (
         "{count} Werte kamen mehrfach und gleich; gezählt wird jeder einmal.",
         "{count} values came more than once and equal; each counts once.",
