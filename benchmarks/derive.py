@@ -1,24 +1,29 @@
-"""A year of many counters derived from scratch, and one late reading in ten years of one counter.
+"""A year of many counters derived from scratch, and the year of one of them again.
 
 Readings are put into the store as ingest leaves them, marks included; then `wegwarte derive
 --once` computes everything there is: day states, local days, months and the year.
 """
 
 import asyncio
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import psycopg
 
+from analytics.derive import derive_once
+from analytics.derive.sites import Sites
 from benchmarks import resources
 from benchmarks.bench import ROOT, Bench
 from benchmarks.figure import Figure
+from store import marks
 from store.partitions import ensure_partitions
 from store.pool import Connection, connect
 
@@ -65,24 +70,70 @@ select 'bench', id, now(), now(), 1, 1 from run returning id
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What deriving took.
+
+    Parameters
+    ----------
+    took_s, memory_mb
+        By the clock, and the most that its processes had resident. [s], [MB]
+    used_s
+        Processor time of its processes, and of the whole database server meanwhile. [s]
+    """
+
+    took_s: float
+    memory_mb: float
+    used_s: tuple[float, float]
+
+
 def run(bench: Bench) -> Iterator[Figure]:
-    """Yield rows a second, time and memory of deriving from scratch, and of a late reading."""
+    """Yield time, rows a second, processor time and memory of deriving from scratch."""
     counters = bench.amount(1_000, 3)
     dsn = bench.migrated_database()
     rows = asyncio.run(fill(dsn, counters, f"{_YEAR}-01-01", f"{_YEAR + 1}-01-01"))
     bench.say(f"  {counters} counters, {rows:,} readings are in the store")
-    took_s, memory_mb = derived(bench, dsn)
+    done = derived(bench, dsn)
     yield Figure(
         name="derive.scratch",
-        values=[took_s],
+        values=[done.took_s],
         unit="s",
         at_most=_AT_MOST_S * counters / 1_000,
         note=f"{counters} counters",
     )
-    yield Figure(name="derive.rows", values=[rows / took_s], unit="readings/s")
+    yield Figure(name="derive.rows", values=[rows / done.took_s], unit="readings/s")
     yield Figure(
-        name="derive.memory", values=[memory_mb], unit="MB", at_most=500, note="all its processes"
+        name="derive.cpu",
+        values=[sum(done.used_s)],
+        unit="s of one core",
+        note=f"{done.used_s[0]:.0f} s in derive, {done.used_s[1]:.0f} s in PostgreSQL",
     )
+    yield Figure(
+        name="derive.memory",
+        values=[done.memory_mb],
+        unit="MB",
+        at_most=500,
+        note="all its processes",
+    )
+    yield Figure(
+        name="derive.site_year",
+        values=asyncio.run(_refreshed(dsn, bench.amount(5, 1))),
+        unit="ms",
+        note="every day of one counter's year marked, in a process that runs already",
+    )
+
+
+async def _refreshed(dsn: str, times: int) -> list[float]:
+    """Derive the year of one site again and again; return how long each time took [ms]."""
+    took_ms: list[float] = []
+    sites = Sites()
+    async with connect(dsn, statement_timeout_ms=0) as conn:
+        for _ in range(times + 1):
+            await marks.mark_channel(conn, 1, cause="bench")
+            began_s = time.perf_counter()
+            await derive_once(conn, datetime.fromtimestamp(time.time(), UTC), sites=sites)
+            took_ms.append((time.perf_counter() - began_s) * 1_000)
+    return took_ms[1:]  # the first one reads the registry
 
 
 async def fill(dsn: str, counters: int, since: str, until: str) -> int:
@@ -117,9 +168,9 @@ async def _partitions(conn: Connection, since: str, until: str) -> list[str]:
     return months
 
 
-def derived(bench: Bench, dsn: str) -> tuple[float, float]:
-    """Run `wegwarte derive --once`; return how long it took [s] and its most memory [MB]."""
-    began_s, most = time.monotonic(), 0.0
+def derived(bench: Bench, dsn: str) -> Derived:
+    """Run `wegwarte derive --once`; return what it took."""
+    began_s, most, before = time.monotonic(), 0.0, _used_s(bench)
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "derive", "--once"],
         cwd=ROOT,
@@ -130,11 +181,21 @@ def derived(bench: Bench, dsn: str) -> tuple[float, float]:
         family = resources.family(process.pid)
         most = max(most, sum(resources.memory_now_mb(pid) for pid in family))
         time.sleep(_POLL_S)
-    took_s = time.monotonic() - began_s
+    took_s, after = time.monotonic() - began_s, _used_s(bench)
     if process.returncode != 0:
         raise AssertionError(f"derive ended with {process.returncode}")
     with psycopg.connect(dsn) as conn:
         left = conn.execute("select count(*) from dirty").fetchone()
     if left != (0,):
         raise AssertionError(f"{left} marks were left")
-    return took_s, most
+    return Derived(
+        took_s=took_s, memory_mb=most, used_s=(after[0] - before[0], after[1] - before[1])
+    )
+
+
+def _used_s(bench: Bench) -> tuple[float, float]:
+    """Return the processor time of children of ours that have ended, and of the database server."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    server = bench.postgres.child
+    pids = [] if server is None else resources.family(server.pid)
+    return ended.ru_utime + ended.ru_stime, resources.cpu_s(pids)

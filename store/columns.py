@@ -36,6 +36,10 @@ class _Int4(_ColumnLoader):
     element = ">i4"
 
 
+class _Int8(_ColumnLoader):
+    element = ">i8"
+
+
 class _Float4(_ColumnLoader):
     element = ">f4"
 
@@ -51,7 +55,14 @@ class _Timestamps(_ColumnLoader):
         return super().load(data).astype(np.int64) + EPOCH_US
 
 
-_LOADERS: Final = {1005: _Int2, 1007: _Int4, 1021: _Float4, 1022: _Float8, 1185: _Timestamps}
+_LOADERS: Final = {
+    1005: _Int2,
+    1007: _Int4,
+    1016: _Int8,
+    1021: _Float4,
+    1022: _Float8,
+    1185: _Timestamps,
+}
 
 
 def cursor(conn: AsyncConnection[Any]) -> AsyncCursor[Any]:

@@ -4,13 +4,16 @@ A mark is read, and forgotten by its id in the transaction that writes what was 
 is committed in between has another id and stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
+from store import columns
 from store.queries import load
 
 
@@ -23,6 +26,45 @@ class Mark:
     datastream: int | None
     day: int  #: UTC day, in days since 1970
     cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Many marks as columns, oldest first: a year of a city is 366,000 of them.
+
+    Parameters
+    ----------
+    id, channel, datastream, day
+        As in `Mark`; 0 where a mark has no channel or no datastream.
+    cause
+        Place in `causes`, from 1 on.
+    """
+
+    id: NDArray[np.int64]
+    channel: NDArray[np.int64]
+    datastream: NDArray[np.int64]
+    day: NDArray[np.int64]
+    cause: NDArray[np.int64]
+    causes: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def marks(self, at: NDArray[np.intp]) -> list[Mark]:
+        """Return those at some places."""
+        told = (self.id, self.channel, self.datastream, self.day, self.cause)
+        return [
+            Mark(
+                id=number,
+                channel=channel or None,
+                datastream=datastream or None,
+                day=day,
+                cause=self.causes[cause - 1],
+            )
+            for number, channel, datastream, day, cause in zip(
+                *(column[at].tolist() for column in told), strict=True
+            )
+        ]
 
 
 async def newest(conn: AsyncConnection[Any]) -> int:
@@ -48,6 +90,22 @@ async def read(conn: AsyncConnection[Any], *, after: int, upto: int, marks_max: 
     ]
 
 
+async def backlog(
+    conn: AsyncConnection[Any], *, after: int, upto: int, marks_max: int
+) -> Backlog | None:
+    """Return the next marks with `after < id <= upto`; None when there are none."""
+    async with columns.cursor(conn) as cursor:
+        await cursor.execute(
+            load("derive_backlog"), {"after": after, "upto": upto, "marks_max": marks_max}
+        )
+        row = await cursor.fetchone()
+    if row is None:
+        return None
+    names = ("id", "channel", "datastream", "day", "cause")
+    found = dict(zip(names, (one.astype(np.int64) for one in row[1:]), strict=True))
+    return Backlog(causes=row[0], **found)
+
+
 async def left(conn: AsyncConnection[Any], ids: Sequence[int]) -> set[int]:
     """Return which of these marks nobody has worked off meanwhile."""
     if not ids:
@@ -65,6 +123,30 @@ async def forget(conn: AsyncConnection[Any], ids: Sequence[int]) -> None:
 async def mark_everything(conn: AsyncConnection[Any]) -> int:
     """Mark every day that has a state or a raw reading; return how many marks that made."""
     return (await conn.execute(load("derive_mark_everything"))).rowcount
+
+
+async def mark_outdated(
+    conn: AsyncConnection[Any], *, states: int, stays: int, numbers: Mapping[str, int]
+) -> int:
+    """Mark days of which something was made by another version; return how many marks that made.
+
+    Sealed days are left alone: what is said of them stays as it was said. Marks that wait already
+    are not made twice.
+
+    Parameters
+    ----------
+    states, stays
+        The versions of today.
+    numbers
+        The version of today by indicator; of others no number is looked at.
+    """
+    parameters = {
+        "states": states,
+        "stays": stays,
+        "indicator": list(numbers),
+        "version": list(numbers.values()),
+    }
+    return (await conn.execute(load("derive_mark_outdated"), parameters)).rowcount
 
 
 async def mark_channel(conn: AsyncConnection[Any], channel: int, *, cause: str) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from psycopg import AsyncConnection
 
 from store import arrays
-from store.instants import to_us
+from store.instants import from_us, to_us
 from store.queries import load
 from store.raw import Stretch
 
@@ -43,8 +43,10 @@ async def read(
         "first": arrays.Timestamps(np.array([s.first_us for s in stretches])),
         "last": arrays.Timestamps(np.array([s.last_us for s in stretches])),
         "within": timedelta(microseconds=within_us),
+        "earliest": from_us(min(s.first_us for s in stretches) - within_us),
+        "latest": from_us(max(s.last_us for s in stretches) + within_us),
     }
-    cursor = await conn.execute(load("derive_neighbours"), asked)
+    cursor = await conn.execute(load("derive_neighbours"), asked, prepare=False)
     for n, before, after in await cursor.fetchall():
         found[n - 1] = Neighbours(
             before_us=None if before is None else to_us(before),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
 from store import arrays, columns
+from store.instants import from_us
 from store.queries import load
 
 
@@ -100,7 +101,7 @@ async def readings(conn: AsyncConnection[Any], stretches: Sequence[Stretch]) -> 
     asked["long_first"] = arrays.Timestamps(np.array([s.long_first_us for s in stretches]))
     asked["first"] = arrays.Timestamps(np.array([s.first_us for s in stretches]))
     async with columns.cursor(conn) as cursor:
-        await cursor.execute(load("derive_readings"), asked)
+        await cursor.execute(load("derive_readings"), asked, prepare=False)
         async for n, time_us, duration_ms, result, quality in cursor:
             found[n - 1] = RawReadings(
                 time_us=time_us,
@@ -118,7 +119,7 @@ async def vehicles(conn: AsyncConnection[Any], stretches: Sequence[Stretch]) -> 
     if not stretches:
         return found
     async with columns.cursor(conn) as cursor:
-        await cursor.execute(load("derive_vehicles"), _columns(stretches))
+        await cursor.execute(load("derive_vehicles"), _columns(stretches), prepare=False)
         async for n, time_us, speed_km_h, length_m, vehicle_class in cursor:
             found[n - 1] = RawVehicles(
                 time_us=time_us,
@@ -137,7 +138,7 @@ async def passage_times(
     if not stretches:
         return found
     async with columns.cursor(conn) as cursor:
-        await cursor.execute(load("derive_passages"), _columns(stretches))
+        await cursor.execute(load("derive_passages"), _columns(stretches), prepare=False)
         async for n, time_us in cursor:
             found[n - 1] = time_us
     return found
@@ -161,4 +162,7 @@ def _columns(stretches: Sequence[Stretch]) -> dict[str, Any]:
         "channel": arrays.Int4(np.array([s.channel for s in stretches])),
         "first": arrays.Timestamps(np.array([s.long_first_us for s in stretches])),
         "last": arrays.Timestamps(np.array([s.last_us for s in stretches])),
+        # Planned anew each time: a plan for any time at all is one for every chunk.
+        "earliest": from_us(min(s.long_first_us for s in stretches)),
+        "latest": from_us(max(s.last_us for s in stretches)),
     }

@@ -7,7 +7,6 @@ after the other.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
 from store import arrays, columns, raw
-from store.instants import EPOCH
+from store.instants import from_us
 from store.queries import load
 from store.raw import NOTHING, RawReadings, Stretch
 
@@ -75,7 +74,7 @@ async def _window(
 async def _slice(
     conn: AsyncConnection[Any], channels: Sequence[int], window: _Window
 ) -> dict[int, list[NDArray[Any]]]:
-    first, last, long_first = (EPOCH + timedelta(microseconds=us) for us in window)
+    first, last, long_first = (from_us(us) for us in window)
     asked = {
         "channel": arrays.Int4(np.array(channels)),
         "first": first,
@@ -83,7 +82,7 @@ async def _slice(
         "long_first": long_first,
     }
     async with columns.cursor(conn) as cursor:
-        await cursor.execute(load("derive_readings_together"), asked)
+        await cursor.execute(load("derive_readings_together"), asked, prepare=False)
         row = await cursor.fetchone()
     if row is None:
         return {}

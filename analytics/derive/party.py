@@ -86,7 +86,8 @@ async def derive(
     parts
         Each of another site.
     waiting
-        The sites that each mark still concerns: it is forgotten with the last of them.
+        Of marks that concern several sites those that still wait: each mark is forgotten with the
+        last of them.
 
     Raises
     ------
@@ -146,7 +147,7 @@ def _worked_off(parts: Sequence[Part], waiting: Mapping[int, Set[str]]) -> set[i
     for part in parts:
         for mark in part.marks:
             served.setdefault(mark.id, set()).add(part.site.id)
-    return {number for number, sites in served.items() if waiting[number] <= sites}
+    return {number for number, sites in served.items() if waiting.get(number, set()) <= sites}
 
 
 async def _write_states(

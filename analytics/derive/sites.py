@@ -1,15 +1,18 @@
 """Every site as the registry has it, kept until the registry changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analytics.derive import stored
 from analytics.derive.registry import site_of
 from analytics.derive.stored import Stored
 from analytics.site import Site
 from store import plan, series
-from store.marks import Mark
+from store.marks import Backlog
 from store.pool import Connection
 
 
@@ -48,14 +51,16 @@ class Sites:
             self._stored[site] = stored.of(self.by_id[site])
         return self._stored[site]
 
-    def concerned(self, found: Sequence[Mark]) -> dict[int, set[str]]:
-        """Return the sites that each mark concerns: none, one, or both ends of a move."""
-        nobody: set[str] = set()
-        return {
-            mark.id: set(
-                self._of_datastream.get(mark.datastream or 0, nobody)
-                if mark.channel is None
-                else self._of_channel.get(mark.channel, nobody)
-            )
-            for mark in found
-        }
+    def places(self, found: Backlog) -> dict[str, NDArray[np.intp]]:
+        """Return where in a backlog the marks of each site are; of a move at both its ends."""
+        pieces: dict[str, list[NDArray[np.intp]]] = {}
+        for column, of_one in (
+            (found.channel, self._of_channel),
+            (np.where(found.channel == 0, found.datastream, 0), self._of_datastream),
+        ):
+            order = np.argsort(column, kind="stable")
+            keys, begins = np.unique(column[order], return_index=True)
+            for key, at in zip(keys.tolist(), np.split(order, begins[1:]), strict=True):
+                for site in of_one.get(key, ()) if key else ():
+                    pieces.setdefault(site, []).append(at)
+        return {site: np.sort(np.concatenate(places)) for site, places in pieces.items()}

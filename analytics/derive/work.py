@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analytics.civil import to_ms
 from analytics.derive import party
 from analytics.derive.days import Clock, chunks
@@ -14,7 +17,7 @@ from analytics.derive.sites import Sites
 from analytics.quarters import QUARTER_MS
 from analytics.weekly import HoursError
 from store import marks
-from store.marks import Mark
+from store.marks import Backlog
 from store.pool import Connection
 
 #: The most sites in one transaction.
@@ -30,13 +33,13 @@ class Settings:
     settle_s
         So long after its end a bucket becomes final. [s]
     marks_max
-        The most marks read at once. [marks]
+        The most marks read at once: 40 bytes each, and a site's are worked off together. [marks]
     days_per_transaction_max
         The most marks worked off in one transaction. [datastream-days]
     """
 
     settle_s: int = 48 * 3600
-    marks_max: int = 100_000
+    marks_max: int = 1_000_000
     days_per_transaction_max: int = 4_000
 
 
@@ -78,8 +81,8 @@ async def derive_once(
     chosen = settings or Settings()
     one = _Pass(conn, now, chosen, Sites() if sites is None else sites)
     upto, after = await marks.newest(conn), 0
-    while found := await marks.read(conn, after=after, upto=upto, marks_max=chosen.marks_max):
-        after = found[-1].id
+    while found := await marks.backlog(conn, after=after, upto=upto, marks_max=chosen.marks_max):
+        after = int(found.id.max())
         await one.work_off(found)
     await one.follow_clock()
     return one.work
@@ -102,22 +105,25 @@ class _Pass:
         self._followed: set[str] = set()
         self.work = Work()
 
-    async def work_off(self, found: Sequence[Mark]) -> None:
+    async def work_off(self, found: Backlog) -> None:
         """Work off marks, a party of sites after the other; forget those that concern no site."""
         # Read after the marks: whatever changes later in the registry makes marks of its own.
         await self._sites.follow(self._conn, self._now)
-        waiting = self._sites.concerned(found)
-        nobody = [mark.id for mark in found if not waiting[mark.id]]
+        of_site = self._sites.places(found)
+        sites = np.zeros(len(found), dtype=np.int64)
+        for places in of_site.values():
+            sites[places] += 1
+        nobody = found.id[sites == 0].tolist()
         if nobody:
             async with self._conn.transaction():
                 await marks.forget(self._conn, nobody)
         self.work.marks += len(nobody)
-        of_site: dict[str, list[Mark]] = {}
-        for mark in found:
-            for site in waiting[mark.id]:
-                of_site.setdefault(site, []).append(mark)
+        waiting: dict[int, set[str]] = {}
+        for site, places in of_site.items() if (sites > 1).any() else ():
+            for number in found.id[places[sites[places] > 1]].tolist():
+                waiting.setdefault(number, set()).add(site)
         left_out: set[str] = set()
-        for parts in self._parties(of_site):
+        for parts in self._parties(found, of_site):
             some = [part for part in parts if part.site.id not in left_out]
             left_out |= {part.site.id for part in some} - await self._try(some, waiting)
 
@@ -133,7 +139,9 @@ class _Pass:
         for at in range(0, len(due), SITES_MAX):
             await self._try(due[at : at + SITES_MAX], {})
 
-    def _parties(self, of_site: Mapping[str, Sequence[Mark]]) -> Iterator[list[Part]]:
+    def _parties(
+        self, backlog: Backlog, of_site: Mapping[str, NDArray[np.intp]]
+    ) -> Iterator[list[Part]]:
         """Yield what is derived in one transaction: of each site no more than one part.
 
         Sites follow each other as their channels do: what was set up together lies together.
@@ -141,10 +149,9 @@ class _Pass:
         most = self._settings.days_per_transaction_max
         members: list[Part] = []
         size = 0
-        for key in sorted(
-            of_site, key=lambda key: (min(m.channel or 0 for m in of_site[key]), key)
-        ):
-            for found in chunks(of_site[key], most):
+        lowest = {key: int(backlog.channel[places].min()) for key, places in of_site.items()}
+        for key in sorted(of_site, key=lambda key: (lowest[key], key)):
+            for found in chunks(backlog.marks(of_site[key]), most):
                 again = bool(members) and members[-1].site.id == key
                 full = size + len(found) > most or len(members) >= SITES_MAX
                 if members and (again or full):
@@ -171,8 +178,8 @@ class _Pass:
             return set()
         for part in parts:
             if part.site.id in done.sites:
-                for mark in part.marks:
-                    waiting[mark.id].discard(part.site.id)
+                for mark in part.marks if waiting else ():
+                    waiting.get(mark.id, set()).discard(part.site.id)
         self.work.claimed |= {part.site.id for part in parts} - done.sites
         self.work.marks += done.forgotten
         self.work.states += done.states

@@ -3,12 +3,14 @@ select r.n,
   (
     select o.time from observation as o
     where o.channel = r.channel and o.time < r.first and o.time >= r.first - %(within)s::interval
+      and o.time >= %(earliest)s and o.time < %(latest)s
       and o.result is not null and o.quality <> 4
     order by o.time desc limit 1
   ),
   (
     select o.time from observation as o
     where o.channel = r.channel and o.time >= r.last and o.time < r.last + %(within)s::interval
+      and o.time >= %(earliest)s and o.time < %(latest)s
       and o.result is not null and o.quality <> 4
     order by o.time limit 1
   )

@@ -32,7 +32,7 @@ FIGURES = {
     "javascript": {"javascript.mixed", "javascript.beside_a_loop"},
     "simulator": {"simulator.muenster_day"},
     "region": {"region.stored", "region.ingest_cpu"},
-    "derive": {"derive.scratch", "derive.rows", "derive.memory"},
+    "derive": {f"derive.{name}" for name in ("scratch", "rows", "cpu", "memory", "site_year")},
     "late": {"late.p95"},
     "live-city": {"live_city.derive", "live_city.database"},
     "pandas": {f"pandas.{pair.name}" for pair in pairs(quick=True)},
