@@ -24,7 +24,6 @@ DEAD: Final = 50.0  #: bicycles a day; below it a loop of these towns counts not
 #: What its publisher says of a station: another loop, or a building site, until or from that day.
 _BEGINS: Final = {"Kreuther": date(2020, 4, 1)}
 _ENDS: Final = {"Arnulf": date(2021, 1, 1)}
-_BERLIN: Final = ("mq_hr_2023_03.csv.gz", "mq_hr_2023_10.csv.gz")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,25 +95,6 @@ def munich() -> Panel:
     }
     daily = {name: np.where(one >= DEAD, one, np.nan) for name, one in daily.items()}
     return Panel(region=Region(land="BY"), number=number, daily=daily, weather=weather)
-
-
-def berlin() -> Panel:
-    """Return the motor traffic of Berlin's cross sections in March and October 2023."""
-    first, last = date(2023, 3, 1), date(2023, 10, 31)
-    number = days_since_1970(first, last)
-    days = civil_days(first, last, data.ZONE)
-    daily: dict[str, Float] = {}
-    for file in _BERLIN:
-        for section, track in data.berlin(file).items():
-            laid = np.full(len(days.hour), np.nan)
-            at = np.arange(len(track)) + track.first - days.first_hour
-            inside = (at >= 0) & (at < len(laid))
-            laid[at[inside]] = track.value[inside]
-            known = daily.setdefault(section, np.full(len(number), np.nan))
-            told = of_hours(days, laid).daily
-            daily[section] = np.where(np.isnan(told), known, told)
-    daily = {name: np.where(one >= DEAD, one, np.nan) for name, one in daily.items()}
-    return Panel(region=Region(land="BE"), number=number, daily=daily, weather={})
 
 
 def dates(first: date, last: date, every_days: int) -> Iterator[int]:
