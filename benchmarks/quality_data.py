@@ -8,8 +8,8 @@ import csv
 import gzip
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.civil import day_start_ms, wall_ms
+from analytics.civil import day_start_ms, to_ms, wall_ms
 from analytics.quality.track import HOUR_MS, Track
 from benchmarks.bench import ROOT
 from ingest.recordings.read import read_file
@@ -34,6 +34,7 @@ _FOLDERS: Final = {
     "muenster-bikes": "muenster_bikes",
     "muenster-parking": "muenster_parking_decks",
     "german-lots": "german_parking_lots",
+    "telraam": "telraam_berlin",
 }
 
 
@@ -47,6 +48,20 @@ class Stretch:
     channel: str
     from_ms: int
     to_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proved:
+    """A time in which a recording is wrong for certain; of no station: of all of them."""
+
+    stations: tuple[str, ...]
+    from_ms: int
+    to_ms: int
+
+    def explains(self, station: str, from_ms: int, to_ms: int) -> bool:
+        """Whether most of what was found lies in it."""
+        common = min(self.to_ms, to_ms) - max(self.from_ms, from_ms)
+        return (not self.stations or station in self.stations) and 2 * common >= to_ms - from_ms
 
 
 def stretches() -> Iterator[Stretch]:
@@ -74,6 +89,24 @@ def known_faults() -> list[dict[str, Any]]:
     """Return what is wrong for certain."""
     listed: list[dict[str, Any]] = _listed()["known"]
     return listed
+
+
+def proved(recording: str) -> list[Proved]:
+    """Return what lies in healthy stretches and was proved to be a fault of the recording."""
+    return [
+        Proved(
+            stations=tuple(entry["stations"]),
+            from_ms=_ms(begin),
+            to_ms=_ms(end),
+        )
+        for entry in _listed()["proved"]
+        if entry["recording"] == recording
+        for begin, end in entry["spans"]
+    ]
+
+
+def _ms(local: str) -> int:
+    return to_ms(datetime.fromisoformat(local).replace(tzinfo=ZONE))
 
 
 def _listed() -> dict[str, Any]:
@@ -109,6 +142,31 @@ def car_parks(mapping: str = "muenster-parking", files: str = "20*/*.csv.gz") ->
     columns = find(mapping).columns
     holds = columns.hold_max_s * 1000 // STATE_STEP_MS if columns else 1
     return {name: _track(name, parts, STATE_STEP_MS, holds) for name, parts in found.items()}
+
+
+def telraam() -> dict[str, Track]:
+    """Return the cars of Telraam's cameras by hour; hours in which most see none are the night."""
+    files = sorted((DATA / _FOLDERS["telraam"]).glob("telraam_*.csv.gz"))
+    found: dict[str, list[_Part]] = {}
+    for recording in _recordings("telraam", files):
+        for part in _parts(recording):
+            if part.source_id == "car_total":
+                found.setdefault(part.site, []).append(part)
+    tracks = {name: _track(name, parts, HOUR_MS, 1) for name, parts in sorted(found.items())}
+    first = min(track.first for track in tracks.values())
+    seen = np.zeros((2, max(track.first + len(track) for track in tracks.values()) - first))
+    for track in tracks.values():
+        at = slice(track.first - first, track.first - first + len(track))
+        seen[0, at] += track.value > 0
+        seen[1, at] += ~np.isnan(track.value)
+    night = np.convolve(seen[0] < seen[1] / 2, np.ones(3), mode="same") > 0  # and the dusk
+    return {
+        name: replace(
+            track,
+            value=np.where(night[track.first - first :][: len(track)], np.nan, track.value),
+        )
+        for name, track in tracks.items()
+    }
 
 
 def berlin(file: str) -> dict[str, Track]:

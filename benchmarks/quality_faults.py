@@ -12,6 +12,7 @@ from analytics.quality.track import HOUR_MS, Track
 
 Values = NDArray[np.float64]
 DAY_MS: Final = 24 * HOUR_MS
+MISSING_MAX: Final = 0.6  #: of a stretch: a camera sees by daylight only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ def place(
         begin = int(start_ms // track.step_ms) - track.first
         steps = slice(begin, begin + max(1, round(lasts_ms / track.step_ms)))
         around = track.value[max(begin - 1, 0) : steps.stop + 1]
-        if begin > 0 and len(around) and np.isnan(around).mean() < 0.1:
+        if begin > 0 and len(around) and np.isnan(around).mean() < MISSING_MAX:
             return steps
     return None
 

@@ -28,7 +28,8 @@ ALONE_LEAST: Final = 0.6  #: without a counter beside it, where weather looks li
 POISSON_SIGMAS: Final = 4.0
 DEAD: Final = 0.2  #: a counter that counts less than this part is as good as dead
 EXPECTED_MIN: Final = 40.0  #: counts in a window, to speak of a ratio
-KNOWN_MIN: Final = 0.5  #: of the hours of a window
+KNOWN_MIN: Final = 0.5  #: of the hours of a window in which it is known what is usual ...
+USUAL_MIN: Final = 0.25  #: ... which are this part of all: a camera sees by daylight only
 JOIN_H: Final = 36  #: exceedances closer than this are one fault
 _ODDS: Final = {-1: 0.6, 1: 1.6}  # factors that tell where a fault begins
 
@@ -43,19 +44,23 @@ class Sums:
         What was counted, and what was usual, in hours of which both are known. [passages]
     known
         How many those are. [h]
+    usual
+        The hours of which is known what was usual. [h]
     """
 
     counted: Float
     expected: Float
     known: Float
+    usual: Float
 
     def log_ratio(self, window: int) -> Float:
         """Return the log of counted over usual in the window that ends with each cell."""
-        counted, expected, known = (
-            _window(part, window) for part in (self.counted, self.expected, self.known)
+        counted, expected, known, usual = (
+            _window(part, window) for part in (self.counted, self.expected, self.known, self.usual)
         )
         ratio = np.log((counted + 0.5) / (expected + 0.5))
-        enough = (expected >= EXPECTED_MIN) & (known >= KNOWN_MIN * window)
+        enough = (expected >= EXPECTED_MIN) & (known >= KNOWN_MIN * usual)
+        enough &= usual >= USUAL_MIN * window
         return np.asarray(np.where(enough, ratio, np.nan))
 
 
@@ -105,7 +110,8 @@ def sums_of(value: Float, usual: Float) -> Sums:
         return np.concatenate([[0.0], np.cumsum(np.where(known, part, 0.0))])
 
     ones = np.ones(len(counted))
-    return Sums(counted=summed(counted), expected=summed(expected), known=summed(ones))
+    told = np.concatenate([[0.0], np.cumsum(~np.isnan(usual.reshape(-1)))])
+    return Sums(counted=summed(counted), expected=summed(expected), known=summed(ones), usual=told)
 
 
 def aligned(other: Watched, days: LocalDays) -> tuple[Float, Float]:

@@ -185,8 +185,8 @@ def _lay(known: Known, until_ms: int) -> Laid | None:
     run = source.stream(known.states).quarters(first, count)
     counted = source.observed in COUNTED
     track = of_counts(known.name, run) if counted else of_states(known.name, run)
-    if source.daylight is not None:  # the zeros of the night are none
-        track = replace(track, value=np.where(run.expected_ms > 0, track.value, np.nan))
+    if source.daylight is not None:  # the zeros of the night are none, nor is the dusk a fault
+        track = replace(track, value=np.where(_by_day(run), track.value, np.nan))
     shut = _touched(run, source, {"anomalous"})
     whole = (run.expected_ms <= 0) | (run.observed_ms + run.closed_ms >= run.expected_ms)
     nothing_missing = np.isnan(track.value) & (whole | shut)
@@ -203,6 +203,15 @@ def _touched(run: Quarters, source: Source, kinds: set[str]) -> NDArray[np.bool_
     """Whether a person has said one of these words of each quarter."""
     spans = [said.span for said in source.judgements if said.kind in kinds]
     return np.asarray(covered_ms(run.first, len(run), spans) > 0)
+
+
+def _by_day(run: Quarters) -> NDArray[np.bool_]:
+    """Whether something is expected of a quarter, and was and will be for an hour around it."""
+    expected = run.expected_ms > 0
+    padded = np.pad(expected, _HOUR_QUARTERS, constant_values=True)
+    return np.asarray(
+        np.lib.stride_tricks.sliding_window_view(padded, 2 * _HOUR_QUARTERS + 1).all(axis=1)
+    )
 
 
 def _counts_hours(run: Quarters) -> bool:

@@ -14,7 +14,7 @@ from analytics.quarters import Float
 
 METHOD_VERSION: Final = 1
 
-HOURS_LEAST: Final = 16  #: known hours of a day
+HOURS_LEAST: Final = 16  #: known hours of a day; of a camera that sees by daylight no clock is told
 CHANGES_LEAST: Final = 14  #: known changes from one hour to the next
 COUNT_LEAST: Final = 60.0  #: counts of a day
 INNER: Final = slice(2, 22)  #: hours that every lag can be compared in
