@@ -175,6 +175,8 @@ class Site:
         What one direction of the road can carry, by validity. [vehicles/h]
     reference
         A permanent counter, by which what is counted for a short time here is expanded.
+    weather
+        A station whose weather is that of the site, too.
     """
 
     id: str
@@ -191,6 +193,7 @@ class Site:
     speed_limit: Sequence[tuple[Span, float]] = ()
     road_capacity: Sequence[tuple[Span, float]] = ()
     reference: "Site | None" = None
+    weather: "Site | None" = None
 
     @cached_property
     def by_id(self) -> dict[int, Source]:

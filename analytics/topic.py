@@ -48,6 +48,7 @@ class Indicator(StrEnum):
     BALANCE = "balance"
     DTV_EXPANDED = "dtv_expanded"
     DTV_BY_DAYS = "dtv_by_days"
+    DTV_USUAL_WEATHER = "dtv_usual_weather"
     CALIBRATION_FACTOR = "calibration_factor"
     V85 = "v85"
     V50 = "v50"

@@ -75,6 +75,7 @@ def asked(
     direction: str | None,
     hours: str | None,
     reference: Site | None = None,
+    weather: Site | None = None,
     vehicles: str | None = None,
 ) -> Asked:
     """Read what is asked of a site.
@@ -83,6 +84,8 @@ def asked(
     ----------
     reference
         A permanent counter by which short counts are expanded.
+    weather
+        A station whose weather is that of the site, too.
     vehicles
         Of speeds the group of vehicles, see `analytics.speeds.vehicle_groups`.
 
@@ -94,7 +97,7 @@ def asked(
         The mode or direction is none of the site's, several modes are counted, or the hours
         cannot be read.
     """
-    site = site if reference is None else replace(site, reference=reference)
+    site = replace(site, reference=reference, weather=weather)
     offered = [topic for topic in answers.topics(site) if topic.indicator is indicator]
     if not offered:
         raise UnknownIndicatorError(

@@ -4,7 +4,7 @@ from typing import Final
 
 from analytics.catalogue.counts_details import INTERVAL, REASON
 from analytics.catalogue.entry import Detail, Entry, Words
-from analytics.counting import expansion, growth
+from analytics.counting import expansion, growth, weather
 
 _ERROR: Final = (
     *INTERVAL,
@@ -96,6 +96,54 @@ ENTRIES: Final = (
             ),
             not_to_confuse=(
                 "Not with the mean of the counted days, which has their weather and season in it."
+            ),
+        ),
+    ),
+    Entry(
+        key="dtv_usual_weather",
+        number="B21",
+        unit="vehicles/24 h",
+        total="mean",
+        parameters=("mode", "direction", "weather"),
+        source="Poisson model of days; McCullagh, Nelder 1989; FGSV research on bicycle counts",
+        method_version=weather.METHOD_VERSION,
+        details=(
+            Detail(key="dtv", unit="1/d", de="DTV, wie gezählt", en="AADT as counted"),
+            Detail(key="factor", unit="1", de="Üblich durch tatsächlich", en="usual over actual"),
+            Detail(key="days", unit="d", de="Tage mit Wetter", en="days with weather"),
+            REASON,
+        ),
+        de=Words(
+            name="DTV bei üblichem Wetter",
+            unit="Fahrzeuge, Fahrräder oder Personen je 24 h",
+            method=(
+                "DTV mal übliches durch tatsächliches Wetter einer Station (weather): Wirkung von "
+                "Temperatur, Wind und Niederschlag aus bis zu vier Jahren, je Tag auf das 0,5- bis "
+                "2-Fache begrenzt. Üblich ist das Mittel der 31 Tage um das Datum. Ab 300 Tagen."
+            ),
+            reading_aid=(
+                "2.150 bei einem DTV von 2.000 heißt: das Jahr war zum Radfahren schlechter als "
+                "üblich; im üblichen Wetter wären es 2.150 gewesen."
+            ),
+            not_to_confuse=(
+                "Nicht mit dem DTV: gezählt wurde das nicht. Nur um Jahre zu vergleichen, nie "
+                "anstelle der Zählung."
+            ),
+        ),
+        en=Words(
+            name="AADT in usual weather",
+            unit="vehicles, bicycles or persons per 24 h",
+            method=(
+                "AADT times usual over actual weather of a station (weather): the effect of "
+                "temperature, wind and precipitation, of up to four years, limited to 0.5 and 2 a "
+                "day. Usual is the mean of the 31 days around the date. From 300 days on."
+            ),
+            reading_aid=(
+                "2,150 with an AADT of 2,000 means: the year was worse for cycling than usual; in "
+                "usual weather it would have been 2,150."
+            ),
+            not_to_confuse=(
+                "Not with AADT: that was not counted. To compare years, never in place of a count."
             ),
         ),
     ),

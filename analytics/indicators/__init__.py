@@ -34,6 +34,7 @@ from analytics.indicators.method import Method
 from analytics.indicators.parking import FREE_SPACES, OCCUPANCY
 from analytics.indicators.parking_fullest import PEAK
 from analytics.indicators.speeding import SHARE_OVER_LIMIT
+from analytics.indicators.usual_weather import DTV_USUAL_WEATHER
 from analytics.indicators.vehicle_shares import HEAVY_BY_LENGTH
 from analytics.indicators.volumes import VOLUME
 from analytics.topic import Indicator
@@ -49,6 +50,7 @@ METHODS: Final[dict[Indicator, Method]] = {
         *profiles.METHODS,
         *shares.METHODS,
         *expanded.METHODS,
+        DTV_USUAL_WEATHER,
         CALIBRATION_FACTOR,
         *speeds.METHODS,
         MEAN_SPEED,

@@ -111,7 +111,7 @@ def method_of(
 
     def answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         laid = lay(site, known, legs(site, topic), asked, before_days=kernel.history_days)
-        return _series(kernel, laid, sources(site, topic), asked)
+        return series_of(kernel, laid, sources(site, topic), asked)
 
     return Method(
         indicator=indicator,
@@ -124,7 +124,8 @@ def method_of(
     )
 
 
-def _series(kernel: Kernel, laid: Counted, sources: list[Source], asked: Question) -> Series:
+def series_of(kernel: Kernel, laid: Counted, sources: list[Source], asked: Question) -> Series:
+    """Return what a kernel says of the buckets of a question, of days that are laid."""
     divided = asked.divided()
     ends = Buckets(starts_ms=np.array([asked.window.from_ms]), edges=divided.edges[[0, -1]])
     ranges = _ranges(laid, divided.edges)

@@ -91,6 +91,10 @@ async def show(
         str | None,
         Query(description="Of a short count: the site of a permanent counter.", max_length=120),
     ] = None,
+    weather: Annotated[
+        str | None,
+        Query(description="Of usual weather: the site of a weather station.", max_length=120),
+    ] = None,
     as_of: Annotated[
         str | None,
         Query(description="An instant: stored buckets as they were then.", max_length=40),
@@ -106,24 +110,26 @@ async def show(
         window=window,
         vehicles=vehicles,
         reference=reference,
+        weather=weather,
     )
     read = asked.read(zone_of(site), usual_days=WINDOW_USUAL_DAYS)
     _refuse_bucket(entry, bucket)
     wanted = Wanted(site=site, entry=entry, bucket=bucket, window=read)
     buckets.check(read, bucket, answer.settings)
     plan, registry = await _plan(request, conn, site, now)
-    beside = None
-    if reference is not None:
-        other = await find_site(conn, reference, now=now, closed=closed)
-        beside, registry = await _plan(request, conn, other, now)
+    beside: dict[str, Plan] = {}
+    for word, named in (("reference", reference), ("weather", weather)):
+        if named is not None:
+            other = await find_site(conn, named, now=now, closed=closed)
+            beside[word], registry = await _plan(request, conn, other, now)
     question = questions.asked(
         plan,
         Indicator(entry.key),
         mode=mode,
         direction=direction,
         hours=window,
-        reference=beside,
         vehicles=vehicles,
+        **beside,
     )
     if as_of is not None:
         at = stored_then.moment(as_of, now)
@@ -181,7 +187,7 @@ def _answer(wanted: Wanted, computation: Computation, inputs: Inputs, answer: Re
     civil = wanted.folded.civil
     return answer.table(
         rows_of_series.columns(key, topic.mode, civil=civil),
-        rows_of_series.for_table(values, civil=civil),
+        rows_of_series.for_table(values, found, civil=civil),
         name=_file_name(head),
         zone=wanted.window.zone,
     )

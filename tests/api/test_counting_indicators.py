@@ -39,7 +39,13 @@ YEARS: Final = (2019, 2020, 2021, 2022)
 SITE: Final = f"/api/v1/sites/{STATION}/indicators"
 #: A counter of bicycles has no classes of vehicles; others are held against another count, which
 #: is proved in test_counts_beside_others.py.
-ELSEWHERE: Final = {"heavy_share", "dtv_expanded", "dtv_by_days", "calibration_factor"}
+ELSEWHERE: Final = {
+    "heavy_share",
+    "dtv_expanded",
+    "dtv_by_days",
+    "dtv_usual_weather",
+    "calibration_factor",
+}
 ASKED: Final = sorted(
     key for key, entry in CATALOGUE.items() if entry.number.startswith("B") and key not in ELSEWHERE
 )
