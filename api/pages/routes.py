@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from api.context import ConnectionDep, NowDep, PublicOnlyDep, SettingsDep, find_site
 from api.errors import UnknownSiteError
-from api.pages import checklist, groups, overview, parts
+from api.pages import checklist, effects, groups, overview, parts
 from api.pages.card import Card
 from api.pages.gather import SITES_MAX, View, all_cards, cards_of, view_of
 from api.pages.kinds import Kind
@@ -152,7 +152,7 @@ async def _steps(conn: Connection, view: View) -> list[checklist.Step]:
 
 router = APIRouter()
 for _language in (DE, EN):
-    for _of in (addresses, parts.addresses, groups.addresses):
+    for _of in (addresses, parts.addresses, groups.addresses, effects.addresses):
         router.include_router(_of(_language))
 
 

@@ -20,6 +20,7 @@ PLANNED = (
     "/sites/ph-theater",
     "/sites/ring/figures",
     "/groups",
+    "/sites/ph-theater/before-after?at=2023-11-15&control=ph-karstadt",
     "/groups/mitte?spaces=20&from=2023-11-01&to=2023-11-30",
 )
 OPEN_DETAILS = "for (const one of document.querySelectorAll('details')) one.open = true"

@@ -251,6 +251,30 @@ async def test_a_group_is_one_ratio_and_never_a_sum_of_peaks(
     assert await page.locator(".assumed li").count() == len(what_if["assumptions"]["de"])
 
 
+async def test_before_and_after_says_what_the_api_says(planned: Served, visitor: Visitor) -> None:
+    page = await open_site(visitor, planned, "/en/sites/ph-theater")
+    await page.get_by_role("link", name="Compare before and after").click()
+    await page.get_by_label("First day since the change").fill("2023-11-15")
+    await page.get_by_label("PH Karstadt").check()
+    await page.get_by_role("button", name="Compare").click()
+
+    said = api(
+        planned,
+        "/api/v1/sites/ph-theater/before-after?at=2023-11-15&control=ph-karstadt"
+        "&indicator=occupancy",
+    )
+    answer = await text_of(page.locator("section:has(#answer)"))
+    assert said["sentence"]["en"] in answer
+    assert said["caution"]["en"] in answer
+    assert f"{said['n_before']} whole days before, {said['n_after']} after" in answer
+
+    await page.get_by_label("PH Karstadt").uncheck()
+    await page.get_by_role("button", name="Compare").click()
+    alone = await text_of(page.locator("section:has(#answer)"))
+    assert "Withheld without a control site" in alone
+    assert await page.locator("section:has(#answer) .series-total").count() == 0
+
+
 async def test_the_page_asks_for_each_part_once_and_for_nothing_twice(
     planned: Served, visitor: Visitor
 ) -> None:
