@@ -173,10 +173,8 @@ class Site:
         By validity. [km/h]
     road_capacity
         What one direction of the road can carry, by validity. [vehicles/h]
-    reference
-        A permanent counter, by which what is counted for a short time here is expanded.
-    weather
-        A station whose weather is that of the site, too.
+    reference, weather
+        A permanent counter that expands short counts, a station with the weather of the site.
     """
 
     id: str
