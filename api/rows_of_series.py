@@ -142,6 +142,8 @@ def columns(indicator: str, mode: str, *, civil: bool) -> tuple[Column, ...]:
         Column(key="coverage", german="Abdeckung", kind=Kind.COVERAGE),
         Column(key="flag", german="Güte", kind=Kind.FLAG),
         Column(key="status", german="Stand", kind=Kind.STATUS),
+        Column(key="method", german="Verfahren"),
+        Column(key="method_version", german="Fassung des Verfahrens", kind=Kind.NUMBER),
     )
 
 
@@ -150,11 +152,16 @@ def unit(indicator: str, mode: str) -> str:
     return CATALOGUE[indicator].unit.replace("vehicles", UNITS.get(mode, "vehicles"))
 
 
-def for_table(values: Iterable[Mapping[str, Any]], *, civil: bool) -> list[Row]:
-    """Return rows with their starts as dates or instants again."""
+def for_table(
+    values: Iterable[Mapping[str, Any]], found: Series | None = None, *, civil: bool
+) -> list[Row]:
+    """Return rows with their starts as dates or instants again, and with their method."""
     read = date.fromisoformat if civil else datetime.fromisoformat
+    told: Row = (
+        {} if found is None else {"method": found.method, "method_version": found.method_version}
+    )
     return [
-        {key: _listed(value) for key, value in row.items()} | {"start": read(row["start"])}
+        {key: _listed(value) for key, value in row.items()} | {"start": read(row["start"]), **told}
         for row in values
     ]
 

@@ -149,7 +149,7 @@ def _answer(
     civil = question.bucket.civil
     return answer.table(
         rows_of_series.columns(key, mode, civil=civil),
-        rows_of_series.for_table(values, civil=civil),
+        rows_of_series.for_table(values, found, civil=civil),
         name=f"{head['group']}_{key}_{head['bucket']}_{head['from']}",
         zone=question.zone,
     )
