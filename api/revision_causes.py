@@ -24,6 +24,7 @@ _FOLLOWS: Final = {
     "redecode": "correction",
     "import undo": "correction",
     "again": "method",
+    "method": "method",
     "capacity": "fact",
     "opening_hours": "fact",
     "regulated_hours": "fact",

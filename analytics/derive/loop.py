@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from analytics.derive import workers
+from analytics.derive import outdated, workers
 from analytics.derive.settings import ServiceSettings
 from analytics.derive.sites import Sites
 from analytics.derive.work import Settings, Work, derive_once
@@ -24,6 +24,8 @@ _FIRST_PAUSE_S: Final = 0.2
 async def once(settings: ServiceSettings, clock: Callable[[], datetime], *, again: bool) -> Work:
     """Work off what there is and end; with `again` everything is marked first.
 
+    Else what an older formula made is, see `outdated`.
+
     Where there is much, other processes help. A last pass takes up what they had claimed.
 
     Raises
@@ -32,12 +34,15 @@ async def once(settings: ServiceSettings, clock: Callable[[], datetime], *, agai
         One of the other processes failed.
     """
     async with _connected(settings) as conn:
+        sites = Sites()
         if again:
             await marks.mark_everything(conn)
+        else:
+            await _mark_outdated(conn, sites, clock())
         much = await marks.number(conn, most=workers.MARKS_MIN) >= workers.MARKS_MIN
         beside = await workers.start(settings.derive_workers - 1 if much else 0)
         try:
-            work = await derive_once(conn, clock(), _limits(settings))
+            work = await derive_once(conn, clock(), _limits(settings), sites)
             for other in await workers.done(beside):
                 work.add(other)
         finally:
@@ -78,6 +83,7 @@ async def _follow(
     followed: datetime | None = None
     sites = Sites()
     await marks.listen(conn)
+    await _mark_outdated(conn, sites, clock())
     while not stop.is_set():
         now = clock()
         quarter = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % _QUARTER
@@ -85,6 +91,13 @@ async def _follow(
             _tell(await derive_once(conn, now, _limits(settings), sites))
             followed = quarter
         await _woken(conn, stop, settings.derive_poll_s)
+
+
+async def _mark_outdated(conn: Connection, sites: Sites, now: datetime) -> None:
+    """Let what an older formula made be computed again, but for what is sealed."""
+    known = await sites.follow(conn, now)
+    if made := await outdated.mark(conn, known.values()):
+        log.info("formulas have changed", marks=made)
 
 
 def _tell(work: Work) -> None:

@@ -1,5 +1,6 @@
--- Store numbers of sites; what changes after it was final leaves a revision.
-with incoming as (
+-- Store numbers of sites; what changes after it was final leaves a revision. A sealed number keeps
+-- the formula it was made with, unless a fact such as the capacity was corrected.
+with told as (
   select s.site, s.cause, s.indicator, s.mode, s.direction, s.variant, s.bucket, r.start,
     nullif(r.raw_value, 'NaN') as value, r.n_expected, r.n_valid,
     nullif(r.raw_coverage, 'NaN') as coverage, r.flag, r.method_version,
@@ -14,6 +15,19 @@ with incoming as (
     %(variant)s::text[], %(bucket)s::text[], %(cause)s::text[]
   ) with ordinality as s (site, indicator, mode, direction, variant, bucket, cause, n)
     on s.n = r.series
+), incoming as (
+  select * from told as t
+  where t.cause ~ '(capacity|closure|hours)'
+    or (
+      select count(*) from sealed_month as m
+      where m.state = 'sealed' and m.month >= date_trunc('month', t.start)::date
+        and m.month < t.start + case t.bucket when 'year' then interval '1 year' else interval '1 day' end
+    ) < case t.bucket when 'year' then 12 else 1 end
+    or not exists (
+      select from indicator as o
+      where (o.site, o.indicator, o.mode, o.direction, o.variant, o.bucket, o.start)
+          = (t.site, t.indicator, t.mode, t.direction, t.variant, t.bucket, t.start)
+        and o.method_version <> t.method_version)
 ), revised as (
   insert into indicator_revision
     (site, indicator, mode, direction, variant, bucket, start, revision, old_value, new_value, cause, at, since)
