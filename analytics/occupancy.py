@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.figure import Reason
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.spans import Span, common, covered_ms, level, union
 from devices.quality import Flag
@@ -150,6 +151,20 @@ def ratio(occupied: Float, capacity: Float) -> Float:
     """Return occupied / capacity; NaN where there was no capacity."""
     some = capacity > 0
     return np.where(some, occupied / np.where(some, capacity, 1.0), np.nan)
+
+
+def why_withheld(values: Float, expected_ms: Int) -> NDArray[np.object_]:
+    """Return why each mean is not given: closed throughout, or too little known; None: it is.
+
+    Examples
+    --------
+    >>> why_withheld(np.array([0.5, np.nan, np.nan]), np.array([9, 9, 0])).tolist()
+    [None, 'insufficient_data', 'capacity_zero']
+    """
+    found = np.full(len(values), None, dtype=object)
+    found[np.isnan(values)] = Reason.INSUFFICIENT_DATA.value
+    found[np.isnan(values) & (expected_ms <= 0)] = Reason.CAPACITY_ZERO.value
+    return found
 
 
 def peak(load: Load) -> tuple[float, int] | None:

@@ -117,16 +117,20 @@ def free_spaces_series(free: Stream, capacity: Capacity, asked: Question) -> Ser
         folded = fold(run, divided.edges)
         operating_ms = folded.expected_ms - folded.closed_ms
         mean = occupancy.ratio(folded.total, folded.observed_ms.astype(np.float64))
+        told = np.where(enough(folded.observed_ms, elapsed_ms(run, divided, asked)), mean, np.nan)
         return Series(
             method=FREE_SPACES_METHOD,
             method_version=FREE_SPACES_METHOD_VERSION,
             hours="24h",
             starts_ms=divided.starts_ms,
-            value=np.where(
-                enough(folded.observed_ms, elapsed_ms(run, divided, asked)), mean, np.nan
-            ),
+            value=told,
             flag=folded.flag(),
-            details={"min": folded.low, "max": folded.high, "last": folded.last},
+            details={
+                "min": folded.low,
+                "max": folded.high,
+                "last": folded.last,
+                "reason": occupancy.why_withheld(told, operating_ms),
+            },
             **completeness(folded.observed_ms, operating_ms, QUARTER_MS),
         )
 
@@ -175,15 +179,15 @@ def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:
         at = (divided.edges - load.first)[:-1]
         capacity = np.add.reduceat(load.capacity, at)
         mean = occupancy.ratio(folded.total, capacity)
+        told = np.where(enough(folded.observed_ms, elapsed_ms(run, divided, asked)), mean, np.nan)
         return Series(
             method=occupancy.METHOD,
             method_version=occupancy.METHOD_VERSION,
             hours=hours,
             starts_ms=divided.starts_ms,
-            value=np.where(
-                enough(folded.observed_ms, elapsed_ms(run, divided, asked)), mean, np.nan
-            ),
+            value=told,
             flag=folded.flag(),
+            details={"reason": occupancy.why_withheld(told, folded.expected_ms)},
             **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
         )
 

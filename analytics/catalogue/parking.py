@@ -53,6 +53,7 @@ ENTRIES: Final = (
                 "mean of daily values. Above 1 or below 0 shows a counting error of the site."
             ),
         ),
+        details=(REASON,),
     ),
     Entry(
         key="free_spaces",
@@ -100,6 +101,7 @@ ENTRIES: Final = (
             Detail(key="min", unit="spaces", de="Kleinster Wert", en="least value"),
             Detail(key="max", unit="spaces", de="Größter Wert", en="greatest value"),
             Detail(key="last", unit="spaces", de="Letzter Wert", en="last value"),
+            REASON,
         ),
     ),
     Entry(

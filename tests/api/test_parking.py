@@ -216,8 +216,9 @@ async def test_below_three_quarters_of_the_time_nothing_is_told_of_fullness(lane
         told = await lane.value(name, site="deck", window="24h")
         assert told["value"] is None, name
         assert told["coverage"] == pytest.approx(16.5 / 24, abs=0.02)
-        if name != "occupancy":
-            assert told["reason"] == "insufficient_data", name
+        assert told["reason"] == "insufficient_data", name
+    night = await lane.value("occupancy", site="deck", window="Sun 00-05")  # none of it today
+    assert (night["value"], night["reason"]) == (None, "capacity_zero")
     morning = await lane.value("full_spells", site="deck", window="Sat 00-16")
     assert (morning["value"], morning["n"]) == (16, 1)
 
