@@ -79,6 +79,12 @@ async def names(conn: AsyncConnection[Any]) -> dict[int, str]:
     return dict(await (await conn.execute(load("finding_names"))).fetchall())
 
 
+async def looked(conn: AsyncConnection[Any], site: str) -> datetime | None:
+    """Return up to when a site was looked at; None: never."""
+    said = await row(conn, "finding_looked", site=site)
+    return None if said is None else said["through"]
+
+
 async def days(
     conn: AsyncConnection[Any], datastreams: Sequence[int], *, since: datetime
 ) -> tuple[date, date | None] | None:

@@ -38,7 +38,11 @@ class DayCoverage(BaseModel):
     expected_s: int
     known_s: int
     coverage: float | None
-    flag: int
+    flag: int = Field(description="The gravest of the values and of the tests: 4, 3, 1, 2, 9.")
+    tests: dict[Test, int] = Field(
+        description="The flag of each test: 1 nothing found, or explained; 2 not looked at yet; 3 "
+        "doubted; 4 refused; 9 missing. What was dismissed or really happened is not doubted."
+    )
 
 
 class Rejected(BaseModel):

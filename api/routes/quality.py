@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from analytics.civil import Bucket, local_date, to_ms
 from analytics.fold import fold
+from analytics.quality.daily import flags_of_day, gravest, tests_of
+from analytics.quality.finding import Test
 from analytics.question import Question
 from analytics.site import Site, Source
 from analytics.spans import Span
@@ -25,6 +27,7 @@ from api.routes import findings
 from api.windows import Window
 from devices.properties import Property
 from devices.quality import Flag
+from store import findings as stored
 from store import received, series
 from store.pool import Connection
 
@@ -32,6 +35,7 @@ router = APIRouter(prefix=PREFIX, tags=["quality"])
 router.include_router(findings.router)
 WINDOW_USUAL_DAYS: Final = 28
 REJECTED_GROUPS_MAX: Final = 200
+FINDINGS_MAX: Final = 10_000
 UTC_ZONE: Final = ZoneInfo("UTC")
 
 
@@ -103,16 +107,55 @@ async def _coverage(
     question = Question(
         window=Span(to_ms(window.since), to_ms(window.until)), bucket=Bucket.DAY, zone=window.zone
     )
-    return [day for s in sources for day in _days(s, states.get(s.id, {}), question)]
+    told = await _told(conn, site, window)
+    looked = await stored.looked(conn, site.id)
+    looked_ms = None if looked is None else to_ms(looked)
+    return [
+        day
+        for source in sources
+        for day in _days(
+            source, states.get(source.id, {}), question, told.get(source.id, []), looked_ms
+        )
+    ]
 
 
-def _days(source: Source, states: dict[int, bytes], question: Question) -> list[dict[str, Any]]:
+async def _told(
+    conn: Connection, site: Site, window: Window
+) -> dict[int, list[tuple[Test, Flag, Span]]]:
+    """Return the findings of a window that stand, by datastream."""
+    found = await stored.read(
+        conn,
+        site=site.id,
+        since=window.since,
+        until=window.until,
+        limit=FINDINGS_MAX,
+        states=("open", "confirmed"),
+    )
+    told: dict[int, list[tuple[Test, Flag, Span]]] = {}
+    for one in found:
+        span = Span(to_ms(one.begin_at), to_ms(one.end_at))
+        told.setdefault(one.datastream, []).append((Test(one.test), Flag(one.flag), span))
+    return told
+
+
+def _days(
+    source: Source,
+    states: dict[int, bytes],
+    question: Question,
+    found: list[tuple[Test, Flag, Span]],
+    looked_ms: int | None,
+) -> list[dict[str, Any]]:
     divided = question.divided()
     folded = fold(source.stream(states).quarters(*question.run()), divided.edges)
     expected = np.maximum(folded.expected_ms - folded.closed_ms, 0)
     known = np.minimum(folded.observed_ms, expected)
     flags = np.where(expected > 0, folded.flag(), Flag.MISSING).tolist()
     begins = np.maximum(divided.starts_ms, question.window.from_ms).tolist()
+    ends = [*begins[1:], question.window.to_ms]
+    tests = [
+        flags_of_day(tests_of(source), found, Span(begin, end), looked_ms)
+        for begin, end in zip(begins, ends, strict=True)
+    ]
     return [
         {
             "datastream": source.id,
@@ -121,9 +164,10 @@ def _days(source: Source, states: dict[int, bytes], question: Question) -> list[
             "expected_s": wanted // 1_000,
             "known_s": seen // 1_000,
             "coverage": seen / wanted if wanted else None,
-            "flag": flag,
+            "flag": int(gravest([Flag(flag), *of_tests.values()])),
+            "tests": {test.value: int(one) for test, one in of_tests.items()},
         }
-        for begin, wanted, seen, flag in zip(
-            begins, expected.tolist(), known.tolist(), flags, strict=True
+        for begin, wanted, seen, flag, of_tests in zip(
+            begins, expected.tolist(), known.tolist(), flags, tests, strict=True
         )
     ]

@@ -171,3 +171,23 @@ async def test_the_public_sees_findings_of_public_sites_only(
     assert "dead" in [one["test"] for one in seen]
     assert refused.status_code == 403
     assert [one for one in everywhere["items"] if one["site"] == "street"] == []
+
+
+async def test_every_day_says_the_flag_of_each_test_and_the_gravest(
+    client: httpx2.AsyncClient,
+) -> None:
+    async def of_day(date: str) -> dict[str, Any]:
+        said = (await client.get(ASKED)).json()
+        (stream,) = {one["datastream"] for one in said["items"] if one["source_id"] == "in"}
+        (day,) = [
+            one for one in said["coverage"] if (one["date"], one["datastream"]) == (date, stream)
+        ]
+        return dict(day)
+
+    fault, later = await of_day("2024-03-14"), await of_day("2024-03-17")
+    assert (fault["flag"], fault["tests"]["dead"], fault["tests"]["gap"]) == (3, 3, 1)
+    assert set(later["tests"].values()) == {2}  # nobody has looked at it yet
+
+    key = (await dead(client))["key"]
+    await client.post(f"/api/v1/quality/{key}", json={"decision": "dismiss"})
+    assert (await of_day("2024-03-14"))["tests"]["dead"] == 1
