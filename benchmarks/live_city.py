@@ -68,6 +68,7 @@ def run(bench: Bench) -> Iterator[Figure]:
         bench.say(f"  {sites} sites, {behind:,} readings behind them")
         settings = {"WEGWARTE_DATABASE_URL": dsn, "PGAPPNAME": _NAME}
         with bench.process("analytics.derive", settings=settings) as derive:
+            _wait_for_session(conn)
             _flow(traffic, bench.amount(15, 2))
             sent = 0
 
@@ -110,10 +111,16 @@ def _quarter(conn: psycopg.Connection[Any], traffic: city.Traffic) -> None:
         time.sleep(_POLL_S)
 
 
+def _wait_for_session(conn: psycopg.Connection[Any]) -> None:
+    ends_s = time.monotonic() + _PATIENCE_S
+    while not conn.execute(_SESSIONS, [_NAME]).fetchall():
+        if time.monotonic() > ends_s:
+            raise AssertionError("derive has no database session")
+        time.sleep(_POLL_S)
+
+
 def _watched(conn: psycopg.Connection[Any], pid: int, work: Callable[[], None]) -> _Used:
     sessions = [number for (number,) in conn.execute(_SESSIONS, [_NAME]).fetchall()]
-    if not sessions:
-        raise AssertionError("derive has no database session")
     family = resources.family(pid)
     began_s, before = time.monotonic(), (resources.cpu_s(family), resources.cpu_s(sessions))
     work()

@@ -33,7 +33,7 @@ FIGURES = {
     "simulator": {"simulator.muenster_day"},
     "region": {"region.stored", "region.ingest_cpu"},
     "derive": {f"derive.{name}" for name in ("scratch", "rows", "cpu", "memory", "site_year")},
-    "late": {"late.p95"},
+    "late": {"late.p95", "late.timescaledb"},
     "live-city": {"live_city.derive", "live_city.database"},
     "pandas": {f"pandas.{pair.name}" for pair in pairs(quick=True)},
     "sensor-year": {"sensor_year.day", "sensor_year.hour"},
