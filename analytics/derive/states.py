@@ -3,16 +3,33 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from analytics import held, intervals, passages, totals
 from analytics.derive import counts, holds, instants, running, vehicles
 from analytics.derive.days import Days
 from analytics.derive.reader import Reader
+from analytics.environment import instants as sampled
+from analytics.environment import spread
 from analytics.site import Site
+from analytics.speeds import following, histogram, vehicle_groups
 from devices.properties import Kind, Property
 from store import raw
 from store.day_states import Key
 
-#: Bumped when the same readings give other states: everything is derived again.
-METHOD_VERSION: Final = 1
+#: What makes states of readings.
+_MADE_BY: Final = (
+    intervals,
+    passages,
+    totals,
+    held,
+    sampled,
+    spread,
+    histogram,
+    following,
+    vehicle_groups,
+)
+#: Rises with that of whatever makes states: then the same readings give others, and `outdated`
+#: has them derived again.
+METHOD_VERSION: Final = 1 + sum(one.METHOD_VERSION - 1 for one in _MADE_BY)
 #: Told over an interval, and a mean of it: parts of the interval have the mean, not a part of it.
 MEANS: Final = frozenset({Property.MEAN_SPEED, Property.SPEED_SHARE, Property.V85})
 

@@ -29,7 +29,8 @@ from devices.properties import Property
 from store import raw, stays
 from store.pool import Connection
 
-METHOD_VERSION: Final = debounce.METHOD_VERSION
+#: Rises with that of whatever makes stays of states.
+METHOD_VERSION: Final = 1 + sum(one.METHOD_VERSION - 1 for one in (held, debounce, sure))
 #: How far around dirty days is read at first, at second try, then everything. [days]
 _AROUND_DAYS: Final = (1, 30)
 
