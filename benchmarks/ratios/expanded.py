@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from analytics.counting import annual, design_hour, expansion, growth, split
+from analytics.counting import annual, design_hour, expansion, growth, split, weather
 from analytics.counting.hours import Bool, Counts
 from analytics.quarters import Float
 from analytics.topic import Indicator
 from benchmarks.ratios.annual import aadt, counts_of, madt
-from benchmarks.ratios.counters import Counter
+from benchmarks.ratios.counters import YEAR, ZONE, Counter
 from benchmarks.ratios.frames import Frame, daily, hourly, pd
 from benchmarks.ratios.pair import Pair
 
@@ -61,6 +61,39 @@ def pairs(counter: Counter, other: Counter) -> Iterator[Pair]:
         ours=lambda: _by_days(counts_of(counter), counts_of(other)),
         pandas=partial(_pandas_by_days, counter.series, other.series),
     )
+    yield from _weather(counter)
+
+
+def _weather(counter: Counter) -> Iterator[Pair]:
+    """Yield the year in usual weather; pandas fits no model, so both take what it found."""
+    random = np.random.default_rng(4)
+    was = np.column_stack([random.normal(11, 7, len(counter.days)), random.gamma(1, 2, 365)])
+    usual = was.mean(axis=0) + np.zeros_like(was)
+    effect = np.array([0.02, -0.05])
+    date = pd.date_range(f"{YEAR}-01-01", periods=len(was), tz=ZONE.key)
+    frame, around = (pd.DataFrame(one, index=date) for one in (was, usual))
+    yield Pair(
+        name="dtv_usual_weather",
+        indicators=(Indicator.DTV_USUAL_WEATHER,),
+        ours=partial(_usual, counter, was, usual, effect),
+        pandas=partial(_pandas_usual, counter.series, frame, around, effect),
+        why="with the effects of the weather given: pandas has no Poisson model",
+    )
+
+
+def _usual(counter: Counter, was: Float, usual: Float, effect: Float) -> float:
+    counts = counts_of(counter)
+    known = ~np.isnan(counts.daily)
+    usually = weather.normalised(counts.daily[known], was[known], usual[known], effect)
+    factor = float(usually.sum() / counts.daily[known].sum())
+    return (annual.aadt_fhwa(counts).value or 0.0) * factor
+
+
+def _pandas_usual(series: Frame, was: Frame, usual: Frame, effect: Float) -> float:
+    days = daily(hourly(series))
+    factor = np.exp(-(was - usual).mul(effect).sum(axis=1))
+    usually = days * factor.clip(weather.FACTOR_MIN, weather.FACTOR_MAX)
+    return float(aadt(series) * usually.sum() / days.sum())
 
 
 def _balance(entered: Counts, left: Counts) -> float | None:
