@@ -10,6 +10,7 @@ METHOD_VERSION: Final = 1
 SHRUNK: Final = 5.0  #: rows by which a coefficient is drawn towards its start
 _STEPS: Final = 25
 _SMALL: Final = 1e-6
+_SETTLED: Final = 1e-5  # mean change of a chance
 _FAR: Final = 30.0  # a chance of 1e-13: beyond nothing changes
 
 
@@ -64,8 +65,13 @@ def fitted(design: Float, came_true: Float, start: Float, aim: Float) -> Float:
     size = np.maximum((design**2).mean(axis=0), _SMALL) if len(design) else np.ones(wide)
     ridge = np.diag(SHRUNK * size)
     found = start.astype(np.float64)
+    before = np.full(len(design), np.inf)
     for _ in range(_STEPS):
         told = chance_of(design @ found)
+        # Where an answer is always the same its log odds grow for ever, and the chance does not.
+        if len(told) and float(np.abs(told - before).mean()) < _SETTLED:
+            break
+        before = told
         weight = told * (1 - told)
         slope = design.T @ (came_true - told) - ridge @ (found - aim)
         step = np.linalg.solve((design.T * weight) @ design + ridge, slope)

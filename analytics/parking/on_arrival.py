@@ -94,7 +94,11 @@ def walk(of: Laid, before: Usual, steps: int, spaces: int) -> Walk:
         at = some & (of.week == week)
         if int(rows.sum()) < _ROWS_MIN or not at.any():
             continue
-        found = fitted(design[rows], alone.came[rows].astype(np.float64), found, aim)
+        came = alone.came[rows]
+        if came.all() or not came.any():  # nothing to tell apart: what is usual
+            found = aim
+        else:
+            found = fitted(design[rows], came.astype(np.float64), found, aim)
         chance[at] = chance_of(design[at] @ found)
     return replace(alone, chance=np.where(np.isnan(alone.usual), np.nan, chance))
 
