@@ -1,6 +1,6 @@
 """The daily values of a site, its controls and its sky, and what is said of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -146,10 +146,11 @@ def compare(wanted: Comparison, known: list[Known], measured: list[Known]) -> Fi
         effect, weather = _in_weather(days, *told)
     topic = wanted.site.topic
     counted = topic.indicator is Indicator.VOLUME and wanted.site.campaigns()
-    if effect.reason is Reason.INSUFFICIENT_DATA and counted:
-        return _expanded(days, topic.mode)
     kept = comparison.chosen(days.site, days.controls, days.number, days.at)
     aside = tuple(c.site.id for c, used in zip(wanted.controls, kept, strict=True) if not used)
+    if effect.reason is Reason.INSUFFICIENT_DATA and counted and days.controls:
+        used = [one for one, whole in zip(days.controls, kept, strict=True) if whole]
+        return replace(_expanded(days, used, topic.mode), left_aside=aside, weather=weather)
     return Finding(effect=effect, left_aside=aside, weather=weather)
 
 
@@ -180,10 +181,10 @@ def _width(effect: Effect) -> float | None:
     return float(np.log1p(effect.high) - np.log1p(effect.low))
 
 
-def _expanded(days: Days, mode: str) -> Finding:
+def _expanded(days: Days, controls: list[Float], mode: str) -> Finding:
     """Return the difference of two short counts, expanded by the controls."""
     error, days_min = _SHORT[_SHORT_OF.get(mode, "bicycle")]
-    control = np.where(days.atypical, np.nan, np.sum(days.controls, axis=0))
+    control = np.where(days.atypical, np.nan, np.sum(controls, axis=0))
     effect = short_counts.of_days(
         days.site,
         control,

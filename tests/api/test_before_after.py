@@ -69,7 +69,7 @@ async def counted(own_town: Town) -> Town:
     return own_town
 
 
-async def _said(client: httpx2.AsyncClient, **asked: str | int) -> dict[str, Any]:
+async def _said(client: httpx2.AsyncClient, **asked: str | int | list[str]) -> dict[str, Any]:
     answer = await client.get(ADDRESS, params=asked)
     assert answer.status_code == 200, answer.text
     said: dict[str, Any] = answer.json()
@@ -122,7 +122,10 @@ async def test_a_campaign_of_weeks_is_expanded_with_its_error(counted: Town) -> 
         await derive_once(conn, NOW)
     async with serve(counted.dsn) as client:
         said = await _said(client, at="2026-04-20", control="aasee")
+        both = await _said(client, at="2026-04-20", control=["promenade", "aasee"], mode="bicycle")
 
+    assert both["controls_left_aside"] == ["promenade"]  # it was counted in autumn alone
+    assert both["change"] == said["change"]
     assert "short counts" in said["method"]
     assert (said["verdict"], said["n_before"]) == ("not_distinguishable", 8)
     assert said["high"] - said["low"] > 0.5
