@@ -29,6 +29,9 @@ class Stream:
         Counts: the usual interval, in which completeness is stated. [ms]
     known_until_ms
         What is known of later quarters is left out; None: nothing is. [ms since 1970]
+    owed
+        When it is out of service while others of its cross-section are not: the section is owed
+        what it would have said.
     extremes
         Whether it has a least, greatest and last value: held states do, counts do not.
     """
@@ -38,6 +41,7 @@ class Stream:
     daylight: Daylight | None = None
     nominal_ms: int = QUARTER_MS
     known_until_ms: int | None = None
+    owed: Sequence[Span] = ()
     extremes: bool = True
 
     def quarters(self, first: int, count: int) -> Quarters:
@@ -50,6 +54,10 @@ class Stream:
         day = np.arange(first, first + count) // QUARTERS
         absent = ~np.isin(day, np.fromiter(self.states, dtype=np.int64, count=len(self.states)))
         run.expected_ms[absent] = expected[absent]
+        if self.owed:
+            run.expected_ms[:] = np.maximum(
+                run.expected_ms, covered_ms(first, count, list(self.owed))
+            )
         if self.known_until_ms is not None:
             at = min(max(-(-self.known_until_ms // QUARTER_MS) - first, 0), count)
             nothing = empty(first + at, count - at)

@@ -1,7 +1,7 @@
 """What a site counted on civil days, as the kernels of counters take it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -24,6 +24,7 @@ from analytics.counting.hours import (
 from analytics.indicators.method import Known
 from analytics.quarters import QUARTER_MS, Float, Quarters, empty
 from analytics.question import Question
+from analytics.section import owed_by_parts
 from analytics.site import Site, Source
 from analytics.spans import Span, covered_ms, union
 from devices.quality import Flag
@@ -164,8 +165,10 @@ def lay(
     runs = {}
     for name, sources in legs.items():
         laid = [
-            one.stream(known.states.get(one.id, {}), asked.known_until_ms).quarters(start, count)
-            for one in sources
+            replace(
+                one.stream(known.states.get(one.id, {}), asked.known_until_ms), owed=owed
+            ).quarters(start, count)
+            for one, owed in zip(sources, owed_by_parts(sources), strict=True)
         ]
         run = volume.cross_section(laid) if laid else empty(start, count, extremes=False)
         _cut(run, asked, before=before_days == 0, after=after_days == 0)

@@ -1,10 +1,12 @@
 """Volumes of a site: what is counted, by mode and direction."""
 
+from dataclasses import replace
 from typing import Final
 
 from analytics.counting.nearby import FAR_DAYS
 from analytics.indicators.method import Known, Method
 from analytics.question import Question, Stream
+from analytics.section import owed_by_parts
 from analytics.series import Series, volume_series
 from analytics.site import Site, Source
 from analytics.topic import Indicator, Topic
@@ -40,9 +42,10 @@ def parts(site: Site, mode: str, direction: str) -> list[Source]:
 
 def streams(site: Site, known: Known, topic: Topic, asked: Question) -> list[Stream]:
     """Return the parts of a topic with what is known of them."""
+    found = parts(site, topic.mode, topic.direction)
     return [
-        part.stream(known.states.get(part.id, {}), asked.known_until_ms)
-        for part in parts(site, topic.mode, topic.direction)
+        replace(part.stream(known.states.get(part.id, {}), asked.known_until_ms), owed=owed)
+        for part, owed in zip(found, owed_by_parts(found), strict=True)
     ]
 
 

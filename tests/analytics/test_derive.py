@@ -256,6 +256,32 @@ async def test_an_anomalous_range_is_unknown_and_a_service_one_not_expected(
     assert (await town.numbers("volume"))["2026-06-10"] == (84, 88, 84, 3)
 
 
+async def test_a_section_of_which_one_part_is_out_of_service_is_not_known(
+    town: Town, deriver: Connection
+) -> None:
+    await town.site("promenade")
+    since = utc("2026-06-01 00:00")
+    for way in ("a", "b"):
+        channel = await town.counter("promenade", way, since=since, direction=way)
+        await town.store(every_quarter(channel, utc("2026-06-09 22:00"), [1] * 192), now=NOW)
+    await town.owner.execute(
+        "insert into judgement (datastream, kind, valid) select id, 'out_of_service', "
+        "'[2026-06-10 06:00Z,2026-06-10 08:00Z)' from datastream where direction = 'a'"
+    )
+    await town.owner.execute(
+        "insert into judgement (site, kind, valid) values "
+        "('promenade', 'out_of_service', '[2026-06-11 06:00Z,2026-06-11 08:00Z)')"
+    )
+
+    await derive_once(deriver, NOW)
+
+    numbers = await town.numbers("volume")
+    assert numbers["2026-06-10"] == (176, 96, 88, 3)  # never the other way alone
+    assert numbers["a 2026-06-10"] == (88, 88, 88, 1)
+    assert numbers["b 2026-06-10"] == (96, 96, 96, 1)
+    assert numbers["2026-06-11"] == (176, 88, 88, 1)
+
+
 async def car_park(town: Town, hold_max_s: int = 90_000) -> tuple[int, int]:
     """Make a car park of 100 spaces; return the channels of free spaces and of its door."""
     await town.site("theater", "car_park", capacity=100.0)
