@@ -25,7 +25,7 @@ from tests.analytics.vehicles import Vehicle, store_vehicles
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(900)]
 
-EXAMPLES = 150 if os.environ.get("CI") else 15  # noqa: TID251 - more where time is cheap
+EXAMPLES = 40 if os.environ.get("CI") else 15  # noqa: TID251 - more where time is cheap
 SLOWLY = settings(
     max_examples=EXAMPLES,
     deadline=None,
