@@ -6,19 +6,19 @@ A number never stands alone: its unit, its completeness and how to read it are b
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 from analytics.answers import REGULATED, Indicator, Topic, topics
-from analytics.catalogue import CATALOGUE, Detail
+from analytics.catalogue import CATALOGUE
 from analytics.indicators.environment import METHODS as MEASURED
 from analytics.site import Site as Plan
 from api.campaigns import ESTIMATED
+from api.pages.beside import beside
 from api.pages.card import Place
 from api.pages.language import NO_VALUE, Language
 from api.pages.totals import Total
-from api.pages.written import beside_of, name_of, unit_of, why_not, words_of, write
+from api.pages.written import name_of, unit_of, why_not, words_of, write
 from devices.quality import Flag
 
 KEYS: Final = (
@@ -49,12 +49,8 @@ KEYS: Final = (
     Indicator.L_NIGHT,
     Indicator.FROST_HOURS,
 )
-#: Numbers beside a number that are shares of 1.
-_SHARES: Final = frozenset({"over_10", "over_20", "share_95", "share", "raw", "displayed"})
-_ENDS: Final = ("low", "high")
-_INTERVAL: Final = frozenset(_ENDS)
+#: Keeps hours together on one line.
 NO_BREAK_HYPHEN: Final = "\u2011"
-_ISO_LENGTH: Final = len("2024-04-29T14:00:00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,56 +161,15 @@ def whole(topic: Topic, row: Mapping[str, Any]) -> Mapping[str, Any]:
     if row["status"] == ESTIMATED and estimate:  # its `low` is what was counted, or the mean
         summed = estimate["value"] != estimate["low"]
         row = {**row, "value": estimate["low"], "estimate": estimate if summed else None}
-    if topic.indicator is Indicator.V85 and row["value"] is not None and row.get("v50") is None:
+    alone = needs_v50(topic) and row.get("v50") is None
+    if alone and row["value"] is not None:
         return {**row, "value": None, "reason": "insufficient_data"}
     return row
 
 
-def beside(topic: Topic, row: Mapping[str, Any], place: Place) -> list[str]:
-    """Return what is said beside a number, a sentence each."""
-    language = place.language
-    told = []
-    details = {one.key: one for one in CATALOGUE[topic.indicator].details}
-    interval = _is_interval(details.get("low")) and row.get("low") is not None
-    for key, one in details.items():
-        value = row.get(key)
-        if key == "reason" or value is None or isinstance(value, list):
-            continue
-        if interval and key in _INTERVAL:
-            if key == "low":
-                ends = [one_beside(end, one.unit, row[end], topic, place) for end in _ENDS]
-                told.append(language.say("interval_95", low=ends[0], high=ends[1]))
-            continue
-        label = one.de if language.tag == "de" else one.en
-        told.append(f"{label}: {one_beside(key, one.unit, value, topic, place)}")
-    return told
-
-
-def _is_interval(low: Detail | None) -> bool:
-    return low is not None and "95" in low.en
-
-
-def one_beside(key: str, unit: str, value: object, topic: Topic, place: Place) -> str:
-    """Write what the catalogue calls `key` and gives in `unit`: a number, a time or a word."""
-    language = place.language
-    if isinstance(value, str):
-        return _text(key, value, place)
-    if not isinstance(value, int | float):
-        return str(value)
-    if key in _SHARES or (key in _INTERVAL and topic.indicator is Indicator.OVERSTAY_RATE):
-        return language.percent(value)
-    if unit == "1" and value != int(value):
-        return language.number(value, 2)
-    return beside_of(unit, value, language)
-
-
-def _text(key: str, value: str, place: Place) -> str:
-    language = place.language
-    if key == "pattern":
-        return language.say(f"pattern_{value}")
-    if len(value) >= _ISO_LENGTH:
-        return language.moment(place.local(datetime.fromisoformat(value)))
-    return value
+def needs_v50(topic: Topic) -> bool:
+    """Whether an indicator is a V85, of all vehicles or of free ones."""
+    return topic.indicator.value.startswith(Indicator.V85.value)
 
 
 def estimated(estimate: Mapping[str, Any] | None, topic: Topic, language: Language) -> str:

@@ -6,7 +6,7 @@ Without a script the table shows it; with one, the chart asks the API for the sa
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from fastapi import Request
 
@@ -16,6 +16,7 @@ from analytics.site import Site as Plan
 from api.pages.card import Place
 from api.pages.chooser import DRAWN, Section, first_of_each, key_of, sections, word_of
 from api.pages.direction import direction_word
+from api.pages.figures import needs_v50
 from api.pages.figures_panel import YEAR_DAYS, begun
 from api.pages.gather import View
 from api.pages.links import ROWS_MAX, Link, Pager, address, interfaces, pager, periods
@@ -26,9 +27,6 @@ from api.pages.wanted import AUTO, BUCKETS, DAY, USUAL_DAYS, Wanted, read
 from api.pages.written import digits_of, is_share, unit_of, words_of
 from api.up_to_now import quarter_down
 from store.pool import Connection
-
-#: A line beside that of an indicator which must not stand alone.
-SECOND: Final = {Indicator.V85: "v50"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +139,7 @@ def _panel(
         extras=extras,
         extras_json=extras_json(extras),
         total_unit="" if topic.indicator is Indicator.VOLUME else unit,
-        second=SECOND.get(topic.indicator, ""),
+        second="v50" if needs_v50(topic) else "",
         known=",".join(wanted.known),
         profile=profile_of(topic, total, language),
         sections=sections(place, wanted, offered),

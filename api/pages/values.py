@@ -9,8 +9,9 @@ from typing import Any, Final
 from analytics.answers import Indicator, Topic
 from analytics.catalogue import CATALOGUE
 from analytics.civil import Bucket, next_start
+from api.pages.beside import beside, one_beside
 from api.pages.card import Place
-from api.pages.figures import beside, estimated, one_beside, whole
+from api.pages.figures import estimated, whole
 from api.pages.language import NO_VALUE, Language
 from api.pages.profile import CURVES
 from api.pages.written import why_not, write

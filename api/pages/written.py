@@ -7,28 +7,22 @@ from analytics.catalogue import CATALOGUE, Words
 from analytics.topic import Indicator, Topic
 from api.pages.language import NARROW_SPACE, NO_VALUE, Language
 
-#: Shares, written in percent.
+#: Shares, written in percent: those that the catalogue calls so, but no factor of peak hours.
 SHARES: Final = frozenset(
+    Indicator(key)
+    for key, entry in CATALOGUE.items()
+    if entry.unit in {"1", "1/a"} and entry.en.unit.startswith(("share", "probability"))
+) - {Indicator.PEAK_HOUR_FACTOR}
+#: Shares so small that whole percents say little.
+_FINE: Final = frozenset(
     {
         Indicator.GROWTH,
-        Indicator.K_FACTOR,
-        Indicator.DIRECTIONAL_FACTOR,
-        Indicator.DIRECTIONAL_SPLIT,
         Indicator.HEAVY_SHARE,
-        Indicator.HOURLY_PROFILE,
-        Indicator.OCCUPANCY,
-        Indicator.OCCUPANCY_CORRECTED,
-        Indicator.PEAK_OCCUPANCY,
-        Indicator.FULL_SHARE,
-        Indicator.HOUR_30,
-        Indicator.OVERSTAY_RATE,
-        Indicator.AVAILABILITY,
-        Indicator.SHARE_OVER_LIMIT,
         Indicator.HEAVY_BY_LENGTH,
+        Indicator.HOURLY_PROFILE,
+        Indicator.K_FACTOR,
     }
 )
-#: Shares so small that whole percents say little.
-_FINE: Final = frozenset({Indicator.GROWTH, Indicator.HEAVY_SHARE, Indicator.HOURLY_PROFILE})
 #: Indicators whose unit is a number of days or hours, although they are counts without one.
 _COUNTED: Final = frozenset(
     {
@@ -75,7 +69,9 @@ def name_of(topic: Topic, language: Language) -> str:
 
 
 def digits_of(indicator: Indicator) -> int:
-    """Return with how many digits a number is written that is not whole."""
+    """Return with how many digits a number is written that is not whole, or a percentage."""
+    if indicator in SHARES:
+        return 1 if indicator in _FINE else 0
     if indicator in _COUNTED:
         return 0
     return _DIGITS.get(CATALOGUE[indicator].unit, 1)

@@ -28,7 +28,7 @@ from tests.fixtures.servers import PostgresServer
 from tests.ingest.running import Ingest, open_session
 from tests.needs import chromium
 
-START_MAX_S: Final = 30.0
+START_MAX_S: Final = 60.0
 ARGUMENTS: Final = (
     "--no-sandbox",
     "--disable-gpu",

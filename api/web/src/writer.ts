@@ -6,7 +6,7 @@ import { number, percent, say } from "./words";
 
 type Extra = [key: string, word: string, unit: string];
 
-const SHARES = new Set(["over_10", "over_20", "share_95", "share", "raw", "displayed"]);
+const SHARES = new Set(["over_10", "over_20", "share_95", "share", "raw", "displayed", "free_share", "dangerous", "error"]);
 const WHOLE = new Set(["1/d", "d", "vehicles"]);
 const ISO_LENGTH = 19;
 
@@ -14,6 +14,7 @@ export class Writer {
   private readonly share: boolean;
   private readonly digits: number;
   private readonly extras: Extra[];
+  private readonly signed: boolean;
   private readonly shares: boolean; // low and high are shares, too
 
   constructor(
@@ -23,10 +24,15 @@ export class Writer {
     this.share = data["percent"] === "1";
     this.digits = Number(data["digits"] ?? "1");
     this.extras = JSON.parse(data["extras"] ?? "[]") as Extra[];
+    this.signed = data["indicator"] === "growth";
     this.shares = data["indicator"]?.startsWith("overstay_rate") ?? false;
   }
 
   value(value: number | null): string {
+    if (this.share && this.digits > 0 && value !== null) {
+      const sign = this.signed && value > 0 ? "+" : "";
+      return `${sign}${number(value * 100, this.digits)}\u202f%`;
+    }
     if (this.share) return percent(value);
     return number(value, value !== null && !Number.isInteger(value) ? this.digits : 0);
   }
