@@ -239,13 +239,13 @@ async def test_a_site_with_several_modes_wants_to_know_which(database: str) -> N
 FIRST, LAST = date(2019, 1, 1), date(2029, 12, 31)
 
 
-async def daily(town: Town, site: str) -> None:
-    """Count whole civil days from 2019 to 2029."""
+async def daily(town: Town, site: str, first: date = FIRST, last: date = LAST) -> None:
+    """Count whole civil days, from 2019 to 2029 in general."""
     channel = await town.channel(f"c-{site}", Property.COUNT)
     stream = await town.datastream(site, Property.COUNT, f"c-{site}", nominal_s=86_400)
     await town.deploy(channel, stream, utc("2018-01-01 00:00"))
-    days = [FIRST + timedelta(days=k) for k in range((LAST - FIRST).days + 1)]
-    starts = [from_ms(day_start_ms(day, BERLIN)) for day in [*days, LAST + timedelta(days=1)]]
+    days = [first + timedelta(days=k) for k in range((last - first).days + 1)]
+    starts = [from_ms(day_start_ms(day, BERLIN)) for day in [*days, last + timedelta(days=1)]]
     await town.store(
         [
             (channel, begin, 100.0, int((end - begin).total_seconds()))
