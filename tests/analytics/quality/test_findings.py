@@ -20,8 +20,8 @@ from devices.quality import Flag
 from tests.analytics.quality.streets import DAYS, ZONE, car_park, changed, counter, step, town
 
 SAID_OF = (
-    "counted expected hours factor intervals value around before after capacity count usual nominal "
-    "limit days"
+    "counted expected hours factor intervals value around before after capacity count usual "
+    "nominal limit days"
 )
 NUMBERS: dict[str, float | int | str] = dict.fromkeys(SAID_OF.split(), 2.5)
 NUMBERS |= {"other": "x", "others": "x, y", "day": "2024-02-29"}
