@@ -48,7 +48,11 @@ def volumes(terminal: Terminal) -> dict[str, tuple[Any, ...]]:
     async def asked() -> dict[str, tuple[Any, ...]]:
         async with connect(terminal.database) as conn:
             await derive_once(conn, WITHIN)
-            return await Town(conn).numbers("volume")
+            said = await Town(conn).rows(
+                "select trim(direction || ' ' || start), value, n_expected, n_valid, flag "
+                "from indicator where site = 'street' and indicator = 'volume' and bucket = 'day'"
+            )
+            return {str(key): tuple(rest) for key, *rest in said}
 
     return asyncio.run(asked())
 
