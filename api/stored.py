@@ -42,8 +42,11 @@ async def known(
     days = (begin - _EPOCH).days, (end - _EPOCH).days
     ids = asked.datastreams()
     needs = method.needs
+    states = await day_states.read(conn, ids, *days) if Need.STATES in needs else {}
+    if Need.STAYS in needs:
+        states = await _remembered(conn, states, begin, end)
     return Known(
-        states=await day_states.read(conn, ids, *days) if Need.STATES in needs else {},
+        states=states,
         speeds=await day_states.read_speeds(conn, ids, *days) if Need.SPEEDS in needs else {},
         stays=await _stays(conn, ids, *days) if Need.STAYS in needs else {},
         spread=await day_states.read_spread(conn, ids, *days) if Need.SPREAD in needs else {},
@@ -75,6 +78,23 @@ async def _by_hand(conn: Connection, asked: Asked, first: int, last: int) -> tup
         for one in found
         if one["property"] == "count" and one["duration_s"] and not one["place"]
     )
+
+
+async def _remembered(
+    conn: Connection, states: dict[int, dict[int, bytes]], begin: date, end: date
+) -> dict[int, dict[int, bytes]]:
+    """Leave out months whose stays are forgotten: not even that nobody came is known of them."""
+    months = {(one.year, one.month) for one in await stays.forgotten(conn, begin, end)}
+    if not months:
+        return states
+    return {
+        key: {
+            day: state
+            for day, state in days.items()
+            if ((of := _EPOCH + timedelta(days=day)).year, of.month) not in months
+        }
+        for key, days in states.items()
+    }
 
 
 async def _stays(conn: Connection, ids: list[int], first: int, last: int) -> dict[int, Stretches]:

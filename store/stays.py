@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
-from store import arrays, columns
+from store import arrays, columns, sealed
 from store.instants import from_us
 from store.queries import load
 
@@ -19,6 +19,8 @@ ARRIVED: Final = 2
 DEPARTED: Final = 4
 RESUMED: Final = 8
 
+#: This month and so many before it keep stays whose readings are archived. [months]
+KEPT_MONTHS: Final = 13
 _MS_US: Final = 1_000
 
 
@@ -109,13 +111,29 @@ async def version(
     return str(await cursor.fetchone())
 
 
-async def erase_before(conn: AsyncConnection[Any], moment: datetime) -> int:
-    """Forget the stretches that ended before a moment; return how many.
+async def forget(conn: AsyncConnection[Any], *, now: datetime, months: int = KEPT_MONTHS) -> int:
+    """Forget stretches of sealed months that ended so long ago; return how many.
 
-    Stays are kept longer than single readings, for turnover and durations of whole years, and
-    not for ever: the caller knows for how many months.
+    They outlive their readings, for turnover and durations of a whole year, and not for ever. Where
+    the readings are still here so are they: they would be derived again. In a transaction of the
+    caller's.
+
+    Parameters
+    ----------
+    months
+        So many months before this one keep them.
     """
-    return (await conn.execute(load("stays_erase"), {"before": moment})).rowcount
+    before = {"before": (sealed.month_of(now) - months).astype(object)}
+    gone = await conn.execute(load("stays_forget"), before)
+    await conn.execute(load("stays_forget_months"), before | {"now": now})
+    return gone.rowcount
+
+
+async def forgotten(conn: AsyncConnection[Any], first: date, last: date) -> list[date]:
+    """Return the months between two UTC days, each by its first one, whose stays are forgotten."""
+    months = {"first": first.replace(day=1), "last": last}
+    cursor = await conn.execute(load("stays_forgotten"), months)
+    return [month async for (month,) in cursor]
 
 
 def _columns(found: Mapping[int, Rows]) -> dict[str, Any]:

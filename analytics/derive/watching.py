@@ -16,6 +16,7 @@ import structlog
 
 from analytics.derive import findings
 from analytics.derive.settings import ServiceSettings
+from store import stays
 from store.pool import connect
 from store.unreachable import UnreachableError
 
@@ -25,7 +26,7 @@ _SAID_MAX: Final = 2_000  # characters of what a failed process said
 
 
 async def once(settings: ServiceSettings, clock: Callable[[], datetime]) -> str:
-    """Look at the sites that are due; return in one line what was found."""
+    """Look at the sites that are due, and forget old stays; return in one line what was found."""
     os.nice(_NICE)
     async with connect(
         settings.database_url,
@@ -34,6 +35,8 @@ async def once(settings: ServiceSettings, clock: Callable[[], datetime]) -> str:
     ) as conn:
         now = clock()
         done = await findings.look(conn, now, await findings.due(conn, now))
+        async with conn.transaction():
+            await stays.forget(conn, now=now)
     return f"{done.sites} sites looked at, {done.added} new findings, {done.gone} gone"
 
 

@@ -85,7 +85,12 @@ class FactSent(Sent):
     """What holds of a site from a local date on; without one since ever."""
 
     kind: Literal[
-        "capacity", "regulated_hours", "opening_hours", "speed_limit", "max_stay", "stay_grace",
+        "capacity",
+        "regulated_hours",
+        "opening_hours",
+        "speed_limit",
+        "max_stay",
+        "stay_grace",
         "road_capacity",
     ]
     value: float | Text

@@ -3,7 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -220,20 +220,31 @@ async def test_stays_in_an_anomalous_range_are_not_known(street: Street) -> None
     assert first[4:6] == (True, False)
 
 
-async def test_old_stays_are_forgotten_when_told_and_outlive_their_readings(
+async def test_stays_outlive_their_readings_by_thirteen_months_and_no_longer(
     street: Street,
 ) -> None:
-    day = 86_400
+    day, november = 86_400, (utc("2026-11-01 00:00") - BEGIN) // timedelta(seconds=1)
+    await street.town.owner.execute("update deployment set valid = tstzrange(null, null)")
     await street.hear([(0, 0, 0.0), (0, 600, 1.0), (0, 7_000, 0.0)])
-    await street.hear([(0, 9 * day, 0.0), (0, 9 * day + 600, 1.0), (0, 9 * day + 7_000, 0.0)])
+    await street.hear([(0, november - day, 0.0), (0, november + day, 1.0)])
     await street.derive()
-    await street.town.owner.execute("delete from observation where time < '2026-10-25Z'")
-    await street.hear([(0, 9 * day + 8_000, 1.0)])
-    await street.derive()
+    whole = await street.rows()
+    await street.town.owner.execute("delete from observation where time < '2026-11-01Z'")
+    assert await stays.forget(street.deriver, now=utc("2030-01-01 00:00")) == 0  # not sealed
+    await street.town.owner.execute(
+        "insert into sealed_month (month, state, since, archive, manifest_sha256) "
+        "values ('2026-10-01', 'sealed', now(), '2026-10', '')"
+    )
 
-    assert [begin for begin, _ in await street.occupied()][:2] == [600, 9 * day + 600]
-    assert await stays.erase_before(street.deriver, utc("2026-10-25 00:00")) == 3
-    assert (await street.occupied())[0][0] == 9 * day + 600
+    assert await stays.forget(street.deriver, now=utc("2027-11-30 23:59")) == 0
+    assert await street.rows() == whole
+    assert await stays.forget(street.deriver, now=utc("2027-12-01 00:00")) == len(whole) - 2
+
+    left = await street.rows()  # one reaches into November, one begins there
+    assert left == whole[-2:]
+    assert await stays.forgotten(street.deriver, date(2026, 10, 31), date(2026, 11, 2)) == [
+        date(2026, 10, 1)
+    ]
 
 
 async def test_stays_of_a_sealed_month_stay_as_they_are(street: Street) -> None:

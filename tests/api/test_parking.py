@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from store import stays
 from store.inventory import facts
 from tests.analytics.town import utc
 from tests.api.conftest import serve
@@ -291,3 +292,18 @@ async def test_every_detail_has_its_column(
     assert got.status_code == 200, got.text
     first = got.text.lstrip("\ufeff").splitlines()[0].replace('"', "").replace("Datum", "start")
     assert first.startswith(header)
+
+
+async def test_what_was_made_of_forgotten_stays_is_unknown_and_not_zero(lane: Street) -> None:
+    occupancy = await lane.value("occupancy")
+    await lane.town.owner.execute(
+        "insert into sealed_month (month, state, since, archive, manifest_sha256) "
+        "values ('2026-10-01', 'sealed', now(), '2026-10', '')"
+    )
+
+    assert await stays.forget(lane.deriver, now=utc("2027-12-05 00:00"))
+
+    for indicator in ("parking_volume", "turnover", "parking_duration"):
+        told = await lane.value(indicator)
+        assert (told["value"], told["coverage"]) == (None, 0)
+    assert await lane.value("occupancy") == occupancy
