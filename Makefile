@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup up test check format bench quality-report forecast-report web lock test-system clean
+.PHONY: help setup up test check format bench quality-report forecast-report effect-report web lock test-system clean
 export PYTHON
 ARGS ?=
 # Tests wait more than they compute; a file's tests stay together, they share what they have set up.
@@ -53,6 +53,10 @@ quality-report: ## put faults into healthy recordings, print what is found and w
 forecast-report: ## try the forecasts on the past as it was received, print their scores
 	@scripts/setup.sh run test
 	.venv/bin/python -m benchmarks.forecast_report $(ARGS)
+
+effect-report: ## how often before and after tells an effect there is, and one there is not
+	@scripts/setup.sh run test
+	.venv/bin/python -m benchmarks.effect_report $(ARGS)
 
 web: ## build api/web/dist, the browser's half of the page, from its sources (needs Node)
 	@scripts/setup.sh web
