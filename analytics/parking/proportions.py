@@ -10,7 +10,6 @@ from analytics.quarters import Float
 
 METHOD_VERSION: Final = 1
 _STEPS: Final = 50  # at most; 4 to 8 are usual
-_BELOW_ONE: Final = math.log(1 - 1e-15)
 _CLOSE: Final = 1e-8  # a step doubles the digits: after it the value is exact
 _TERMS: Final = 300  # of the continued fraction, far more than it needs below 10,000 cases
 _TINY: Final = 1e-300
@@ -69,8 +68,8 @@ def jeffreys(hits: Float, trials: Float, *, level: float = 0.95) -> tuple[Float,
 def beta_quantile(probability: float, a: Float, b: Float) -> Float:
     """Return the quantile of Beta(a, b) by Newton's method on the logarithms, 0 < probability < 1.
 
-    The logarithm of the distribution function is concave in that of x: the steps go astray once
-    at most. The upper half is that of Beta(b, a) from its other side.
+    A step that leaves where the quantile must lie, as from far out in a tail, is a halving instead.
+    The upper half is that of Beta(b, a) from its other side.
 
     Examples
     --------
@@ -81,18 +80,25 @@ def beta_quantile(probability: float, a: Float, b: Float) -> Float:
         return 1 - beta_quantile(1 - probability, b, a)
     pairs, back = np.unique(np.stack([np.ravel(a), np.ravel(b)]), axis=1, return_inverse=True)
     whole = _log_beta(*pairs)
-    at = np.minimum((np.log(probability * pairs[0]) + whole) / pairs[0], np.log(0.5))
+    at = np.minimum(np.exp((np.log(probability * pairs[0]) + whole) / pairs[0]), 0.5)
+    low, high = np.zeros(len(at)), np.ones(len(at))
     open_ = np.arange(len(at))
     for _ in range(_STEPS):
-        (p, q), x = pairs[:, open_], np.exp(at[open_])
+        (p, q), x = pairs[:, open_], at[open_]
         below = np.maximum(beta_cdf(x, p, q), _TINY)
-        slope = np.exp(p * at[open_] + (q - 1) * np.log1p(-x) - whole[open_]) / below
-        step = (np.log(below) - np.log(probability)) / slope
-        at[open_] = np.minimum(at[open_] - step, _BELOW_ONE)
-        open_ = open_[np.abs(step) > _CLOSE]
+        low[open_] = np.where(below < probability, x, low[open_])
+        high[open_] = np.where(below < probability, high[open_], x)
+        slope = np.exp(p * np.log(x) + (q - 1) * np.log1p(-x) - whole[open_]) / below
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            step = (np.log(below) - np.log(probability)) / slope
+            moved = x * np.exp(-step)
+        close = np.abs(step) <= _CLOSE
+        taken = close | ((moved > low[open_]) & (moved < high[open_]))
+        at[open_] = np.where(taken, moved, (low[open_] + high[open_]) / 2)
+        open_ = open_[~close]
         if not len(open_):
             break
-    found: Float = np.exp(at)[back.reshape(np.shape(a))]
+    found: Float = at[back.reshape(np.shape(a))]
     return found
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.figure import Reason
 from analytics.parking import durations, survival
-from analytics.parking.proportions import beta_cdf, jeffreys, wilson
+from analytics.parking.proportions import beta_cdf, beta_quantile, jeffreys, wilson
 from analytics.parking.stays import Stays
 from analytics.spans import Span
 
@@ -185,3 +185,14 @@ def test_intervals_of_a_share_hold_it(hits: int, misses: int) -> None:
         else:
             assert -1e-12 <= low[0] <= hits / trials[0] + 1e-12
             assert hits / trials[0] - 1e-12 <= high[0] <= 1 + 1e-12
+
+
+@pytest.mark.parametrize("probability", [0.025, 0.975])
+@pytest.mark.parametrize("trials", [182, 2_000, 10_000])
+def test_quantiles_of_many_years_of_days_are_found_too(trials: int, probability: float) -> None:
+    hits = np.linspace(0, trials, 41)
+    a, b = hits + 0.5, trials - hits + 0.5
+
+    found = beta_cdf(beta_quantile(probability, a, b), a, b)
+
+    np.testing.assert_allclose(found, probability, rtol=1e-6)
