@@ -27,6 +27,7 @@ from devices.properties import Property
 
 _DAY_H: Final = eight_hours.DAY_H
 _BEFORE_H: Final = eight_hours.WINDOW_H - 1
+_YEAR_END: Final = 367 * 96  # from here on it is more than a year [quarters]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,12 +155,13 @@ def _exceedances(
         def told(divided: Buckets) -> Series:
             parts = _by_bucket(over, days.begins, divided.edges)
             value = np.array([_count(part) for part in parts])
+            times = _same(_by_bucket(allowed, days.begins, divided.edges))
             details = {
                 "limit": _same(_by_bucket(limit, days.begins, divided.edges)),
-                "allowed": _same(_by_bucket(allowed, days.begins, divided.edges)),
+                "allowed": times,
                 "known": np.array([float((~np.isnan(part)).sum()) for part in parts]),
                 "percentile": _percentiles(
-                    _by_bucket(values, days.begins, divided.edges), divided.edges, allowed
+                    _by_bucket(values, days.begins, divided.edges), divided.edges, times
                 ),
             }
             return series(words, divided, fold(run, divided.edges), value, details)
@@ -187,16 +189,19 @@ def _count(over: Float) -> float:
 
 
 def _percentiles(parts: list[Float], edges: Int, allowed: Float) -> Float:
-    """Return what a limit is compared with where values are missing; of years alone.
+    """Return what a limit is compared with where values are missing; of single years alone.
 
     Of 35 days allowed in a year the 36th highest, however many are known.
+
+    Parameters
+    ----------
+    allowed
+        Of each bucket; NaN where none holds throughout.
     """
     found = np.full(len(parts), np.nan)
-    times = allowed[~np.isnan(allowed)]
-    if not len(times):
-        return found
-    for k in np.flatnonzero(np.diff(edges) >= YEAR).tolist():
-        percent = limits.percentile_of_allowed(len(parts[k]), int(times.max()))
+    length = np.diff(edges)
+    for k in np.flatnonzero((length >= YEAR) & (length < _YEAR_END) & ~np.isnan(allowed)).tolist():
+        percent = limits.percentile_of_allowed(len(parts[k]), int(allowed[k]))
         told = means.percentile(parts[k], percent).value
         found[k] = np.nan if told is None else told
     return found
