@@ -120,7 +120,7 @@ def _sky(laid: Counted, station: list[tuple[Property, Source]], known: Known) ->
 
 
 def _daily(laid: Counted, observed: Property, source: Source, known: Known) -> Float:
-    """Return an element day by day: a mean, of rain the sum; NaN below 75 % of its time."""
+    """Return an element day by day: a mean of 75 % of its hours, of rain a sum of 90 %."""
     edges = (laid.days.first_hour + laid.days.begins) * 4
     first, last = int(edges[0]), int(edges[-1])
     run = source.stream(known.states.get(source.id, {})).quarters(first, last - first)
