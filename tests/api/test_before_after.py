@@ -96,6 +96,18 @@ async def test_a_fifth_more_is_told_with_its_interval_and_sentence(counted: Town
     assert (early["change"], early["reason"]) == (None, "insufficient_data")
 
 
+async def test_the_public_hears_of_no_measure(counted: Town) -> None:
+    asked = {"measure": "1", "control": "aasee"}
+    async with serve(counted.dsn, access="public", peer="192.0.2.1") as client:
+        refused = await client.get(ADDRESS, params=asked)
+        page = await client.get("/en/sites/kanal/before-after", params=asked)
+        said = await _said(client, at="2026-04-20", control="aasee")
+
+    assert (refused.status_code, page.status_code) == (404, 200)
+    assert "Fahrrad" not in refused.text + page.text
+    assert said["verdict"] == "more"
+
+
 async def test_atypical_days_are_left_out(counted: Town) -> None:
     async with connect(counted.dsn) as conn:
         await conn.execute(
