@@ -17,12 +17,12 @@ async def read_form(request: Request, remedy: str) -> dict[str, str]:
     Parameters
     ----------
     remedy
-        Said to who sends more than `FORM_MAX_BYTES`.
+        Said to who sends more than `FORM_MAX_BYTES`, or more than ten fields.
 
     Raises
     ------
     BadRequestError
-        The form is too long.
+        The form is too long, or has too many fields.
     """
     body = b""
     async for chunk in request.stream():
@@ -30,5 +30,8 @@ async def read_form(request: Request, remedy: str) -> dict[str, str]:
         if len(body) > FORM_MAX_BYTES:
             raise BadRequestError("the form is too long", remedy)
     text = body.decode("utf-8", "replace")
-    fields = parse_qs(text, keep_blank_values=True, max_num_fields=_FIELDS_MAX)
+    try:
+        fields = parse_qs(text, keep_blank_values=True, max_num_fields=_FIELDS_MAX)
+    except ValueError as why:
+        raise BadRequestError(f"the form has more than {_FIELDS_MAX} fields", remedy) from why
     return {name: values[0] for name, values in fields.items()}

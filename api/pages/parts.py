@@ -135,7 +135,7 @@ def _part(
 
 def _back(language: Language, site: str, form: Mapping[str, str]) -> str:
     """Return the address of the view that a decision was made from."""
-    query = urlencode(parse_qsl(form.get("view", ""), max_num_fields=10))
+    query = urlencode(parse_qsl(form.get("view", "")))
     return f"{language.address(f'/sites/{site}')}?{query}#findings"
 
 

@@ -92,6 +92,18 @@ async def test_a_wrong_password_opens_nothing_and_leads_nowhere_else(
     assert answer.headers["location"] == "/"
 
 
+@pytest.mark.parametrize("body", ["password=" + "x" * 9_000, "&".join(["password=x"] * 11)])
+async def test_a_form_that_no_page_sends_is_refused(
+    shared_town: Town, password_hash: str, body: str
+) -> None:
+    async with serve(shared_town.dsn, access="password", password_hash=password_hash) as client:
+        answer = await client.post("/login", content=body, headers=FORM)
+    assert (answer.status_code, answer.json()["type"]) == (
+        400,
+        "urn:wegwarte:problem:bad-parameter",
+    )
+
+
 @pytest.mark.parametrize(
     "headers",
     [
