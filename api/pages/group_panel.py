@@ -24,7 +24,7 @@ from store.inventory.rows import Row as Group
 from store.pool import Connection
 
 YEAR_DAYS: Final = 365
-MODES: Final = (None, "bicycle", "pedestrian", "motor", "car", "heavy")
+MODES: Final = ("bicycle", "pedestrian", "motor", "car", "heavy")
 _PERIODS: Final = (("last_month", 28), ("last_year", YEAR_DAYS))
 
 
@@ -147,15 +147,23 @@ async def group_panel(
     whole_day = await read(
         conn, view, asked.group, asked.window, Indicator.OCCUPANCY, hours=WHOLE_DAY
     )
-    counted = [
-        await read(conn, view, asked.group, asked.window, Indicator.VOLUME, mode=mode)
-        for mode in MODES
-    ]
-    volumes = [one for one in counted if one is not None]
+    volumes = await _volumes(conn, view, asked)
     if regulated is None and not volumes:
         return None
     # Some hundred milliseconds: the live streams go on meanwhile.
     return await asyncio.to_thread(_panel, regulated, whole_day, volumes, asked, place)
+
+
+async def _volumes(conn: Connection, view: View, asked: GroupView) -> list[GroupReading]:
+    """Return the volume of each mode that is counted; where only one is, it need not be named."""
+    only = await read(conn, view, asked.group, asked.window, Indicator.VOLUME)
+    if only is not None:
+        return [only]
+    found = [
+        await read(conn, view, asked.group, asked.window, Indicator.VOLUME, mode=mode)
+        for mode in MODES
+    ]
+    return [one for one in found if one is not None]
 
 
 def _panel(

@@ -50,8 +50,9 @@ def addresses(language: Language) -> APIRouter:
     ) -> Response:
         """List the groups."""
         view = view_of(request, language, now, closed=closed)
+        every = await _sites(conn, view)
         found = await stored.listed(conn, now=now)
-        shown = [await _shown(conn, view, group, cards=False) for group in found]
+        shown = [_shown(group, _named(_members(group, every), view)) for group in found]
         return page(
             request,
             "groups.html",
@@ -76,8 +77,11 @@ def addresses(language: Language) -> APIRouter:
             found = await stored.one(conn, group, now=now)
         except UnknownError:
             return _missing(request, language, configured, group)
-        shown = await _shown(conn, view, found, cards=True)
-        panel = await _panel(request, conn, view, found, shown)
+        members = _members(found, await _sites(conn, view))
+        if closed and not members:
+            return _missing(request, language, configured, group)
+        shown = _shown(found, await cards_of(conn, view, members))
+        panel = await _panel(request, conn, view, found, members, shown)
         return page(
             request,
             "group.html",
@@ -91,16 +95,18 @@ def addresses(language: Language) -> APIRouter:
     return routes
 
 
-async def _shown(conn: Connection, view: View, group: Row, *, cards: bool) -> GroupShown:
-    """Return a group with the sites that may be shown: with whole cards, or by name alone."""
-    members = await _sites(conn, view, group)
-    made = await cards_of(conn, view, members) if cards else _named(members, view)
-    return GroupShown(id=group["id"], name=group["name"], remarks=group["remarks"], cards=made)
+def _shown(group: Row, cards: list[Card]) -> GroupShown:
+    return GroupShown(id=group["id"], name=group["name"], remarks=group["remarks"], cards=cards)
 
 
-async def _sites(conn: Connection, view: View, group: Row) -> list[Site]:
-    every = await sites.sites(conn, now=view.now, public_only=view.public_only, limit=SITES_MAX)
-    return [site for site in every if site.id in set(group["sites"])]
+async def _sites(conn: Connection, view: View) -> list[Site]:
+    return await sites.sites(conn, now=view.now, public_only=view.public_only, limit=SITES_MAX)
+
+
+def _members(group: Row, every: list[Site]) -> list[Site]:
+    """Return the sites of a group that may be shown."""
+    ids = set(group["sites"])
+    return [site for site in every if site.id in ids]
 
 
 def _named(found: list[Site], view: View) -> list[Card]:
@@ -108,9 +114,13 @@ def _named(found: list[Site], view: View) -> list[Card]:
 
 
 async def _panel(
-    request: Request, conn: Connection, view: View, group: Row, shown: GroupShown
+    request: Request,
+    conn: Connection,
+    view: View,
+    group: Row,
+    members: list[Site],
+    shown: GroupShown,
 ) -> GroupPanel | None:
-    members = await _sites(conn, view, group)
     if not members:
         return None
     try:

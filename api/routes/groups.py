@@ -54,7 +54,8 @@ async def list_groups(
     if same := answer.unchanged(await series.registry_version(conn, now=now), closed):
         return same
     found = await stored_groups.listed(conn, now=now)
-    items = [await _shown(conn, group, closed=closed) for group in found]
+    shown = [await _shown(conn, group, closed=closed) for group in found]
+    items = [group for group in shown if group["memberships"] or not closed]
     return answer.json({"items": items, "indicators": [one.value for one in BUCKETS], "next": None})
 
 

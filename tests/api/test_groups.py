@@ -121,6 +121,30 @@ async def test_the_volume_of_a_group_needs_every_counter(centre: Street) -> None
     assert (day["value"], day["n_valid"], day["n_expected"]) == (92 * 4, 92, 96)
 
 
+async def test_the_page_tells_each_volume_once(centre: Street) -> None:
+    begin = utc("2026-10-23 22:00")
+    await centre.town.site("north")
+    channel = await centre.town.counter("north", "count-north", since=begin)
+    await centre.town.store(every_quarter(channel, begin, [2.0] * 96), now=NOW)
+    await join(centre, "north")
+    await centre.derive()
+
+    page = await centre.client.get("/en/groups/centre?from=2026-10-24&to=2026-10-24")
+
+    assert page.text.count('data-figure="volume') == 1
+
+
+async def test_where_nothing_was_known_nobody_is_said_to_have_found_a_space(
+    centre: Street,
+) -> None:
+    asked = {"period": "2025-10-24", "window": "24h", "spaces": "+25"}
+
+    said = (await centre.client.get("/api/v1/sites/deck/what-if", params=asked)).json()
+
+    assert said["measured"]["occupancy"] is None
+    assert (said["unserved_space_h"], said["censored_h"]) == (None, None)
+
+
 async def test_more_spaces_are_told_from_to_with_what_is_assumed(centre: Street) -> None:
     path = "/api/v1/sites/deck/what-if"
     said = (
@@ -158,6 +182,18 @@ async def test_the_public_hears_of_public_sites_alone(centre: Street) -> None:
     assert "cellar" not in str(listed)
     assert said["sites"] == ["deck", "lane"]
     assert said["values"][0]["value"] == pytest.approx((27 + 1080) / (106 * 24))
+
+
+async def test_the_public_hears_nothing_of_a_group_without_public_sites(centre: Street) -> None:
+    await centre.town.owner.execute("update site set public = false")
+    async with serve(centre.dsn, now=NOW, access="public", peer="192.0.2.1") as public:
+        listed = (await public.get("/api/v1/groups")).json()
+        pages = [await public.get(path) for path in ("/groups", "/groups/centre")]
+
+    assert listed["items"] == []
+    assert [page.status_code for page in pages] == [200, 404]
+    assert "Innenstadt" not in "".join(page.text for page in pages)
+    assert (await centre.client.get("/groups/centre")).status_code == 200
 
 
 async def test_what_cannot_be_asked_says_why(centre: Street) -> None:
