@@ -40,16 +40,16 @@ class Told:
     measured, low, high
         `occupancy` (1 is full), `hours_at_85`, `hours_at_95`, `hours_known` [h].
     unserved_space_h
-        Space-hours asked for in vain, at least. [vehicles · h]
+        Space-hours asked for in vain, at least; None where nothing is known. [vehicles · h]
     censored_h
-        Time it was full, so that the demand is not known. [h]
+        Time it was full, so that the demand is not known; None where nothing is known. [h]
     """
 
     measured: Mapping[str, float | None]
     low: Mapping[str, float | None]
     high: Mapping[str, float | None]
-    unserved_space_h: float
-    censored_h: float
+    unserved_space_h: float | None
+    censored_h: float | None
 
 
 def told(load: Load, spaces: Float, *, more_spaces: float, more_demand_percent: float) -> Told:
@@ -64,12 +64,13 @@ def told(load: Load, spaces: Float, *, more_spaces: float, more_demand_percent: 
         load, spaces, more_spaces=more_spaces, more_demand_percent=more_demand_percent
     )
     low, high = found.hours()
+    known = bool(load.capacity.sum() > 0)
     return Told(
         measured=_numbers(load, hours.by_hour(load)),
         low=_numbers(found.low, low),
         high=_numbers(found.high, high),
-        unserved_space_h=found.unserved_space_h(),
-        censored_h=float(found.censored.sum()) * QUARTER_MS / _HOUR_MS,
+        unserved_space_h=found.unserved_space_h() if known else None,
+        censored_h=float(found.censored.sum()) * QUARTER_MS / _HOUR_MS if known else None,
     )
 
 

@@ -67,8 +67,8 @@ class WhatIf(Window):
     measured: dict[str, Any]
     low: dict[str, Any] = Field(description="If nobody had been turned away while it was full.")
     high: dict[str, Any] = Field(description="If any number had been.")
-    unserved_space_h: float
-    censored_h: float
+    unserved_space_h: float | None
+    censored_h: float | None
     assumptions: dict[str, list[str]]
     method: str
     method_version: int
