@@ -26,6 +26,7 @@ with chosen as (
 )
 update observation as o
 set duration_ms = c.duration_ms, result = c.result, quality = c.quality, block = c.block
-from chosen as c
+from chosen as c join standing as s using (channel, time)
 where o.channel = c.channel and o.time = c.time
-returning o.channel, o.time, coalesce(o.duration_ms, 0) as duration_ms
+returning o.channel, o.time, -- as long as the longer one: its quarters change, too
+  greatest(o.duration_ms, s.duration_ms, 0) as duration_ms

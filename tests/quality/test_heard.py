@@ -130,3 +130,25 @@ def test_times_with_two_values_are_told_until_somebody_decides(terminal: Termina
     kept = "select old_result, new_result, cause, who from superseded"
     assert rows(terminal.database, kept) == [(4.0, 44.0, "conflict accepted", "Meier")]
     assert "no conflict 1 waits" in terminal.run("conflicts", "keep", "1", code=1)
+
+
+def test_a_shorter_value_that_is_accepted_leaves_nothing_of_the_longer_one(
+    terminal: Terminal,
+) -> None:
+    live(terminal, away=(DIED, UNTIL))
+    late = BEGIN + timedelta(days=2, hours=23, minutes=30)
+
+    async def store(value: float, duration_s: int) -> None:
+        async with connect(terminal.database) as conn:
+            town = Town(conn)
+            ((channel,),) = await town.rows("select id from channel")
+            await town.store([(channel, late, value, duration_s)], now=UNTIL)
+            await derive_once(conn, UNTIL)
+
+    asyncio.run(store(40.0, 3_600))  # until half past midnight
+    asyncio.run(store(9.0, 900))
+    (waiting,) = terminal.json("conflicts", "list")
+    terminal.run("conflicts", "accept", str(waiting["id"]))
+
+    days = [date for (date,) in rows(terminal.database, "select utc_day from dirty order by 1")]
+    assert days == [late.date(), late.date() + timedelta(days=1)]
