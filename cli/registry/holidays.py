@@ -1,6 +1,6 @@
 """`wegwarte holiday`: days that a town keeps beside the holidays of its Land."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 import typer
@@ -62,7 +62,6 @@ def add(
     author: Author,
 ) -> None:
     """Write down a holiday of the town, or of one site."""
-    first = from_.date()
 
     async def adding(conn: Connection) -> dict[str, Any]:
         place = None if site is None else (await places.site(conn, site, now=now()))["id"]
@@ -71,8 +70,8 @@ def add(
             site=place,
             kind=kind,
             name=name,
-            from_date=first,
-            to_date=first + timedelta(days=1) if to is None else to.date(),
+            from_date=from_.date(),
+            to_date=None if to is None else to.date(),
             yearly=yearly,
         )
         return {"holiday": number, "site": place}

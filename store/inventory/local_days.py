@@ -1,6 +1,6 @@
 """Holidays that a town, or one of its places, keeps beside those of its Land."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
 from psycopg import AsyncConnection
@@ -11,6 +11,8 @@ from store.inventory.rows import Row, changed, made, rows
 Kind = Literal["public", "school"]
 #: No holidays are longer. [days]
 LENGTH_MAX: Final = 100
+#: None is asked about later than that.
+YEAR_MAX: Final = 2200
 
 
 async def add(
@@ -20,7 +22,7 @@ async def add(
     kind: Kind,
     name: str,
     from_date: date,
-    to_date: date,
+    to_date: date | None,
     yearly: bool,
 ) -> int:
     """Write down a holiday; return its number.
@@ -30,15 +32,18 @@ async def add(
     site
         None: every site keeps it.
     to_date
-        The first date that is none.
+        The first date that is none; None: it is one day.
     yearly
         On the same dates of every later year, too.
 
     Raises
     ------
     RegistryError
-        It has no day, or more than a hundred.
+        It has no day, or more than a hundred, or lies in a far future.
     """
+    if from_date.year >= YEAR_MAX:
+        raise RegistryError(f"a holiday on {from_date} cannot be meant")
+    to_date = to_date or from_date + timedelta(days=1)
     if to_date <= from_date:
         raise RegistryError(f"the end {to_date} is not after the beginning {from_date}")
     if (to_date - from_date).days > LENGTH_MAX:

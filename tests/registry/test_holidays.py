@@ -49,6 +49,7 @@ def test_a_local_holiday_is_kept_and_can_be_withdrawn(terminal: Terminal) -> Non
         (("--from", "2026-05-01", "--to", "2026-05-01"), "is not after the beginning"),
         (("--from", "2026-05-01", "--to", "2027-05-01"), "365 days cannot be meant"),
         (("--from", "2026-05-01", "--site", "nowhere"), "no site"),
+        (("--from", "9999-12-31"), "a holiday on 9999-12-31 cannot be meant"),
     ],
 )
 def test_a_holiday_that_cannot_be_meant_is_refused(
@@ -113,6 +114,16 @@ async def test_local_holidays_move_the_day_types_of_their_days_and_nothing_else(
         assert await types() == before
         assert (await client.delete(f"/api/v1/registry/holidays/{feast}")).status_code == 404
         assert (await client.get("/api/v1/registry/holidays")).json()["items"] == []
+
+
+async def test_a_holiday_at_the_end_of_the_calendar_is_refused(database: str) -> None:
+    async with connect(database) as conn:
+        key = await keys.add(conn, name="office", scopes=[Scope.REGISTRY_WRITE], now=NOW)
+    async with serve(database, now=NOW) as client:
+        client.headers["Authorization"] = f"Bearer {key}"
+        sent = {"name": "x", "from_date": "9999-12-31"}
+        answer = await client.post("/api/v1/registry/holidays", json=sent)
+    assert answer.status_code == 409
 
 
 async def test_a_holiday_is_sent_with_a_key_alone(database: str) -> None:

@@ -1,6 +1,5 @@
 """Holidays that the town keeps beside those of its Land."""
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -43,7 +42,7 @@ async def add_holiday(sent: HolidaySent, write: WriterDep) -> Said:
             kind=sent.kind,
             name=sent.name,
             from_date=sent.from_date,
-            to_date=sent.to_date or sent.from_date + timedelta(days=1),
+            to_date=sent.to_date,
             yearly=sent.yearly,
         )
         return {"holiday": number, "site": site}
