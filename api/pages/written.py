@@ -138,6 +138,8 @@ def why_not(row: Mapping[str, Any], language: Language) -> str:
     if row["value"] is not None:
         return ""
     reason = row.get("reason")
+    if not row["n_expected"]:
+        return language.say("reason_nothing_expected")
     if not row["n_valid"]:
         return language.say("reason_nothing_known")
     if reason is None:

@@ -56,6 +56,7 @@ def test_a_short_count_shows_what_was_counted_and_the_year_beside_it() -> None:
 @pytest.mark.parametrize(
     ("row", "german"),
     [
+        ({"n_valid": 0, "n_expected": 0}, "In diesem Zeitraum war nichts zu messen: nicht"),
         ({"n_valid": 0}, "In diesem Zeitraum ist nichts gemessen."),
         ({"coverage": 0.6}, "Nur 60\u202f% der Zeit sind bekannt; für ein Mittel müssen es 75 %"),
         ({"reason": "above_top_class"}, "Der Wert liegt in der obersten, offenen Klasse"),
