@@ -47,7 +47,7 @@ class Drawing:
     wanted_bucket: str = "auto"
     unit: str = ""
     percent: bool = True
-    digits: int = 1
+    digits: int = 0
     second: str = ""
     known: str = "15min,hour,day,month,year"
     extras: Sequence[Extra] = ()
