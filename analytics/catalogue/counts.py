@@ -25,7 +25,7 @@ ENTRIES: Final = (
         source="BASt / EVE: Verkehrsstärke; EU 75 % rule for hours, by analogy",
         method_version=volume.METHOD_VERSION,
         de=Words(
-            name="Verkehrsstärke",
+            name="Verkehrsmenge",
             unit="Fahrzeuge, Fahrräder oder Personen im Zeitraum",
             method=(
                 "Summe der Viertelstunden aller Fahrtrichtungen oder einer. Fehlt in einer "

@@ -169,7 +169,7 @@ ENTRIES: Final = (
         details=(
             Detail(key="over_10", unit="1", de="über Limit + 10 km/h", en="over limit + 10 km/h"),
             Detail(key="over_20", unit="1", de="über Limit + 20 km/h", en="over limit + 20 km/h"),
-            Detail(key="a_day", unit="1/d", de="Fahrzeuge am Tag", en="vehicles a day"),
+            Detail(key="a_day", unit="1/d", de="zu schnelle am Tag", en="over the limit, a day"),
             Detail(key="limit", unit="km/h", de="Höchstgeschwindigkeit", en="limit"),
             VEHICLES,
             REASON,
