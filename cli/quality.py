@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from cli.amounts import amount
 from cli.failure import FailedError
 from cli.options import with_options
 from cli.registry import shown
@@ -89,7 +90,8 @@ def run(
     if site is not None and not done.sites:
         busy = "another process looks at it" if done.claimed else "nothing of it is derived yet"
         raise FailedError(f"{site} was not looked at: {busy}")
-    line = f"{done.sites} sites looked at: {done.found} findings, {done.added} new"
+    seen, found = amount(done.sites, "site"), amount(done.found, "finding")
+    line = f"{seen} looked at: {found}, {done.added} new"
     said = {"sites": done.sites, "found": done.found, "new": done.added, "gone": done.gone}
     shown.told(said, [f"{line}, {done.gone} gone"], None, as_json=reader.as_json)
 
