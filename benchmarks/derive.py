@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import psycopg
@@ -27,6 +28,7 @@ from store import marks
 from store.partitions import ensure_partitions
 from store.pool import Connection, connect
 
+ZONE: Final = ZoneInfo("Europe/Berlin")  #: of sites that are registered without one
 _YEAR: Final = 2024
 _POLL_S: Final = 0.25  # counting shared pages takes time of its own
 _AT_MOST_S: Final = 120  #: for 1,000 counters

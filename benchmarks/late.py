@@ -18,7 +18,7 @@ import psycopg
 
 from benchmarks import late_timescaledb
 from benchmarks.bench import Bench, free_port
-from benchmarks.derive import derived, fill
+from benchmarks.derive import ZONE, derived, fill
 from benchmarks.figure import Figure
 from benchmarks.sensor_year import get, wait_until_it_answers
 
@@ -95,7 +95,7 @@ def _until_told(
     conn: psycopg.Connection[Any], connection: http.client.HTTPConnection, gap: dict[str, Any]
 ) -> float:
     """Store a late reading; return how long until the year's total holds it [ms]."""
-    year = (gap["time"] + timedelta(hours=2)).year
+    year = gap["time"].astimezone(ZONE).year
     address = f"/api/v1/sites/site-1/indicators/volume?period={year}&bucket=total"
     before = json.loads(get(connection, address))["total"]["n_valid"]
     conn.execute(_STORE, gap)

@@ -24,7 +24,7 @@ from analytics.derive.sites import Sites
 from api.app import create_app
 from api.settings import Settings
 from benchmarks.bench import ROOT, free_port
-from benchmarks.derive import fill
+from benchmarks.derive import ZONE, fill
 from store.migrate import migrate
 from store.pool import Connection, connect
 
@@ -72,7 +72,7 @@ async def _measured(dsn: str, now: datetime, years: range, times: int, store: st
             gaps = await _open_gaps(conn, years, times)
             await derive_once(conn, now, sites=sites)
         for gap in gaps:
-            year = (gap["time"] + timedelta(hours=2)).year
+            year = gap["time"].astimezone(ZONE).year
             before = await _total(app, year)
             async with _connection(app) as conn:
                 await conn.execute(store.encode(), gap)

@@ -13,6 +13,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -74,12 +75,12 @@ def score(recording: str, rounds: int = ROUNDS) -> dict[str, Part]:
     """Return the scores of the parts of a recording."""
     parts: dict[str, Part] = defaultdict(Part)
     judge, listed = SUBJECTS[recording]()
-    proved = data.proved(recording)
+    proved, whole = data.proved(recording), cache(judge.whole)
     for stretch in listed:
         name = stretch.channel if stretch.channel in judge.tracks else stretch.station
         part = parts[stretch.part]
         part.months[name] += (stretch.to_ms - stretch.from_ms) / MONTH_MS
-        for one in judge.whole(name):
+        for one in whole(name):
             if one.test in ALARMS and stretch.from_ms <= one.start_ms < stretch.to_ms:
                 part.alarms[name] += 1
                 part.tests[one.test.value] += 1

@@ -23,7 +23,6 @@ from benchmarks.ratios.pair import Pair
 _REGULATED: Final = "Mon-Sat 08:00-18:00"
 _LIMIT_H: Final = 2
 _HOUR_MS: Final = 3_600_000
-_MINUTE: Final = "min"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
