@@ -65,12 +65,17 @@ async def run(
 ) -> None:
     """Derive until `stop` is set; a lost database is tried again, with growing pauses."""
     pause_s = _FIRST_PAUSE_S
+    asked = False  # formulas change with the program, and every stored number is looked at
     while not stop.is_set():
         try:
             async with _connected(settings) as conn:
                 log.info("connected")
                 pause_s = _FIRST_PAUSE_S
-                await _follow(conn, settings, clock, stop)
+                sites = Sites()
+                if not asked:
+                    await _mark_outdated(conn, sites, clock())
+                    asked = True
+                await _follow(conn, sites, settings, clock, stop)
         except UnreachableError as why:
             log.warning("database away", why=str(why).strip(), pause_s=pause_s)
             await _wait(stop, pause_s)
@@ -78,12 +83,14 @@ async def run(
 
 
 async def _follow(
-    conn: Connection, settings: ServiceSettings, clock: Callable[[], datetime], stop: asyncio.Event
+    conn: Connection,
+    sites: Sites,
+    settings: ServiceSettings,
+    clock: Callable[[], datetime],
+    stop: asyncio.Event,
 ) -> None:
     followed: datetime | None = None
-    sites = Sites()
     await marks.listen(conn)
-    await _mark_outdated(conn, sites, clock())
     while not stop.is_set():
         now = clock()
         quarter = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % _QUARTER
