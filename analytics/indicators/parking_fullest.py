@@ -42,7 +42,8 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
             return said
         spans = [bucket] if about is None else about.spans(bucket)
         most = _most(taken, spans)
-        at = None if most.time_ms is None else instant(most.time_ms)
+        # By quarter hours, as everything of bays: at the instant itself somebody came.
+        at = None if most.time_ms is None else instant(most.time_ms // QUARTER_MS * QUARTER_MS)
         many = np.nan if most.value.value is None else most.value.value
         return replace(said, details={**said.details, "most": many, "most_at": at})
 

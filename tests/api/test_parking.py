@@ -210,6 +210,17 @@ async def test_the_most_at_an_instant_stands_beside_the_peak(lane: Street) -> No
     assert load["offered"] == 100 * 24
 
 
+async def test_the_most_of_bays_does_not_tell_when_somebody_came(lane: Street) -> None:
+    came, left = utc("2026-10-28 09:07"), utc("2026-10-28 09:41")
+    bay = lane.channels[0]
+    await lane.town.store([(bay, came, 1.0, None), (bay, left, 0.0, None)], now=NOW)
+    await lane.derive()
+
+    peak = await lane.value("peak_occupancy", period="2026-10-28", window="24h")
+
+    assert (peak["most"], peak["most_at"]) == (1, "2026-10-28T09:00:00Z")
+
+
 async def test_below_three_quarters_of_the_time_nothing_is_told_of_fullness(lane: Street) -> None:
     free = every_half_hour(utc("2026-10-23 22:00"), utc("2026-10-24 14:00"), 0.0)
     await car_park(lane, "deck", free)
