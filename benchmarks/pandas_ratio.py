@@ -4,6 +4,9 @@ Ours takes arrays, as the store hands them out or as `derive` keeps them; pandas
 whose index is in the zone of the site. Reading from the database counts for neither. Both give
 the same numbers, within rounding, before any clock runs. Processor time, in turns.
 
+Speeds, gaps and sound levels are laid into buckets straight from single values, as pandas does and
+a notebook may (`analytics.speeds.buckets`); the API folds histograms of them that `derive` keeps.
+
 A figure is how many times a second ours gives the answer; its ratio is how many times as fast
 that is as pandas.
 """
