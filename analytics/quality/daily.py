@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from analytics.quality.expected import EXPECTED
 from analytics.quality.finding import Test
 from analytics.quality.looked import COUNTED
 from analytics.quality.qartod import aggregate
@@ -27,6 +28,7 @@ _SPACES: Final = (
     *(Test.STUCK, Test.SPIKE, *_LEVELS, *_CLOCKS),
     *(Test.ABOVE_CAPACITY, Test.CLOSED_AS_FULL),
 )
+_MEASURED: Final = (Test.OUT_OF_RANGE, Test.RATE_OF_CHANGE, Test.FLAT_LINE, Test.ATTENUATED)
 _BAYS: Final = (Test.BAY_STUCK, Test.BAY_INACTIVE)
 
 
@@ -48,6 +50,10 @@ def tests_of(source: Source) -> tuple[Test, ...]:
         return (*_EVERY, *_ARRIVED, *_SPACES)
     if source.observed is Property.BAY_STATE:
         return (*_EVERY, *_ARRIVED, *_BAYS)
+    if source.observed in EXPECTED:
+        quiet = EXPECTED[source.observed].rate_per_h is None
+        measured = [one for one in _MEASURED if not (quiet and one is Test.RATE_OF_CHANGE)]
+        return (*_EVERY, *_ARRIVED, *measured)
     return (*_EVERY, *_ARRIVED)
 
 

@@ -38,6 +38,10 @@ class Test(StrEnum):
     SUMMED_HOUR = "summed_hour"  #: explained, not doubted
     BAY_STUCK = "bay_stuck"  #: one state for longer than happens there
     BAY_INACTIVE = "bay_inactive"  #: no change for days while the bays beside it change
+    OUT_OF_RANGE = "out_of_range"  #: more or less than is expected of the property
+    RATE_OF_CHANGE = "rate_of_change"  #: a jump faster than any before
+    FLAT_LINE = "flat_line"  #: a measured value that does not move
+    ATTENUATED = "attenuated"  #: a measured value that hardly moves any more
 
 
 _MISSING: Final = {Test.GAP, Test.SILENT, Test.TRUNCATED_DAY, Test.MONTH_END}

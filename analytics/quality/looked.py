@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 from analytics.calendar import region
 from analytics.quality.arrived import summed_hour_findings
 from analytics.quality.carparks import above_capacity, car_park_findings, closed_as_full
+from analytics.quality.expected import EXPECTED
 from analytics.quality.finding import Finding, by_start
 from analytics.quality.judge import counter_findings
 from analytics.quality.learned import Watched, watch
 from analytics.quality.levels import aligned
+from analytics.quality.measured import measured_findings, measured_track
 from analytics.quality.silence import gap_findings
-from analytics.quality.track import HOUR_MS, Track, of_counts, of_states
-from analytics.quarters import QUARTER_MS, QUARTERS, Quarters
+from analytics.quality.track import HOUR_MS, Track, of_counts, of_states, within
+from analytics.quarters import QUARTER_MS, QUARTERS, Byte, Quarters
 from analytics.site import Site, Source
-from analytics.spans import Span, covered_ms
+from analytics.spans import covered_ms
 from devices.properties import Property
 
 METHOD_VERSION: Final = 1
@@ -61,12 +63,15 @@ class Laid:
         The track with 0 where nothing is missing: not deployed, closed, or called anomalous.
     left_out
         Hours that nothing is learned from: a person called them atypical or anomalous.
+    grain
+        The longest interval of the source that touches each quarter. [quarters]
     """
 
     known: Known
     track: Track
     present: Track
     left_out: NDArray[np.bool_]
+    grain: Byte
 
 
 def compared(source: Source) -> str | None:
@@ -108,6 +113,9 @@ def site_findings(
         mine = watched.get(one.known.source.id)
         if mine is not None:
             findings += _compared(site, one, mine, [*laid, *others], watched)
+        elif (observed := one.known.source.observed) in EXPECTED:
+            steps = measured_track(observed, one.track, one.grain)
+            findings += measured_findings(observed, steps, one.left_out)
         found[one.known.source.id] = by_start(findings)
     return found
 
@@ -168,7 +176,7 @@ def _car_park(site: Site, mine: Watched, beside: Sequence[Watched]) -> list[Find
             return car_park_findings(mine, built, beside)
     findings = car_park_findings(mine, None, beside)
     for span, built in site.capacity:
-        part = _within(mine.track, span)
+        part = within(mine.track, span)
         findings += [*above_capacity(part, built), *closed_as_full(part, built)]
     return findings
 
@@ -196,7 +204,7 @@ def _lay(known: Known, until_ms: int) -> Laid | None:
     left_out = np.asarray(np.pad(left, (before, after)).reshape(-1, _HOUR_QUARTERS).any(axis=1))
     if counted and _counts_hours(run):
         track = _by_hour(track, run)
-    return Laid(known=known, track=track, present=present, left_out=left_out)
+    return Laid(known=known, track=track, present=present, left_out=left_out, grain=run.grain)
 
 
 def _touched(run: Quarters, source: Source, kinds: set[str]) -> NDArray[np.bool_]:
@@ -238,10 +246,3 @@ def _holidays(laid: Sequence[Laid], site: Site, until_ms: int) -> frozenset[date
     numbers = np.arange(first // day_ms - 1, until_ms // day_ms + 2)
     free = numbers[region.public(numbers, site.region)].tolist()
     return frozenset(_EPOCH + timedelta(days=number) for number in free)
-
-
-def _within(track: Track, span: Span) -> Track:
-    """Return the steps that lie in a span."""
-    begin = min(max(-(-span.from_ms // track.step_ms) - track.first, 0), len(track))
-    end = min(max(span.to_ms // track.step_ms - track.first, begin), len(track))
-    return replace(track, first=track.first + begin, value=track.value[begin:end], coarse=None)

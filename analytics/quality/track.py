@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analytics.quality.rules import run_lengths
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
+from analytics.spans import Span
 
 HOUR_MS: Final = 3_600_000
 
@@ -103,6 +104,20 @@ def of_states(name: str, run: Quarters) -> Track:
     value = np.full(len(run), np.nan)
     np.divide(run.total, run.observed_ms, out=value, where=run.observed_ms > 0)
     return Track(name=name, first=run.first, step_ms=QUARTER_MS, value=value)
+
+
+def within(track: Track, span: Span) -> Track:
+    """Return the steps that lie in a span.
+
+    Examples
+    --------
+    >>> hours = Track(name="x", first=0, step_ms=HOUR_MS, value=np.zeros(8))
+    >>> len(within(hours, Span(1, 3 * HOUR_MS)))
+    2
+    """
+    begin = min(max(-(-span.from_ms // track.step_ms) - track.first, 0), len(track))
+    end = min(max(span.to_ms // track.step_ms - track.first, begin), len(track))
+    return replace(track, first=track.first + begin, value=track.value[begin:end], coarse=None)
 
 
 def runs(holds: NDArray[np.bool_], least: int = 1) -> Iterator[tuple[int, int]]:

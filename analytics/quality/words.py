@@ -86,6 +86,28 @@ SAID: Final = {
         "No change for {days} days, while there was a coming and going at the {others} bays "
         "beside it.",
     ),
+    "out_of_range": (
+        "Der Wert {value} liegt jenseits von {limit}, was draußen kaum vorkommt ({hours} Stunden).",
+        "The value {value} lies beyond {limit}, which hardly occurs outdoors ({hours} hours).",
+    ),
+    "rate_of_change": (
+        "Springt von {before} auf {after}; um mehr als {limit} ändert es sich hier nicht von einem "
+        "Wert zum nächsten.",
+        "Jumps from {before} to {after}; from one value to the next it does not change by more "
+        "than {limit} here.",
+    ),
+    "flat_line": (
+        "{hours} Stunden lang der Wert {value}; länger als {limit} Stunden steht er hier sonst "
+        "nicht still.",
+        "The value {value} for {hours} hours; here it does not stand still for more than {limit} "
+        "hours otherwise.",
+    ),
+    "attenuated": (
+        "{hours} Stunden lang schwankt der Wert kaum noch: um {value}, sonst um mehr als {limit}. "
+        "Ist der Einlass verstopft oder der Sensor vereist?",
+        "For {hours} hours the value hardly varies: by {value}, otherwise by more than {limit}. Is "
+        "the inlet blocked or the sensor iced?",
+    ),
     "duplicate": (
         "{count} Werte kamen mehrfach und gleich; gezählt wird jeder einmal.",
         "{count} values came more than once and equal; each counts once.",

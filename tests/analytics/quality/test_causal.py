@@ -10,11 +10,15 @@ from analytics.quality.carparks import car_park_findings
 from analytics.quality.finding import Finding
 from analytics.quality.judge import counter_findings
 from analytics.quality.learned import watch
+from analytics.quality.measured import measured_findings
 from analytics.quality.track import HOUR_MS, Track
+from devices.properties import Property
+from tests.analytics.quality import air
 from tests.analytics.quality.streets import ZONE, car_park, town, watched
 
 COUNTED = town()
 PARKED = car_park()
+AIR = air.temperature(days=90)
 FAULTS = {
     "dead": lambda value: value * 0,
     "halved": lambda value: np.floor(value / 2),
@@ -101,5 +105,32 @@ def test_no_later_free_space_changes_what_was_found(
 
     then = judged(track.until(until_ms))
     later = judged(other_future(track, until_ms, after, 1))
+
+    assert seen_by(later, until_ms) == seen_by(then, until_ms)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    fault=st.sampled_from(["stuck", "damped", "jumped", "spiked", "gone"]),
+    at=st.floats(0, 0.9),
+    lasts_h=st.integers(1, 300),
+    asked=st.floats(0.5, 1),
+    after=st.sampled_from(sorted(AFTER)),
+    observed=st.sampled_from([Property.AIR_TEMPERATURE, Property.NO2, Property.SOUND_LEVEL]),
+)
+def test_no_later_measurement_changes_what_was_found(
+    fault: str, at: float, lasts_h: int, asked: float, after: str, observed: Property
+) -> None:
+    begin = int(len(AIR) * (0.3 + 0.7 * at))
+    value = AIR.value.copy()
+    part = value[begin : begin + lasts_h]
+    changed = {"damped": 10 + part / 20, "jumped": part + 70, "spiked": part * 9 + 200}
+    changed |= {"stuck": part * 0 + part[:1], "gone": part * np.nan}
+    value[begin : begin + lasts_h] = changed[fault]
+    track = replace(AIR, value=value)
+    until_ms = track.at_ms(int(len(track) * asked))
+
+    then = measured_findings(observed, track.until(until_ms))
+    later = measured_findings(observed, other_future(track, until_ms, after, 1))
 
     assert seen_by(later, until_ms) == seen_by(then, until_ms)
