@@ -4,9 +4,10 @@ Each statement serves all of them, so that a city costs little more than its rea
 readings that lie mixed in the table are read once for all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from analytics.civil import from_ms
 from analytics.derive import evening, numbers, sealing, states, stays, stored
@@ -19,6 +20,9 @@ from analytics.site import Site
 from store import day_states, indicators, marks
 from store.marks import Mark
 from store.pool import Connection
+
+#: The most days of datastreams whose states are held at once: some hundred bytes each.
+STATES_MAX: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,14 +213,31 @@ async def _write_numbers(
 ) -> int:
     """Compute and store numbers of what was computed again; return how many changed."""
     asked = [numbers.task_of(task.stored, task.days, at, settled=task.settled) for task in tasks]
-    known = await stored.known(conn, [(one.stored, *one.utc_days()) for one in asked])
     found: list[indicators.Number] = []
     void: list[indicators.BucketKey] = []
-    for one, what in zip(asked, known, strict=True):
-        more, nothing = numbers.compute(one, what)
-        found += more
-        void += nothing
+    for some in _read_together(asked):
+        known = await stored.known(conn, [(one.stored, *one.utc_days()) for one in some])
+        for one, what in zip(some, known, strict=True):
+            more, nothing = numbers.compute(one, what)
+            found += more
+            void += nothing
     causes = {task.site.id: task.cause for task in tasks}
     watermark = from_ms(at.until_ms)
     changed = await indicators.write(conn, found, causes=causes, watermark=watermark, now=now)
     return changed + await indicators.withdraw(conn, void, causes=causes, now=now)
+
+
+def _read_together(asked: Iterable[numbers.Task]) -> Iterator[list[numbers.Task]]:
+    """Yield sites whose states are read at once: of a history of many years not all sites."""
+    members: list[numbers.Task] = []
+    size = 0
+    for one in asked:
+        first, last = one.utc_days()
+        states = (last + 1 - first) * (len(one.stored.states) + len(one.stored.speeds))
+        if members and size + states > STATES_MAX:
+            yield members
+            members, size = [], 0
+        members.append(one)
+        size += states
+    if members:
+        yield members

@@ -1,6 +1,6 @@
 """Sites that are derived together, and what of a running day is not computed again and again."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,8 +9,9 @@ import pytest
 
 from analytics.answers import Known
 from analytics.civil import Bucket
-from analytics.derive import derive_once, numbers
+from analytics.derive import derive_once, numbers, party, stored
 from analytics.derive.numbers import Task
+from analytics.derive.stored import Stored
 from store import marks, raw, together
 from store.instants import to_us
 from store.pool import Connection, connect
@@ -87,6 +88,31 @@ async def test_sites_derived_together_have_the_rows_they_have_alone(
 
     assert await town.derived() == at_once
     assert len(at_once["day_state"]) == 3
+
+
+async def test_histories_of_many_years_are_not_held_of_all_sites_at_once(
+    town: Town, deriver: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for site in ("a", "b", "c"):
+        await town.site(site)
+        channel = await town.counter(site, f"c-{site}", since=utc("2026-06-01 00:00"))
+        await town.store(every_quarter(channel, utc("2026-06-10 10:00"), [1, 2, 3]), now=NOW)
+    await derive_once(deriver, NOW)
+    at_once = await town.derived()
+    read: list[int] = []
+    known = stored.known
+
+    async def noting(conn: Connection, asked: Sequence[tuple[Stored, int, int]]) -> list[Known]:
+        read.append(len(asked))
+        return await known(conn, asked)
+
+    monkeypatch.setattr(stored, "known", noting)
+    monkeypatch.setattr(party, "STATES_MAX", 800)
+    await marks.mark_everything(town.owner)
+    await derive_once(deriver, NOW)
+
+    assert read == [2, 1]
+    assert await town.derived() == at_once
 
 
 async def quarters_until(town: Town, until: datetime) -> int:
