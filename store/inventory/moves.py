@@ -90,6 +90,7 @@ async def move(
             mode=stream["mode"],
             bay=place.get("bay"),
             lane=place.get("lane"),
+            role=stream["role"],
         )
         targets[one.id] = await datastream_for(conn, wanted, stream)
     await deployments.end(conn, found, at=at, now=now, cause="moved")
@@ -129,6 +130,7 @@ async def datastream_for(conn: AsyncConnection[Any], place: Place, like: Mapping
             mode=place.mode,
             lane=place.lane,
             bay=place.bay,
+            role=place.role,
             name=str(like.get("name") or ""),
             nominal_interval_s=like.get("nominal_interval_s"),
         ),
@@ -153,6 +155,7 @@ async def _opposite(conn: AsyncConnection[Any], stream: Row) -> int:
         mode=stream["mode"],
         bay=stream["bay"],
         lane=stream["lane"],
+        role=stream["role"],
     )
     like = {"nominal_interval_s": stream["nominal_interval_s"]}
     return await datastream_for(conn, place, like)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
@@ -102,6 +102,7 @@ class Place:
     mode: str | None
     bay: str | None
     lane: str | None
+    role: Literal["part", "check"] = "part"
 
 
 async def datastreams(
@@ -126,7 +127,7 @@ async def datastream(conn: AsyncConnection[Any], number: int) -> Row:
 
 
 async def datastream_at(conn: AsyncConnection[Any], place: Place) -> int | None:
-    """Return the number of the part at a place, None where there is none.
+    """Return the number of the datastream at a place, None where there is none.
 
     Raises
     ------
@@ -142,6 +143,7 @@ async def datastream_at(conn: AsyncConnection[Any], place: Place) -> int | None:
         mode=place.mode,
         bay=place.bay,
         lane=place.lane,
+        role=place.role,
     )
     if len(found) > 1:
         numbers = ", ".join(str(one["id"]) for one in found)

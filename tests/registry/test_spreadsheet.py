@@ -425,6 +425,22 @@ def test_the_filled_form_read_back_changes_nothing(
     assert words(imported) == ["unchanged"] * 5
 
 
+def test_the_filled_form_of_a_radar_whose_vehicles_are_a_check_changes_nothing(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.run("site", "add", "Street", "--kind", "cross_section")
+    terminal.run("device", "add", "radar", "--model", "wegwarte-radar-1")
+    terminal.run("device", "install", "radar", "street", "--at", "2026-06-01")
+    for stream in terminal.json("datastream", "list", "--site", "street"):
+        if stream["property"] == "passage":
+            terminal.run("datastream", "change", str(stream["id"]), "--role", "check")
+    rows(terminal.database, "update device set installed_at = null returning id")
+    path = str(tmp_path / "filled.xlsx")
+    terminal.run("registry", "template", path, "--filled")
+
+    assert words(said(terminal, path)) == ["unchanged"] * 2
+
+
 def test_new_devices_can_be_accepted_with_their_installation(
     terminal: Terminal, form: Callable[..., str]
 ) -> None:

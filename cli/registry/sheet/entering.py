@@ -14,7 +14,7 @@ from devices.model import DeviceModel
 from devices.names import slug
 from devices.properties import Mode, Property
 from store.enrol import NewSite, SiteKind
-from store.inventory import changes, fleet, models, places
+from store.inventory import changes, deployments, fleet, models, places
 from store.inventory.errors import RegistryError, UnknownError
 from store.inventory.overlaps import OverlapError
 from store.inventory.rows import Row
@@ -116,7 +116,7 @@ async def _device(conn: Connection, wanted: Wanted, entry: Entry, done: Outcome)
     wish = {
         "model": wanted.model,
         "name": wanted.name,
-        "installed_at": wanted.installed_at,
+        "installed_at": await _news(conn, found, wanted.installed_at),
         "remarks": wanted.remarks if wanted.site is None else None,
     }
     if await fleet.change(conn, found["id"], wish, now=entry.now):
@@ -126,6 +126,14 @@ async def _device(conn: Connection, wanted: Wanted, entry: Entry, done: Outcome)
     ):
         done.changed.append("name at the network server")
     return await fleet.device(conn, found["id"], now=entry.now)
+
+
+async def _news(conn: Connection, device: Row, installed_at: datetime | None) -> datetime | None:
+    """Return an installation, None where the deployments of a device say it already."""
+    if device["installed_at"] is not None:
+        return installed_at
+    said = {one.since for one in await deployments.of(conn, device=device["id"])}
+    return None if installed_at in said else installed_at
 
 
 async def _add_device(conn: Connection, wanted: Wanted) -> None:

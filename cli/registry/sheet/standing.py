@@ -38,6 +38,9 @@ async def stand(
     """Deploy the channels that a row is about, each at its datastream."""
     chosen = channels_of(wanted, model, direction)
     numbers = await fleet.number(conn, device["id"], model.channels)
+    roles = {one["id"]: one["role"] for one in await places.datastreams(conn, site=site["id"])}
+    standing_at = await deployments.of(conn, device=device["id"])
+    held = {one.channel: roles.get(one.datastream, "part") for one in standing_at}
     for name, spec in chosen.items():
         place = Place(
             site=site["id"],
@@ -46,6 +49,7 @@ async def stand(
             mode=spec.mode,
             bay=wanted.place if spec.observed is Property.BAY_STATE else None,
             lane=None if spec.observed is Property.BAY_STATE else wanted.place,
+            role=held.get(numbers[name], "part"),
         )
         known = await places.datastream_at(conn, place)
         like = {
