@@ -15,7 +15,7 @@ from analytics.derive.reader import Reader
 from analytics.derive.registry import site_of
 from analytics.quarters import QUARTER_MS
 from analytics.site import Site, Source
-from devices.properties import Kind
+from devices.properties import Kind, Property
 from store import day_states, marks, plan
 from store.inventory import authorship
 from store.marks import Mark
@@ -32,6 +32,8 @@ RULES: Final = frozenset(
         "road_capacity",
     }
 )  # fmt: skip
+#: What an angle between beam and road changes, while what is counted stays.
+SPEEDS: Final = frozenset({Property.PASSAGE, Property.MEAN_SPEED, Property.SPEED_SHARE})
 _MARKS_MAX: Final = 2_000_000
 _HOUR_MS: Final = 3_600_000
 
@@ -66,8 +68,8 @@ class Touched:
     before, after
         None where computing it would take too long.
     by_rule
-        A rule of the site changes (closed times, hours, spaces): what was observed stays, and
-        shares and free spaces made of it do not.
+        A rule of the site changes (closed times, hours, spaces), or what speeds are divided by:
+        what was observed stays, and shares, free spaces and speeds made of it do not.
     """
 
     site: str
@@ -111,7 +113,12 @@ async def _of_site(
     days = {key: value for key, value in by_marks(site, found, until_ms).items() if value}
     if not days:
         return []
-    ruled = {mark.datastream for mark in found if mark.cause in RULES}
+    sped = {source.id for source in site.sources if source.observed in SPEEDS}
+    ruled = {
+        mark.datastream
+        for mark in found
+        if mark.cause in RULES or (mark.cause == "recalibrated" and mark.datastream in sped)
+    }
     cheap = sum(len(value) for value in days.values()) <= COMPUTED_MAX
     before: dict[int, Sum] = {}
     after: dict[int, Sum] = {}

@@ -133,7 +133,7 @@ def effect_lines(effect: Effect) -> list[str]:
     lines = ["these days would be computed again:", *table(rows, list(rows[0]))]
     if any(one.by_rule for one in differing):
         lines.append(
-            "what was observed stays; shares, free spaces and means over certain hours change"
+            "what was observed stays; shares, free spaces, speeds and means of hours change"
         )
     return lines
 

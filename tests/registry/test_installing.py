@@ -1,8 +1,13 @@
 """A device that is put to a site answers for it as its model and its installer say."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.registry.town import Terminal, rows
+from analytics.derive import derive_once
+from tests.analytics.town import Town
+from tests.analytics.vehicles import Vehicle, store_vehicles
+from tests.registry.town import Terminal, in_town, rows
 
 pytestmark = pytest.mark.database
 
@@ -86,3 +91,48 @@ def test_a_direction_is_shown_where_it_has_a_meaning(street: Terminal) -> None:
     at = head.index("direction")
     shown = {line.split()[2]: line[at : at + 4].strip() for line in lines}
     assert (shown["precipitation"], shown["bicycles-ltr"]) == ("-", "a")
+
+
+def test_what_checks_a_radar_checks_it_after_a_turn_and_a_move(terminal: Terminal) -> None:
+    for name in ("Street", "Ring"):
+        terminal.run("site", "add", name, "--kind", "cross_section")
+    terminal.run("device", "add", "radar", "--model", "wegwarte-radar-1")
+    terminal.run("device", "install", "radar", "street", "--at", "2026-06-01")
+    for stream in terminal.json("datastream", "list", "--site", "street"):
+        if stream["property"] == "passage":
+            terminal.run("datastream", "change", str(stream["id"]), "--role", "check")
+
+    terminal.run("device", "turn", "radar", "--at", "2026-06-05")
+    terminal.run("device", "move", "radar", "--to", "ring", "--at", "2026-06-09")
+
+    roles = "select site, property, role, count(*) from datastream group by 1, 2, 3 order by 1, 2"
+    assert rows(terminal.database, roles) == [
+        ("ring", "count", "part", 2),
+        ("ring", "passage", "check", 2),
+        ("street", "count", "part", 2),
+        ("street", "passage", "check", 2),
+    ]
+
+
+def test_a_rehearsed_angle_names_the_days_whose_speeds_would_change(terminal: Terminal) -> None:
+    terminal.run("site", "add", "Street", "--kind", "cross_section")
+    terminal.run("device", "add", "radar", "--model", "wegwarte-radar-1")
+    terminal.run("device", "install", "radar", "street", "--at", "2026-06-01")
+    terminal.run("device", "accept", "radar", "--at", "2026-06-01")
+    ((number, channel),) = rows(
+        terminal.database,
+        "select p.id, p.channel from deployment p join channel c on c.id = p.channel "
+        "where c.name = 'vehicles-a'",
+    )
+
+    async def drives_by(town: Town) -> None:
+        at = datetime(2026, 6, 2, 10, tzinfo=UTC)
+        await store_vehicles(town.owner, [Vehicle(channel=channel, time=at, speed=40.0)], now=at)
+        await derive_once(town.owner, at)
+
+    in_town(terminal.database, drives_by)
+    told = terminal.run("deployment", "change", str(number), "--angle-deg", "20", "--dry-run")
+
+    assert "no number would change" not in told
+    assert "passage" in told
+    assert "speeds" in told
