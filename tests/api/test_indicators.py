@@ -31,7 +31,7 @@ async def test_a_day_is_the_sum_of_its_quarters_and_states_what_is_missing(
         "from": "2026-10-24",
         "to": "2026-10-26",
         "to_inclusive": "2026-10-25",
-        "method_version": 1,
+        "method_version": 2,
         "attribution": "dl-de/by-2-0",
     }
     whole, gap = said["values"]

@@ -21,6 +21,7 @@ from analytics.site import Site
 from analytics.spans import Span
 from analytics.speeds import percentiles
 from analytics.speeds.classes import TELRAAM_10, Binned
+from analytics.topic import Indicator, Topic
 from devices.properties import Property
 from ingest.recordings.importing import import_files
 from ingest.recordings.summary import Summary, Wanted
@@ -101,8 +102,9 @@ async def test_v85_of_stored_histograms_is_the_published_one(database: str, tmp_
     }
     differences, compared = [], set()
     asked = Question(window=window, bucket=Bucket.HOUR, zone=BERLIN)
+    topic = Topic(Indicator.V85, "car")
     for site, states in await derived(database, path, window):
-        (histogram,) = vehicles.measured(site, Known(states=states), "car", "", asked).histograms
+        (histogram,) = vehicles.measured(site, Known(states=states), topic, asked).histograms
         quarters = np.unique(histogram.quarter)
         counts = np.zeros((len(quarters), len(TELRAAM_10)), dtype=np.int64)
         np.add.at(
