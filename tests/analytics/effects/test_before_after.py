@@ -17,7 +17,7 @@ from analytics.quarters import Float, Int
 
 NW = Region(land="NW")
 FIRST = number_of(date(2022, 1, 10))
-TIMES = 400
+TIMES = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def test_without_an_effect_more_is_said_in_at_most_one_of_twenty(setting: Settin
 @pytest.mark.parametrize("effect", [0.05, 0.2])
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_an_effect_is_recovered_and_lies_in_its_interval(setting: Setting, effect: float) -> None:
-    found = [one for one in _simulated(setting, effect, 150) if one.change is not None]
+    found = [one for one in _simulated(setting, effect, 300) if one.change is not None]
     changes = [one.change for one in found if one.change is not None]
     inside = [
         one.low <= effect <= one.high
@@ -112,7 +112,7 @@ def test_levels_that_wander_are_taken_for_usual_variation() -> None:
     days, at = 545, FIRST + 365
     number = np.arange(FIRST, FIRST + days)
     found = []
-    for _ in range(150):
+    for _ in range(300):
         wandering = np.exp(np.cumsum(rng.normal(0, 0.01, days)))
         site = rng.poisson(500 * wandering).astype(np.float64)
         control = rng.poisson(np.full(days, 2_000.0)).astype(np.float64)
