@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
+from cli.ages import age
 from cli.amounts import amount
 from store import sources
 from store.health import Health
@@ -36,8 +37,6 @@ def for_people(states: list[SourceState], now: datetime) -> list[str]:
 
 def lines(name: str, state: SourceState, now: datetime) -> list[str]:
     """Say whether a source is connected, when it was heard last, and what is wrong."""
-    from cli.status import age
-
     since, heard = state.connected_since, state.last_message_at
     told = f"connected since {since:%Y-%m-%d %H:%M}Z, " if since is not None else ""
     if state.is_down:
@@ -51,8 +50,6 @@ def lines(name: str, state: SourceState, now: datetime) -> list[str]:
 
 def of_device(health: Health, now: datetime) -> list[str]:
     """Say how a device is heard, and where its server reads its frames otherwise than we do."""
-    from cli.status import age
-
     told = [f"last heard {age(health.heard_at, now)}"]
     if health.rssi_dbm is not None:
         best = f" by {health.gateways[0]}" if health.gateways else ""

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from ingest.checks import Row, Vehicle
 from ingest.read import ReadMessage
 from ingest.served_message import ServedMessage
-from store.frames import Unfixed
-from store.messages import Batch, SetAside
+from store.messages import Batch, SetAside, Unfixed
 from store.passages import Passages
 from store.rows import Observations
 

@@ -17,9 +17,8 @@ from ingest.senders import Channel
 from ingest.served_message import ServedMessage
 from ingest.shifting import shift_us
 from ingest.timed import Timed
-from store.frames import Identity
 from store.instants import to_us
-from store.messages import Frame
+from store.messages import Frame, Identity
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 

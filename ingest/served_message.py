@@ -9,8 +9,8 @@ from ingest.hearing import heard
 from ingest.javascript.job import Job
 from ingest.measured_at import Moment
 from ingest.read import ReadMessage
-from store.frames import Identity
 from store.health import Heard
+from store.messages import Identity
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class ServedMessage(ReadMessage):
     floating
         Positions of readings whose time the first commit of their frame fixes.
     identity, measured_us, by_receipt
-        Of that frame, as in `store.frames.Unfixed`; None: nothing floats.
+        Of that frame, as in `store.messages.Unfixed`; None: nothing floats.
     """
 
     model: DeviceModel | None = None

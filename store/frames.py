@@ -8,17 +8,15 @@ bytes: what is hours away by the server's own clock is another frame, in another
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
 from store import arrays
+from store.messages import Batch, Identity, Unfixed
 from store.queries import load
-
-if TYPE_CHECKING:
-    from store.messages import Batch
 
 #: Copies of one frame lie closer together by a server's clock; repeated numbers lie further apart.
 COPIES_WITHIN_US: Final = 30 * 60 * 1_000_000
@@ -26,35 +24,7 @@ COPIES_WITHIN_US: Final = 30 * 60 * 1_000_000
 COPIES_BY_RECEIPT_WITHIN_US: Final = 7 * 86_400 * 1_000_000
 
 
-class Identity(NamedTuple):
-    """What tells a frame from others of its device, but for numbers that begin again."""
-
-    device: str
-    session: str
-    counter: int
-    payload_hash: bytes
-
-
-class Unfixed(NamedTuple):
-    """A frame on its way in, with the time that it has unless it was here before.
-
-    Parameters
-    ----------
-    message
-        Position of its message in the batch.
-    measured_us
-        Its time if this is its first commit. [us since 1970]
-    by_receipt
-        That time is only when it came here; a copy may come much later and is no new frame.
-    """
-
-    message: int
-    identity: Identity
-    measured_us: int
-    by_receipt: bool
-
-
-async def fix_times(conn: AsyncConnection[Any], batch: "Batch") -> "Batch":
+async def fix_times(conn: AsyncConnection[Any], batch: Batch) -> Batch:
     """Return a batch in which every row has the time that its frame was first stored with."""
     times_us = await fix(conn, batch.unfixed)
     later_us = np.zeros(len(batch.messages), dtype=np.int64)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from store.frames import Unfixed
 from store.passages import Passages
 from store.rows import Observations
 
@@ -50,6 +49,34 @@ class Frame(NamedTuple):
     counter: int
     payload_hash: bytes
     measured_us: int
+
+
+class Identity(NamedTuple):
+    """What tells a frame from others of its device, but for numbers that begin again."""
+
+    device: str
+    session: str
+    counter: int
+    payload_hash: bytes
+
+
+class Unfixed(NamedTuple):
+    """A frame on its way in, with the time that it has unless it was here before.
+
+    Parameters
+    ----------
+    message
+        Position of its message in the batch.
+    measured_us
+        Its time if this is its first commit. [us since 1970]
+    by_receipt
+        That time is only when it came here; a copy may come much later and is no new frame.
+    """
+
+    message: int
+    identity: Identity
+    measured_us: int
+    by_receipt: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from ingest.read import ReadMessage
 from ingest.senders import Channel
 from ingest.served_message import ServedMessage
 from ingest.source import Delivery
-from store.frames import Identity
+from store.messages import Identity
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CHANNEL = Channel(device="d", name="c", property=Property.COUNT, hold_max_s=0, id=7)

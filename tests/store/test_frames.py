@@ -6,7 +6,8 @@ import hashlib
 import pytest
 
 from store import frames
-from store.frames import COPIES_WITHIN_US, Identity, Unfixed
+from store.frames import COPIES_WITHIN_US
+from store.messages import Identity, Unfixed
 from store.pool import Connection, connect
 
 pytestmark = pytest.mark.database
