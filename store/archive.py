@@ -14,7 +14,7 @@ import numpy as np
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from store import archive_files, sealed
+from store import archive_files, formulas, sealed
 from store.archive_files import ArchiveError, Manifest, Part
 from store.queries import load
 
@@ -221,6 +221,7 @@ async def reopen(
     await conn.execute(load("archive_restored"), {"month": month, "now": now})
     await conn.execute(load("archive_reopen"), {"month": month})
     await conn.execute(load("archive_mark"), {**_span(month), "cause": CAUSE})
+    await formulas.forget(conn)
 
 
 def _span(month: date) -> dict[str, datetime]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from psycopg import AsyncConnection
 
-from store import arrays
+from store import arrays, formulas
 from store.instants import EPOCH
 from store.queries import load
 
@@ -47,7 +47,10 @@ async def write(
             "now": now,
         },
     )
-    return set(await cursor.fetchall())
+    changed = set(await cursor.fetchall())
+    if changed:
+        await formulas.written(conn, {formulas.DAY_STATE: method_version})
+    return changed
 
 
 async def withdraw(conn: AsyncConnection[Any], keys: Sequence[Key]) -> set[Key]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from psycopg import AsyncConnection
 
-from store import arrays
+from store import arrays, formulas
 from store.queries import load
 
 _ORDINAL_1970 = date(1970, 1, 1).toordinal()
@@ -85,6 +85,8 @@ async def write(
             "now": now,
         },
     )
+    if cursor.rowcount:
+        await formulas.written(conn, {n.key.indicator: n.method_version for n in numbers})
     return cursor.rowcount
 
 

@@ -126,7 +126,11 @@ async def mark_everything(conn: AsyncConnection[Any]) -> int:
 
 
 async def mark_outdated(
-    conn: AsyncConnection[Any], *, states: int, stays: int, numbers: Mapping[str, int]
+    conn: AsyncConnection[Any],
+    *,
+    states: int | None,
+    stays: int | None,
+    numbers: Mapping[str, int],
 ) -> int:
     """Mark days of which something was made by another version; return how many marks that made.
 
@@ -136,7 +140,7 @@ async def mark_outdated(
     Parameters
     ----------
     states, stays
-        The versions of today.
+        The versions of today; None: they are not looked at.
     numbers
         The version of today by indicator; of others no number is looked at.
     """

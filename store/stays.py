@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
-from store import arrays, columns, sealed
+from store import arrays, columns, formulas, sealed
 from store.instants import from_us
 from store.queries import load
 
@@ -86,6 +86,8 @@ async def replace(
     written = await conn.execute(
         load("stays_write"), values | {"method_version": method_version, "now": now}
     )
+    if written.rowcount:
+        await formulas.written(conn, {formulas.STAY: method_version})
     return gone.rowcount + written.rowcount
 
 

@@ -65,7 +65,7 @@ async def run(
 ) -> None:
     """Derive until `stop` is set; a lost database is tried again, with growing pauses."""
     pause_s = _FIRST_PAUSE_S
-    asked = False  # formulas change with the program, and every stored number is looked at
+    asked = False  # formulas change with the program
     while not stop.is_set():
         try:
             async with _connected(settings) as conn:
@@ -103,7 +103,7 @@ async def _follow(
 async def _mark_outdated(conn: Connection, sites: Sites, now: datetime) -> None:
     """Let what an older formula made be computed again, but for what is sealed."""
     known = await sites.follow(conn, now)
-    if made := await outdated.mark(conn, known.values()):
+    if made := await outdated.mark(conn, known.values(), now=now):
         log.info("formulas have changed", marks=made)
 
 

@@ -2,10 +2,14 @@
 
 Of states and stays the program knows its version; of numbers their answers tell it, so that no
 list of versions can be forgotten. What is sealed keeps the formula it was made with.
+
+What is stored is looked at only where a version differs from what was said of it last. That is said
+in the transaction that marks: killed before its end, the next start looks again; killed later, the
+marks wait.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from analytics.answers import Known, Topic, answer, topics
@@ -14,20 +18,35 @@ from analytics.derive import states, stays
 from analytics.indicators import METHODS
 from analytics.question import Question
 from analytics.site import Site
-from store import marks
+from store import formulas, marks
+from store.formulas import DAY_STATE, STAY
 from store.pool import Connection
 
 _ANY_DAY: Final = date(2024, 1, 1)  # nothing is known of it here: only the version is asked for
 
 
-async def mark(conn: Connection, sites: Iterable[Site]) -> int:
-    """Mark what other versions made; return how many marks that made."""
-    return await marks.mark_outdated(
-        conn,
-        states=states.METHOD_VERSION,
-        stays=stays.METHOD_VERSION,
-        numbers=versions(sites),
-    )
+async def mark(conn: Connection, sites: Iterable[Site], *, now: datetime) -> int:
+    """Mark what other versions made; return how many marks that made.
+
+    Parameters
+    ----------
+    conn
+        Autocommit.
+    """
+    today = {DAY_STATE: states.METHOD_VERSION, STAY: stays.METHOD_VERSION, **versions(sites)}
+    if not _differing(today, await formulas.told(conn)):
+        return 0
+    async with conn.transaction():
+        await formulas.hold(conn)
+        changed = _differing(today, await formulas.told(conn))
+        made = await marks.mark_outdated(
+            conn,
+            states=changed.get(DAY_STATE),
+            stays=changed.get(STAY),
+            numbers={name: version for name, version in changed.items() if name in METHODS},
+        )
+        await formulas.put(conn, changed, now=now)
+    return made
 
 
 def versions(sites: Iterable[Site]) -> Mapping[str, int]:
@@ -39,6 +58,10 @@ def versions(sites: Iterable[Site]) -> Mapping[str, int]:
             if told not in found and METHODS[topic.indicator].stored:
                 found[told] = _version(site, topic)
     return found
+
+
+def _differing(today: Mapping[str, int], told: Mapping[str, int]) -> dict[str, int]:
+    return {method: version for method, version in today.items() if told.get(method) != version}
 
 
 def _version(site: Site, topic: Topic) -> int:

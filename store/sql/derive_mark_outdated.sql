@@ -1,8 +1,8 @@
 -- Mark what an older formula made and what is not sealed: states, stays and numbers, once each.
 with outdated as (
-  select datastream, utc_day from day_state where method_version <> %(states)s
+  select datastream, utc_day from day_state where method_version <> %(states)s::int2 -- null: no row
   union
-  select datastream, (begin_at at time zone 'UTC')::date from stay where method_version <> %(stays)s
+  select datastream, (begin_at at time zone 'UTC')::date from stay where method_version <> %(stays)s::int2
   union
   -- With one open day of it the whole bucket is computed; a day may reach into the UTC day before.
   select datastream, utc_day from (

@@ -83,6 +83,33 @@ async def test_derive_killed_at_random_moments_ends_at_the_same_rows(database: s
         assert killed > KILLS // 3, "derive was nearly always done before it could be killed"
 
 
+async def test_a_killed_start_after_another_formula_ends_at_the_same_rows(database: str) -> None:
+    chosen = random.Random(20261123)
+    killed = 0
+    async with connect(database) as owner:
+        town = Town(owner)
+        since = BEGIN - timedelta(days=1)
+        for number in range(SITES):
+            await town.site(f"site-{number}")
+            channel = await town.counter(f"site-{number}", f"c{number}", since=since)
+            for part in range(KILLS):
+                await town.store(_readings(channel, part, chosen), now=NOW)
+        await _derive(database)
+        before = await town.derived()
+        # As an older program left it: its version on everything, and its word of it.
+        await owner.execute(b"update day_state set method_version = 0")
+        await owner.execute(b"update indicator set method_version = 0, value = value + 1")
+        await owner.execute(b"update derive_formula set version = 0")
+        for _ in range(KILLS):
+            killed += await _killed(database, chosen.uniform(0.3, KILL_WITHIN_S))
+        await _derive(database)
+
+        assert await town.derived() == before
+        assert await town.rows("select * from dirty") == []
+        assert await town.rows("select * from derive_formula where version = 0") == []
+        assert killed > 2, "derive was nearly always done before it could be killed"
+
+
 async def _again(database: str) -> None:
     words, env = _command(database)
     process = await asyncio.create_subprocess_exec(*words[:-1], "--again", env=env)

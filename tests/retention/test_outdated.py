@@ -1,8 +1,9 @@
 """A changed formula: what it changes is derived again by itself, but for what is sealed."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import ModuleType
 
 import pytest
@@ -16,12 +17,34 @@ from analytics.indicators import METHODS
 from analytics.series import Series
 from analytics.topic import Indicator
 from api import revision_causes
-from store import closures, sealed
-from tests.retention.city import NOW, City
+from store import closures, indicators, sealed
+from store.indicators import BucketKey, Number
+from store.pool import Connection, connect
+from tests.retention.city import LATE, NOW, City
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
+PATIENCE_S = 60.0
 LATER = NOW + timedelta(hours=1)
+#: What an older program says of a day.
+OLDER = Number(
+    key=BucketKey(
+        site="gate",
+        indicator="volume",
+        mode="bicycle",
+        direction="",
+        variant="",
+        bucket="day",
+        start=date(2025, 3, 10),
+    ),
+    value=1.0,
+    n_expected=96,
+    n_valid=96,
+    coverage=1.0,
+    flag=1,
+    method_version=volume.METHOD_VERSION,
+    final=True,
+)
 STORED = sorted(name for name, method in METHODS.items() if method.stored)
 NUMBERS = (
     "select site, indicator, mode, direction, variant, bucket, start, value, method_version, "
@@ -47,7 +70,7 @@ def bump(patch: pytest.MonkeyPatch, indicator: Indicator) -> None:
 async def marked(city: City) -> int:
     """Mark what is outdated, as derive does when it starts."""
     sites = await Sites().follow(city.conn, LATER)
-    return await outdated.mark(city.conn, sites.values())
+    return await outdated.mark(city.conn, sites.values(), now=LATER)
 
 
 async def start(city: City, now: datetime = LATER) -> int:
@@ -193,6 +216,89 @@ async def test_a_corrected_capacity_still_reaches_a_sealed_number(
     assert changed
     assert {row[1] for row in changed} == {"occupancy"}
     assert await sealed.states(plain_city.conn, None)
+
+
+async def test_a_start_where_no_formula_changed_looks_at_nothing_that_is_stored(
+    plain_city: City,
+) -> None:
+    await marked(plain_city)
+    told = await plain_city.town.rows(
+        "select method, version, since from derive_formula order by 1"
+    )
+    # By hand, past whatever writes: who looked at the numbers would see it.
+    await plain_city.conn.execute("update indicator set method_version = method_version + 1")
+
+    assert await marked(plain_city) == 0
+    again = "select method, version, since from derive_formula order by 1"
+    assert await plain_city.town.rows(again) == told
+    assert {method for method, _, _ in told} > {"day_state", "stay", "volume", "occupancy"}
+
+
+async def test_what_an_older_program_wrote_beside_a_newer_one_is_derived_again(
+    plain_city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as newer:
+        bump(newer, Indicator.VOLUME)
+        assert await marked(plain_city) > 0  # and somebody else is faster to work it off:
+    await derive_once(plain_city.conn, LATER)
+    versions = "select distinct method_version from indicator where indicator = 'volume'"
+    await plain_city.town.store(plain_city.late(LATE[0]), now=NOW)
+    await derive_once(plain_city.conn, LATER)
+    assert await plain_city.town.rows(versions) == [(volume.METHOD_VERSION,)]
+
+    bump(monkeypatch, Indicator.VOLUME)
+    assert await start(plain_city) > 0
+
+    assert await plain_city.town.rows(versions) == [(volume.METHOD_VERSION + 1,)]
+    assert await start(plain_city) == 0
+
+
+async def test_a_start_waits_for_who_is_writing_by_the_older_formula(
+    plain_city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await marked(plain_city)
+    await plain_city.conn.execute("delete from indicator where site = 'gate' and bucket = 'day'")
+    bump(monkeypatch, Indicator.VOLUME)
+    async with connect(plain_city.dsn) as writer, connect(plain_city.dsn) as other:
+        async with writer.transaction():
+            await indicators.write(writer, [OLDER], causes={"gate": ""}, watermark=NOW, now=NOW)
+            starting = asyncio.create_task(marked(plain_city))
+            await waiting(other)
+        await starting
+
+    await derive_once(plain_city.conn, LATER)
+    versions = (
+        "select distinct method_version from indicator where site = 'gate' and bucket = 'day' "
+        "and indicator = 'volume'"
+    )
+    assert await plain_city.town.rows(versions) == [(volume.METHOD_VERSION + 1,)]
+    assert await marked(plain_city) == 0
+
+
+async def waiting(conn: Connection) -> None:
+    """Wait until somebody waits for a table."""
+    asked = "select count(*) from pg_locks where locktype = 'relation' and not granted"
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            row = await (await conn.execute(asked)).fetchone()
+            if row is not None and row[0]:
+                return
+            await asyncio.sleep(0.01)
+
+
+async def test_a_restored_month_is_looked_at_by_the_next_start(
+    plain_city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await plain_city.seal()
+    bump(monkeypatch, Indicator.VOLUME)
+    await start(plain_city)
+
+    await plain_city.restore()
+    await start(plain_city)
+
+    numbers = "select distinct method_version from indicator where indicator = 'volume'"
+    assert await plain_city.town.rows(numbers) == [(volume.METHOD_VERSION + 1,)]
+    assert await start(plain_city) == 0
 
 
 async def test_derive_looks_for_outdated_numbers_when_it_starts(
