@@ -15,6 +15,7 @@ from analytics.effects import before_after as comparison
 from analytics.effects import matching, short_counts, sky
 from analytics.effects.before_after import Effect
 from analytics.figure import Reason
+from analytics.indicators import weather_station
 from analytics.quarters import Float, Int
 from analytics.question import Question
 from analytics.site import Site
@@ -28,8 +29,6 @@ ADDED: Final = {Indicator.VOLUME: comparison.COUNT_ADDED, Indicator.OCCUPANCY: 0
 #: Of a mode: the published error of its short counts, and how many days these need.
 _SHORT: Final = {"bicycle": ("bicycle, days, reference counter", 7), "motor": ("motor, 48 h", 2)}
 _SHORT_OF: Final = {"car": "motor", "heavy": "motor", "motor": "motor"}
-#: Of a day so much must have been seen of its weather. [1]
-_SEEN_MIN: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,9 +228,8 @@ def _daily(asked: Asked, known: Known, wanted: Comparison) -> Float:
 def _seen(asked: Asked, known: Known, wanted: Comparison) -> Float:
     """Return an element of the weather by day of the site that is compared."""
     zone = wanted.site.site.zone
-    window = Span(day_start_ms(wanted.first, zone), day_start_ms(wanted.end, zone))
-    found = asked.answered(known, Question(window=window, bucket=Bucket.DAY, zone=zone))
-    return np.where(found.coverage >= _SEEN_MIN, found.value, np.nan)
+    days = Span(day_start_ms(wanted.first, zone), day_start_ms(wanted.end, zone))
+    return weather_station.daily(asked.site, asked.topic, known, days, zone)
 
 
 def _atypical(asked: Asked) -> list[Span]:

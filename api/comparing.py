@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from analytics.answers import Indicator, topics
-from analytics.effects import sky
+from analytics.answers import Indicator
 from analytics.effects.words import NOT_A_CAUSE, REASONS, SENTENCES, WEATHER
 from api import questions, stored
 from api.before_after import Comparison, Finding, Sky, Station, compare, until
@@ -164,21 +163,7 @@ async def _station(wish: Wish, desk: Desk) -> Station | None:
     plan, _ = await desk.plans.site(desk.conn, found.id, now=desk.now)
     if plan is None:
         raise NotFoundError(f"{found.id} has just gone", "/api/v1/sites lists all sites")
-    offered = {topic.indicator.value for topic in topics(plan)}
-    if sky.TEMPERATURE not in offered:
-        raise BadRequestError(
-            f"no air temperature is measured at {plan.id}",
-            "name a site with air_temperature, best with precipitation too, "
-            "such as a station imported by dwd-hourly",
-        )
-    return Station(
-        site=plan,
-        elements=tuple(
-            questions.asked(plan, Indicator(name), mode=None, direction=None, hours=None)
-            for name in sky.READ
-            if name in offered
-        ),
-    )
+    return Station(site=plan, elements=questions.weather_of(plan))
 
 
 def _check(wanted: Comparison, days_max: int) -> None:

@@ -5,6 +5,8 @@ from typing import Final
 
 from analytics import answers, weekly
 from analytics.answers import REGULATED, WHOLE_DAY, Indicator, Known, Topic
+from analytics.effects import sky
+from analytics.indicators import weather_station
 from analytics.indicators.vehicles import measured_by
 from analytics.question import Question
 from analytics.series import Series
@@ -94,9 +96,11 @@ def asked(
     UnknownIndicatorError
         The site has nothing the indicator is made of.
     BadRequestError
-        The mode or direction is none of the site's, several modes are counted, or the hours
-        cannot be read.
+        The mode or direction is none of the site's, several modes are counted, the hours cannot
+        be read, or the station measures no temperature.
     """
+    if weather is not None:
+        weather_of(weather)
     site = replace(site, reference=reference, weather=weather)
     offered = [topic for topic in answers.topics(site) if topic.indicator is indicator]
     if not offered:
@@ -114,6 +118,24 @@ def asked(
             return _own_hours(site, indicator, str(hours))
         return Asked(site=site, topic=Topic(indicator, variant=hours or REGULATED))
     return Asked(site=site, topic=offered[0])
+
+
+def weather_of(station: Site) -> tuple[Asked, ...]:
+    """Return what is asked of a station for its weather.
+
+    Raises
+    ------
+    BadRequestError
+        No temperature is measured there.
+    """
+    told = weather_station.elements(station)
+    if Topic(Indicator(sky.TEMPERATURE)) not in told:
+        raise BadRequestError(
+            f"no air temperature is measured at {station.id}",
+            "name a site with air_temperature, best with precipitation too, "
+            "such as a station imported by dwd-hourly",
+        )
+    return tuple(Asked(site=station, topic=topic) for topic in told)
 
 
 def _of_mode(site: Site, offered: list[Topic], mode: str | None, direction: str | None) -> Topic:

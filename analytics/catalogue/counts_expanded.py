@@ -4,7 +4,8 @@ from typing import Final
 
 from analytics.catalogue.counts_details import INTERVAL, REASON
 from analytics.catalogue.entry import Detail, Entry, Words
-from analytics.counting import expansion, growth, weather
+from analytics.counting import expansion, growth
+from analytics.indicators import usual_weather
 
 _ERROR: Final = (
     *INTERVAL,
@@ -106,7 +107,7 @@ ENTRIES: Final = (
         total="mean",
         parameters=("mode", "direction", "weather"),
         source="Poisson model of days; McCullagh, Nelder 1989; FGSV research on bicycle counts",
-        method_version=weather.METHOD_VERSION,
+        method_version=usual_weather.METHOD_VERSION,
         details=(
             Detail(key="dtv", unit="1/d", de="DTV, wie gezählt", en="AADT as counted"),
             Detail(key="factor", unit="1", de="Üblich durch tatsächlich", en="usual over actual"),
@@ -118,8 +119,10 @@ ENTRIES: Final = (
             unit="Fahrzeuge, Fahrräder oder Personen je 24 h",
             method=(
                 "DTV mal übliches durch tatsächliches Wetter einer Station (weather): Wirkung von "
-                "Temperatur, Wind und Niederschlag aus bis zu vier Jahren, je Tag auf das 0,5- bis "
-                "2-Fache begrenzt. Üblich ist das Mittel der 31 Tage um das Datum. Ab 300 Tagen."
+                "Temperatur, ihrem Quadrat, ln(1 + Niederschlag), Strahlung und Wind aus bis zu "
+                "vier Jahren, je Tag auf das 0,5- bis 2-Fache begrenzt. Üblich sind Mittel und "
+                "zwei Jahreswellen. Was an unter 90 % der Tage gemessen ist, bleibt weg; nötig "
+                "sind 330 Tage Temperatur und 300 gezählte."
             ),
             reading_aid=(
                 "2.150 bei einem DTV von 2.000 heißt: das Jahr war zum Radfahren schlechter als "
@@ -135,8 +138,10 @@ ENTRIES: Final = (
             unit="vehicles, bicycles or persons per 24 h",
             method=(
                 "AADT times usual over actual weather of a station (weather): the effect of "
-                "temperature, wind and precipitation, of up to four years, limited to 0.5 and 2 a "
-                "day. Usual is the mean of the 31 days around the date. From 300 days on."
+                "temperature, its square, ln(1 + rain), radiation and wind, of up to four years, "
+                "limited to 0.5 and 2 a day. Usual is a mean and two waves a year. What is "
+                "measured on under 90 % of the days is left aside; needs 330 days of temperature "
+                "and 300 counted."
             ),
             reading_aid=(
                 "2,150 with an AADT of 2,000 means: the year was worse for cycling than usual; in "
