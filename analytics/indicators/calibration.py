@@ -1,20 +1,20 @@
 """What a counter should have said: counts by hand over its own (indicators B23)."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics import volume
 from analytics.civil import Buckets
 from analytics.counting import growth
 from analytics.fold import fold
+from analytics.indicators import told
 from analytics.indicators.method import ByHand, Known, Method, Need
 from analytics.indicators.periods import DAILY
 from analytics.indicators.volumes import counted, parts, streams
-from analytics.quarters import QUARTER_MS, Float, Quarters, empty
+from analytics.quarters import QUARTER_MS, Quarters, empty
 from analytics.question import Question
-from analytics.series import Series, completeness, with_total
+from analytics.series import Series, with_total
 from analytics.site import Site, Source
 from analytics.topic import Indicator, Topic
 from devices.properties import Direction
@@ -78,37 +78,25 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     manual = np.array([value for _, value, _ in rows])
     automatic = np.array([value for _, _, value in rows])
 
-    def told(divided: Buckets) -> Series:
+    def series(divided: Buckets) -> Series:
         folded = fold(run, divided.edges)
         bucket = np.searchsorted(divided.edges, at, side="right") - 1
         found = [
             growth.calibration(manual[bucket == k], automatic[bucket == k])
             for k in range(len(divided.edges) - 1)
         ]
-        reason = np.full(len(found), None, dtype=object)
-        reason[:] = [one.factor.reason and one.factor.reason.value for one in found]
-        details: dict[str, NDArray[Any]] = {
-            "low": _numbers([one.low for one in found]),
-            "high": _numbers([one.high for one in found]),
-            "checked": _numbers([one.checked for one in found]),
-            "reason": reason,
+        details = {
+            "low": told.numbers(one.low for one in found),
+            "high": told.numbers(one.high for one in found),
+            "checked": told.numbers(one.checked for one in found),
+            "reason": told.reasons(one.factor for one in found),
         }
-        return Series(
-            method=_METHOD,
-            method_version=growth.METHOD_VERSION,
-            hours="",
-            starts_ms=divided.starts_ms,
-            value=_numbers([one.factor.value for one in found]),
-            flag=folded.flag(),
-            details=details,
-            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
+        value = told.numbers(one.factor.value for one in found)
+        return told.series(
+            divided, folded, value, details, method=_METHOD, version=growth.METHOD_VERSION
         )
 
-    return with_total(told, asked)
-
-
-def _numbers(values: list[float | None] | list[int]) -> Float:
-    return np.array([np.nan if one is None else one for one in values], dtype=np.float64)
+    return with_total(series, asked)
 
 
 CALIBRATION_FACTOR: Final = Method(

@@ -11,10 +11,11 @@ from analytics.civil import Bucket, Buckets
 from analytics.environment import capture, means
 from analytics.figure import Reason
 from analytics.fold import Folded, fold
+from analytics.indicators import told
 from analytics.indicators.method import EVERY, Known, Method
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.question import Question
-from analytics.series import Series, completeness, volume_series, with_total
+from analytics.series import Series, volume_series, with_total
 from analytics.site import Site, Source
 from analytics.topic import Indicator, Topic
 from devices.properties import Property
@@ -127,19 +128,10 @@ def series(
     words: Words, divided: Buckets, folded: Folded, value: Float, details: Mapping[str, Any]
 ) -> Series:
     """Return a series with the reason where too little is known."""
-    reason = np.full(len(value), None, dtype=object)
-    reason[np.isnan(value)] = Reason.INSUFFICIENT_DATA.value
+    reason = told.withheld(np.isnan(value))
     reason[np.isnan(value) & (folded.grain > folded.quarters)] = Reason.TOO_FINE.value
-    return Series(
-        method=words.method,
-        method_version=words.version,
-        hours="",
-        starts_ms=divided.starts_ms,
-        value=value,
-        flag=folded.flag(),
-        details={**details, "reason": reason},
-        **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
-    )
+    said = {**details, "reason": reason}
+    return told.series(divided, folded, value, said, method=words.method, version=words.version)
 
 
 def shown(values: Float) -> NDArray[np.float64]:

@@ -1,25 +1,23 @@
 """How full a street is: density, the points of the fundamental diagram, utilisation (C10-C12)."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics.civil import Buckets
 from analytics.counting import design_hour
 from analytics.counting.hours import Counts
 from analytics.figure import Figure, Reason
 from analytics.fold import fold
-from analytics.indicators import vehicles
+from analytics.indicators import told, vehicles
 from analytics.indicators.counted import Counted, Legs, whole_hours
 from analytics.indicators.method import EVERY, Known, Method, Need
 from analytics.indicators.periods import DAILY, Detail, Kernel, Range, Said, method_of
 from analytics.indicators.volumes import counted as counted_modes
 from analytics.indicators.volumes import parts
-from analytics.quarters import QUARTER_MS
 from analytics.question import Question
-from analytics.series import Series, completeness, with_total
+from analytics.series import Series, with_total
 from analytics.site import Site, Source
 from analytics.speeds import density, means, service_level
 from analytics.speeds.buckets import fold_sums
@@ -49,7 +47,7 @@ def _density_sources(site: Site, topic: Topic) -> list[Source]:
 def _density(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     found = vehicles.measured(site, known, topic, asked)
 
-    def told(divided: Buckets) -> Series:
+    def series(divided: Buckets) -> Series:
         folded = fold(found.run, divided.edges)
         sums = fold_sums(found.histograms[0], divided.edges) if found.histograms else None
         n = np.zeros(len(folded.total), dtype=np.int64) if sums is None else sums.n
@@ -60,26 +58,17 @@ def _density(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         )
         value = density.density(flow, speed, n)
         given = ~np.isnan(value)
-        reason = np.full(len(value), Reason.INSUFFICIENT_DATA.value, dtype=object)
-        reason[given] = None
-        details: dict[str, NDArray[Any]] = {
+        details = {
             "flow": np.where(given, flow, np.nan),
             "space_mean": np.where(given, speed, np.nan),
             "vehicles": n / 1.0,
-            "reason": reason,
+            "reason": told.withheld(~given),
         }
-        return Series(
-            method=_DENSITY,
-            method_version=density.METHOD_VERSION,
-            hours="",
-            starts_ms=divided.starts_ms,
-            value=value,
-            flag=folded.flag(),
-            details=details,
-            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
+        return told.series(
+            divided, folded, value, details, method=_DENSITY, version=density.METHOD_VERSION
         )
 
-    return with_total(told, asked)
+    return with_total(series, asked)
 
 
 def _utilisation_topics(site: Site) -> list[Topic]:

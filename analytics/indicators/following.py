@@ -1,5 +1,6 @@
 """How the vehicles of a lane follow each other: free ones, headways, gaps (indicators C9, C13)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -7,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics import volume
-from analytics.civil import Buckets
+from analytics.civil import Bucket, Buckets
 from analytics.figure import Reason
 from analytics.fold import fold
-from analytics.indicators import speeds, vehicles
+from analytics.indicators import speeds, told, vehicles
 from analytics.indicators.method import EVERY, Known, Method, Need
 from analytics.indicators.speeds import Kernel
 from analytics.indicators.vehicles import Measured
-from analytics.quarters import QUARTER_MS, Float, Int, Quarters
+from analytics.quarters import Float, Int, Quarters
 from analytics.question import Question
-from analytics.series import Series, completeness, with_total
+from analytics.series import Series, with_total
 from analytics.site import Site, Source
 from analytics.speeds import following, free_flow, headways, percentiles
 from analytics.speeds.buckets import fold as fold_speeds
@@ -98,10 +99,9 @@ def _free(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         passed = fold(found.run, edges).total * (not topic.variant)
         alone = series.details["vehicles"]
         sums = fold_sums(calm, edges)
-        given = series.details["reason"] == None  # noqa: E711 - an array of words
         told = {
             "free_share": np.where(passed > 0, alone / np.where(passed > 0, passed, 1), np.nan),
-            "free_flow_speed": np.where(given, _mean(sums), np.nan),
+            "free_flow_speed": np.where(np.isnan(series.value), np.nan, _mean(sums)),
         }
         return replace(series, details={**series.details, **told})
 
@@ -131,7 +131,7 @@ def _mean(sums: Sums) -> Float:
 def _headway(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     found = lanes_of(site, known, topic, asked)
 
-    def told(divided: Buckets) -> Series:
+    def series(divided: Buckets) -> Series:
         sums = fold_sums(found.followed.headways, divided.edges)
         mean = _mean(sums)
         enough = sums.n >= headways.PAIRS_MIN
@@ -139,24 +139,24 @@ def _headway(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         details: dict[str, NDArray[Any]] = {
             "flow": np.where(some, _S_PER_HOUR / np.where(some, mean, 1), np.nan),
             "pairs": sums.n / 1.0,
-            "reason": _reasons(enough),
+            "reason": told.withheld(~enough),
         }
         value = np.where(enough, mean, np.nan)
         return _series(_HEADWAY, found, divided, value, details)
 
-    return with_total(told, asked)
+    return with_total(series, asked)
 
 
 def _close(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     found = lanes_of(site, known, topic, asked)
 
-    def told(divided: Buckets) -> Series:
+    def series(divided: Buckets) -> Series:
         counts = fold_speeds(found.followed.gaps, divided.edges).counts
         pairs = counts.sum(axis=1)
         followers = fold_sums(found.followed.headways, divided.edges).n
         enough = pairs >= headways.PAIRS_MIN
         of = np.where(enough, pairs, 1)
-        reason = _reasons(enough)
+        reason = told.withheld(~enough)
         # Many follow, and of none the gap is known: whole seconds, or no lengths.
         reason[(pairs == 0) & (followers >= headways.PAIRS_MIN)] = Reason.TOO_FINE.value
         details: dict[str, NDArray[Any]] = {
@@ -167,29 +167,15 @@ def _close(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         value = np.where(enough, counts[:, :2].sum(axis=1) / of, np.nan)
         return _series(_CLOSE, found, divided, value, details)
 
-    return with_total(told, asked)
-
-
-def _reasons(enough: NDArray[np.bool_]) -> NDArray[Any]:
-    reason = np.full(len(enough), None, dtype=object)
-    reason[~enough] = Reason.INSUFFICIENT_DATA.value
-    return reason
+    return with_total(series, asked)
 
 
 def _series(
     method: str, found: Lanes, divided: Buckets, value: Float, details: dict[str, NDArray[Any]]
 ) -> Series:
     folded = fold(found.run, divided.edges)
-    return Series(
-        method=method,
-        method_version=headways.METHOD_VERSION,
-        hours="",
-        starts_ms=divided.starts_ms,
-        value=value,
-        flag=folded.flag(),
-        details=details,
-        **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
-    )
+    version = headways.METHOD_VERSION
+    return told.series(divided, folded, value, details, method=method, version=version)
 
 
 _FREE: Final = Kernel(
@@ -202,32 +188,26 @@ _FREE: Final = Kernel(
 _HEADWAY: Final = "mean from front to front of vehicles at most 60 s behind another one"
 _CLOSE: Final = "gaps below 1.8 s over all known gaps"
 
+
+def _method(
+    indicator: Indicator,
+    answer: Callable[[Site, Known, Topic, Question], Series],
+    buckets: frozenset[Bucket],
+) -> Method:
+    """Return an indicator of followers; it is computed when it is asked for."""
+    return Method(
+        indicator=indicator,
+        topics=lambda site: topics(indicator, site),
+        sources=sources,
+        answer=answer,
+        buckets=buckets,
+        stored=frozenset(),
+        needs=NEEDS,
+    )
+
+
 METHODS: Final = (
-    Method(
-        indicator=Indicator.V85_FREE,
-        topics=lambda site: topics(Indicator.V85_FREE, site),
-        sources=sources,
-        answer=_free,
-        buckets=speeds.BUCKETS,
-        stored=frozenset(),
-        needs=NEEDS,
-    ),
-    Method(
-        indicator=Indicator.HEADWAY,
-        topics=lambda site: topics(Indicator.HEADWAY, site),
-        sources=sources,
-        answer=_headway,
-        buckets=EVERY,
-        stored=frozenset(),
-        needs=NEEDS,
-    ),
-    Method(
-        indicator=Indicator.CLOSE_FOLLOWING,
-        topics=lambda site: topics(Indicator.CLOSE_FOLLOWING, site),
-        sources=sources,
-        answer=_close,
-        buckets=EVERY,
-        stored=frozenset(),
-        needs=NEEDS,
-    ),
+    _method(Indicator.V85_FREE, _free, speeds.BUCKETS),
+    _method(Indicator.HEADWAY, _headway, EVERY),
+    _method(Indicator.CLOSE_FOLLOWING, _close, EVERY),
 )

@@ -11,14 +11,14 @@ from analytics.civil import Buckets
 from analytics.environment import capture
 from analytics.figure import Reason
 from analytics.fold import fold
-from analytics.indicators import speeds, vehicles
+from analytics.indicators import speeds, told, vehicles
 from analytics.indicators.method import EVERY, Known, Method
 from analytics.indicators.speeds import Kernel
 from analytics.indicators.vehicles import TOLD_BY
 from analytics.indicators.volumes import parts as counted_parts
-from analytics.quarters import QUARTER_MS, Float, Quarters
+from analytics.quarters import Float, Quarters
 from analytics.question import Question
-from analytics.series import Series, completeness, with_total
+from analytics.series import Series, with_total
 from analytics.site import Site, Source
 from analytics.speeds import means
 from analytics.topic import Indicator, Topic
@@ -114,7 +114,7 @@ def _weighed(site: Site, known: Known, topic: Topic, asked: Question) -> Weighed
 def _of_means(found: Weighed, asked: Question) -> Series:
     run = found.run
 
-    def told(divided: Buckets) -> Series:
+    def series(divided: Buckets) -> Series:
         folded = fold(run, divided.edges)
         at = divided.edges - run.first
         weight = np.add.reduceat(found.weight[: int(at[-1])], at[:-1])
@@ -129,22 +129,22 @@ def _of_means(found: Weighed, asked: Question) -> Series:
         nothing = np.full(len(weight), np.nan)
         details: dict[str, NDArray[Any]] = dict.fromkeys(_DETAILS, nothing)
         details["vehicles"] = weight if found.by_vehicles else nothing
-        reason = np.full(len(weight), Reason.INSUFFICIENT_DATA.value, dtype=object)
-        reason[known] = None
+        reason = told.withheld(~known)
         reason[fine] = Reason.TOO_FINE.value
         details["reason"] = reason
-        return Series(
-            method=_OF_MEANS if found.by_vehicles else _UNWEIGHTED,
-            method_version=means.METHOD_VERSION,
-            hours="",
-            starts_ms=divided.starts_ms,
-            value=np.where(known, folded.total / np.where(weight > 0, weight, 1.0), np.nan),
+        value = np.where(known, folded.total / np.where(weight > 0, weight, 1.0), np.nan)
+        method = _OF_MEANS if found.by_vehicles else _UNWEIGHTED
+        return told.series(
+            divided,
+            folded,
+            value,
+            details,
+            method=method,
+            version=means.METHOD_VERSION,
             flag=flag,
-            details=details,
-            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
         )
 
-    return with_total(told, asked)
+    return with_total(series, asked)
 
 
 MEAN_SPEED: Final = Method(

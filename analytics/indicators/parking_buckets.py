@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analytics.civil import Buckets
 from analytics.figure import Figure
 from analytics.fold import fold
+from analytics.indicators import told
 from analytics.occupancy import Load
 from analytics.quarters import QUARTER_MS
 from analytics.question import Question
@@ -64,7 +65,7 @@ def series_of(
             method_version=version,
             hours=hours,
             starts_ms=divided.starts_ms,
-            value=np.array([np.nan if s.value.value is None else s.value.value for s in said]),
+            value=told.numbers(one.value.value for one in said),
             flag=folded.flag(),
             details=_details(said),
             **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
@@ -107,6 +108,5 @@ def _details(said: list[Said]) -> dict[str, NDArray[Any]]:
             found[name] = np.array(values, dtype=object)
         else:
             found[name] = np.array(values, dtype=np.float64)
-    reasons = [one.value.reason for one in said]
-    found[REASON] = np.array([None if r is None else r.value for r in reasons], dtype=object)
+    found[REASON] = told.reasons(one.value for one in said)
     return found

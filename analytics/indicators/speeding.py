@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from analytics.civil import Buckets
 from analytics.figure import Reason
 from analytics.fold import Folded, fold
-from analytics.indicators import speeds, vehicles
+from analytics.indicators import speeds, told, vehicles
 from analytics.indicators.method import Known, Method
 from analytics.indicators.vehicles import Measured
 from analytics.quarters import DAY_MS, QUARTER_MS, Float, Int
 from analytics.question import Question
-from analytics.series import Series, completeness, with_total
+from analytics.series import Series, with_total
 from analytics.site import Site
 from analytics.spans import Span, common
 from analytics.speeds import shares
@@ -33,23 +33,22 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     found = vehicles.measured(site, known, topic, asked)
     valid = [(span, limit) for span, limit in site.speed_limit if common([span], [asked.window])]
 
-    def told(divided: Buckets) -> Series:
+    def series(divided: Buckets) -> Series:
         folded = fold(found.run, divided.edges)
         value, details, doubted = _shares(found, valid, divided.edges, folded)
         flag = folded.flag()
         flag[doubted & (flag == Flag.GOOD)] = Flag.SUSPECT
-        return Series(
+        return told.series(
+            divided,
+            folded,
+            value,
+            details,
             method=_METHOD,
-            method_version=shares.METHOD_VERSION,
-            hours="",
-            starts_ms=divided.starts_ms,
-            value=value,
+            version=shares.METHOD_VERSION,
             flag=flag,
-            details=details,
-            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
         )
 
-    return with_total(told, asked)
+    return with_total(series, asked)
 
 
 def _shares(
@@ -73,8 +72,7 @@ def _shares(
             of[at] += passed
             highest[at], lowest[at] = np.maximum(highest[at], limit), np.minimum(lowest[at], limit)
     share = over / np.where(of > 0, of, 1.0)[:, None]
-    reason = np.full(n, None, dtype=object)
-    reason[of < shares.N_MIN] = Reason.INSUFFICIENT_DATA.value
+    reason = told.withheld(of < shares.N_MIN)
     reason[(of == 0) & (whole.vehicles > 0)] = Reason.UNDEFINED.value
     reason[np.isnan(share[:, 0])] = Reason.ABOVE_TOP_CLASS.value
     reason[whole.mixed] = Reason.MIXED_CLASSES.value

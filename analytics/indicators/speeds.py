@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from analytics.civil import Bucket, Buckets
 from analytics.figure import Reason
 from analytics.fold import fold
-from analytics.indicators import vehicles
+from analytics.indicators import told, vehicles
 from analytics.indicators.method import EVERY, Known, Method, Need
 from analytics.indicators.vehicles import TOLD_BY, Laid, Measured, Rows
-from analytics.quarters import QUARTER_MS, Float
+from analytics.quarters import Float
 from analytics.question import Question
-from analytics.series import Series, completeness, with_total
+from analytics.series import Series, with_total
 from analytics.site import Site, Source
 from analytics.speeds import means, pace, percentiles, samples
 from analytics.speeds.classes import Binned
@@ -46,21 +46,14 @@ class Kernel:
 def series(found: Measured, asked: Question, kernel: Kernel) -> Series:
     """Say something of each bucket; where it is withheld, `reason` says why."""
 
-    def told(divided: Buckets) -> Series:
+    def of_buckets(divided: Buckets) -> Series:
         folded = fold(found.run, divided.edges)
         value, details = spread(vehicles.laid(found, divided.edges), found, kernel)
-        return Series(
-            method=kernel.method,
-            method_version=kernel.version,
-            hours="",
-            starts_ms=divided.starts_ms,
-            value=value,
-            flag=folded.flag(),
-            details=details,
-            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
+        return told.series(
+            divided, folded, value, details, method=kernel.method, version=kernel.version
         )
 
-    return with_total(told, asked)
+    return with_total(of_buckets, asked)
 
 
 def spread(laid: Laid, found: Measured, kernel: Kernel) -> tuple[Float, dict[str, NDArray[Any]]]:
@@ -128,8 +121,8 @@ def _pace(rows: Rows, _: Measured) -> Said:
         pace.pace(Binned(classes=rows.binned.classes, counts=counts))
         for counts in rows.binned.counts
     ]
-    lower = np.array([np.nan if one is None else one.lower for one in windows])
-    share = np.array([np.nan if one is None else one.share for one in windows])
+    lower = told.numbers(None if one is None else one.lower for one in windows)
+    share = told.numbers(None if one is None else one.share for one in windows)
     why = [
         Reason.INSUFFICIENT_DATA if n < pace.N_MIN else Reason.UNDEFINED if window is None else None
         for n, window in zip(rows.binned.total().tolist(), windows, strict=True)

@@ -8,12 +8,12 @@ from analytics.civil import Buckets
 from analytics.counting import split
 from analytics.figure import Figure, Reason
 from analytics.fold import fold
-from analytics.indicators import speeds, vehicles
+from analytics.indicators import speeds, told, vehicles
 from analytics.indicators.method import Known, Method
 from analytics.indicators.vehicles import Measured
-from analytics.quarters import QUARTER_MS, Float, Int
+from analytics.quarters import Float, Int
 from analytics.question import Question
-from analytics.series import Series, completeness, with_total
+from analytics.series import Series, with_total
 from analytics.site import Site
 from analytics.speeds import buckets, means
 from analytics.speeds.vehicle_groups import CODES, RADAR_BOX, TLS_8_1, Group
@@ -34,7 +34,7 @@ def _topics(site: Site) -> list[Topic]:
 def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     found = vehicles.measured(site, known, topic, asked)
 
-    def told(divided: Buckets) -> Series:
+    def series(divided: Buckets) -> Series:
         folded = fold(found.run, divided.edges)
         groups = {group: _counted(found, divided.edges, code) for group, code in CODES.items()}
         every = np.sum(list(groups.values()), axis=0)
@@ -45,24 +45,17 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
             strict=True,
         )
         figures = [_share(heavy, motor, unknown) for heavy, motor, unknown in pairs]
-        reason = np.full(len(figures), None, dtype=object)
-        reason[:] = [one.reason and one.reason.value for one in figures]
-        return Series(
-            method=_METHOD,
-            method_version=split.METHOD_VERSION,
-            hours="",
-            starts_ms=divided.starts_ms,
-            value=np.array([np.nan if one.value is None else one.value for one in figures]),
-            flag=folded.flag(),
-            details={
-                **{group.value: counted for group, counted in groups.items()},
-                "vehicles": every,
-                "reason": reason,
-            },
-            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
+        details = {
+            **{group.value: counted for group, counted in groups.items()},
+            "vehicles": every,
+            "reason": told.reasons(figures),
+        }
+        value = told.numbers(one.value for one in figures)
+        return told.series(
+            divided, folded, value, details, method=_METHOD, version=split.METHOD_VERSION
         )
 
-    return with_total(told, asked)
+    return with_total(series, asked)
 
 
 def _counted(found: Measured, edges: Int, code: int) -> Float:
