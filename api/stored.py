@@ -1,5 +1,6 @@
 """What is stored of the datastreams of a question, read as its indicator needs it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -7,8 +8,9 @@ from analytics.answers import Known
 from analytics.civil import from_ms, to_ms
 from analytics.indicators import METHODS
 from analytics.indicators.method import ByHand, Need
-from analytics.parking.stays import Stretches, stretches
+from analytics.parking.stays import Removed, Stretches, stretches
 from analytics.quarters import DAY_MS
+from analytics.spans import Span
 from api.questions import Asked
 from store import day_states, stays
 from store.inventory import manual
@@ -98,8 +100,23 @@ async def _remembered(
 
 
 async def _stays(conn: Connection, ids: list[int], first: int, last: int) -> dict[int, Stretches]:
-    found = await stays.read(conn, ids, first * DAY_MS, (last + 1) * DAY_MS)
+    window = first * DAY_MS, (last + 1) * DAY_MS
+    found = await stays.read(conn, ids, *window)
+    removed = await stays.removed(conn, ids, *window)
     return {
-        key: stretches(key, rows.begin_ms, rows.end_ms, rows.told(), None)
+        key: replace(
+            stretches(key, rows.begin_ms, rows.end_ms, rows.told(), None),
+            removed=_removed(removed.get(key, stays.nothing_removed())),
+        )
         for key, rows in found.items()
     }
+
+
+def _removed(told: stays.Removed) -> Removed:
+    unknown = told.kind == stays.NOT_KNOWN
+    spans = zip(told.from_ms[unknown].tolist(), told.to_ms[unknown].tolist(), strict=True)
+    return Removed(
+        merged_ms=told.from_ms[told.kind == stays.MERGED],
+        dropped_ms=told.from_ms[told.kind == stays.DROPPED],
+        unknown=tuple(Span(*span) for span in spans),
+    )

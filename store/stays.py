@@ -19,9 +19,38 @@ ARRIVED: Final = 2
 DEPARTED: Final = 4
 RESUMED: Final = 8
 
+#: What debouncing took out, see `Removed.kind`.
+MERGED: Final = 0
+DROPPED: Final = 1
+NOT_KNOWN: Final = 2
+
 #: This month and so many before it keep stays whose readings are archived. [months]
 KEPT_MONTHS: Final = 13
 _MS_US: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """What debouncing took out of the states of one datastream; see `0070_removed_states.sql`.
+
+    Parameters
+    ----------
+    from_ms, to_ms : int64
+        Where it is written, the stretch it lies in and the instant it began; where it is read, that
+        instant twice, of `NOT_KNOWN` the ends of the stretch. [ms since 1970]
+    kind : int16
+        `MERGED` a vacancy, `DROPPED` a stay, `NOT_KNOWN` whether anything was.
+    """
+
+    from_ms: NDArray[np.int64]
+    to_ms: NDArray[np.int64]
+    kind: NDArray[np.int16]
+
+
+def nothing_removed() -> Removed:
+    """Return that nothing was taken out."""
+    none = np.zeros(0, dtype=np.int64)
+    return Removed(from_ms=none, to_ms=none, kind=none.astype(np.int16))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +88,7 @@ async def replace(
     conn: AsyncConnection[Any],
     ranges: Sequence[Range],
     found: Mapping[int, Rows],
+    removed: Mapping[int, Removed],
     *,
     method_version: int,
     now: datetime,
@@ -69,10 +99,12 @@ async def replace(
     ----------
     found
         By datastream; all of them begin in one of its ranges.
+    removed
+        What debouncing took out within them, by datastream.
     """
     if not ranges:
         return 0
-    values = _columns(found)
+    values = _columns(found) | _removed_columns(removed)
     gone = await conn.execute(
         load("stays_delete"),
         {
@@ -101,6 +133,20 @@ async def read(
         async for datastream, begin, end, said in cursor:
             found[datastream] = Rows(
                 begin_ms=begin // _MS_US, end_ms=end // _MS_US, said=said.astype(np.int16)
+            )
+    return found
+
+
+async def removed(
+    conn: AsyncConnection[Any], datastreams: Sequence[int], from_ms: int, to_ms: int
+) -> dict[int, Removed]:
+    """Return what debouncing took out of stretches that reach into a window, by datastream."""
+    found: dict[int, Removed] = {}
+    async with columns.cursor(conn) as cursor:
+        await cursor.execute(load("stays_removed"), _window(datastreams, from_ms, to_ms))
+        async for datastream, first, last, kind in cursor:
+            found[datastream] = Removed(
+                from_ms=first // _MS_US, to_ms=last // _MS_US, kind=kind.astype(np.int16)
             )
     return found
 
@@ -147,6 +193,18 @@ def _columns(found: Mapping[int, Rows]) -> dict[str, Any]:
         "begin": _timestamps(np.concatenate([none, *(found[key].begin_ms for key in keys)])),
         "end": _timestamps(np.concatenate([none, *(found[key].end_ms for key in keys)])),
         "said": arrays.Int2(np.concatenate([none, *(found[key].said for key in keys)])),
+    }
+
+
+def _removed_columns(removed: Mapping[int, Removed]) -> dict[str, Any]:
+    told = [removed[key] for key in sorted(removed)] or [nothing_removed()]
+    lengths = [len(one.kind) for one in told]
+    keys = np.array(sorted(removed) or [0], dtype=np.int64)
+    return {
+        "removed_of": arrays.Int4(np.repeat(keys, lengths)),
+        "removed_in": _timestamps(np.concatenate([one.from_ms for one in told])),
+        "removed": _timestamps(np.concatenate([one.to_ms for one in told])),
+        "removed_kind": arrays.Int2(np.concatenate([one.kind for one in told])),
     }
 
 

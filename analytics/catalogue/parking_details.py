@@ -27,6 +27,21 @@ SPELLS: Final = (
     Detail(key="median", unit="h", de="Median", en="median"),
     REASON,
 )
+#: What debouncing took out of the states of bays (A13).
+REMOVED: Final = (
+    Detail(
+        key="merged",
+        unit="1",
+        de="Verbundene Lücken unter 30 s",
+        en="vacancies below 30 s joined",
+    ),
+    Detail(
+        key="dropped",
+        unit="1",
+        de="Verworfene Vorgänge unter 60 s",
+        en="stays below 60 s dropped",
+    ),
+)
 STAYS: Final = Detail(key="n", unit="1", de="Parkvorgänge", en="stays")
 DURATIONS: Final = (
     Detail(key="p15", unit="min", de="15 % bleiben höchstens", en="15 % stay at most"),
@@ -39,6 +54,7 @@ DURATIONS: Final = (
         de="Vorgänge ohne gesehene Ankunft",
         en="stays whose arrival was not seen",
     ),
+    *REMOVED,
     REASON,
 )
 OVERSTAYS: Final = (
@@ -46,6 +62,7 @@ OVERSTAYS: Final = (
     Detail(key="high", unit="1", de="Höchstens", en="at most"),
     Detail(key="excess", unit="min", de="Mittlere Überschreitung", en="mean excess"),
     STAYS,
+    *REMOVED,
     REASON,
 )
 _KINDS: Final = (

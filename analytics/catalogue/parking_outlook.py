@@ -3,7 +3,7 @@
 from typing import Final
 
 from analytics.catalogue.entry import Detail, Entry, Words
-from analytics.catalogue.parking_details import CHANCES, REASON
+from analytics.catalogue.parking_details import CHANCES, REASON, REMOVED
 from analytics.parking import availability, search, spot_check, what_if
 
 ENTRIES: Final = (
@@ -115,7 +115,7 @@ ENTRIES: Final = (
             reading_aid="Below 2 minutes somebody waits for each space that is left.",
             not_to_confuse="Not with how long a vehicle searches.",
         ),
-        details=(REASON,),
+        details=(*REMOVED, REASON),
     ),
 )
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from analytics.catalogue.entry import Detail, Entry, Words
-from analytics.catalogue.parking_details import DURATIONS, OVERSTAYS, REASON
+from analytics.catalogue.parking_details import DURATIONS, OVERSTAYS, REASON, REMOVED
 from analytics.parking import durations, overstay, turnover
 
 ENTRIES: Final = (
@@ -54,6 +54,7 @@ ENTRIES: Final = (
         ),
         details=(
             Detail(key="arrivals", unit="vehicles", de="Ankünfte", en="arrivals"),
+            *REMOVED,
             REASON,
         ),
     ),
@@ -94,7 +95,7 @@ ENTRIES: Final = (
                 "hardly any turnover. Always to be told with its period."
             ),
         ),
-        details=(REASON,),
+        details=(*REMOVED, REASON),
     ),
     Entry(
         key="mean_parking_duration",
@@ -132,7 +133,7 @@ ENTRIES: Final = (
             ),
             not_to_confuse="Not with the median duration, and not with the longest one allowed.",
         ),
-        details=(REASON,),
+        details=(*REMOVED, REASON),
     ),
     Entry(
         key="parking_duration",

@@ -64,6 +64,7 @@ class _Found:
     sealed: list[Span]
     ranges: list[stays.Range] = field(default_factory=list)
     rows: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    removed: dict[int, dict[tuple[int, int], int]] = field(default_factory=dict)
 
     def add(self, source: int, within: Span, stretches: debounce.Debounced) -> None:
         for span in gaps(self.sealed, within):
@@ -75,6 +76,17 @@ class _Found:
                 columns = (told.begin_ms[here], told.end_ms[here], said[here])
                 for begin, end, bits in zip(*(c.tolist() for c in columns), strict=True):
                     self.rows.setdefault(source, {})[begin] = (end, bits)
+            self._add_removed(source, span, stretches)
+
+    def _add_removed(self, source: int, span: Span, told: debounce.Debounced) -> None:
+        """Add what was taken out of the stretches that begin in a span."""
+        begins = np.sort(np.concatenate([told.stays.begin_ms, told.vacancies.begin_ms]))
+        kinds = ((told.removed.merged_ms, stays.MERGED), (told.removed.dropped_ms, stays.DROPPED))
+        for began, kind in kinds:
+            of = begins[np.searchsorted(begins, began, side="right") - 1]
+            here = (of >= span.from_ms) & (of < span.to_ms)
+            for at, within in zip(began[here].tolist(), of[here].tolist(), strict=True):
+                self.removed.setdefault(source, {})[at, kind] = within
 
 
 async def write(
@@ -105,6 +117,7 @@ async def write(
         conn,
         found.ranges,
         {source: _rows(by_begin) for source, by_begin in found.rows.items()},
+        {source: _removed(by_instant) for source, by_instant in found.removed.items()},
         method_version=METHOD_VERSION,
         now=now,
     )
@@ -224,3 +237,9 @@ def _rows(by_begin: Mapping[int, tuple[int, int]]) -> stays.Rows:
         end_ms=pairs[:, 0],
         said=pairs[:, 1].astype(np.int16),
     )
+
+
+def _removed(by_instant: Mapping[tuple[int, int], int]) -> stays.Removed:
+    found = sorted((at, kind, within) for (at, kind), within in by_instant.items())
+    at, kind, within = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return stays.Removed(from_ms=within, to_ms=at, kind=kind.astype(np.int16))

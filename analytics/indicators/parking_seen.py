@@ -6,13 +6,13 @@ withheld; none at all is nobody's.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from analytics.civil import Bucket
-from analytics.figure import Figure
+from analytics.figure import Figure, Reason
 from analytics.indicators.method import CIVIL, Known, Method, Need
 from analytics.indicators.parking import load, occupancy_sources
 from analytics.indicators.parking_buckets import Said, series_of
@@ -96,9 +96,7 @@ def seen(site: Site, known: Known, topic: Topic, asked: Question) -> Seen:
     told = together(bays)
     moments = [m for m in (asked.until_ms, asked.known_until_ms) if m is not None]
     if moments:
-        told = Stretches(
-            stays=told.stays.until(min(moments)), vacancies=told.vacancies.until(min(moments))
-        )
+        told = told.until(min(moments))
     window = Span(asked.window.from_ms, asked.window.to_ms + _LONGEST_MS)
     return Seen(
         site=site,
@@ -125,7 +123,7 @@ def method_of(
         return series_of(
             of,
             asked,
-            lambda part, bucket: kernel(about, part, bucket),
+            lambda part, bucket: _debounced(about, part, bucket, kernel(about, part, bucket)),
             method=method,
             version=version,
             hours=label,
@@ -140,6 +138,16 @@ def method_of(
         stored=frozenset(),
         needs=frozenset({Need.STATES, Need.STAYS}),
     )
+
+
+def _debounced(about: Seen, part: Load, bucket: Span, said: Said) -> Said:
+    """Return what is said with what debouncing took out beside it."""
+    removed = about.told.removed
+    merged = dropped = np.nan
+    seen_any = bool(part.observed_ms.any())
+    if removed is not None and seen_any and said.value.reason is not Reason.FEW_STAYS:
+        merged, dropped = removed.within(about.spans(bucket))
+    return replace(said, details={**said.details, "merged": merged, "dropped": dropped})
 
 
 def present(about: Seen, bucket: Span) -> tuple[Stays, list[Span]]:

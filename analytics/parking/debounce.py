@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from analytics.held import Segments
-from analytics.parking.stays import Bool, Stays
+from analytics.parking.stays import Bool, Removed, Stays
 from analytics.quarters import Float, Int
 
 METHOD: Final = "vacancies below 30 s merged, then stays below 60 s dropped"
@@ -34,15 +34,24 @@ class Debounced:
         Vacant stretches in the same form: `arrived` is the beginning of the vacancy.
     n_raw
         Occupied stretches before debouncing.
-    n_merged, n_dropped
-        Vacancies that were too short to part a stay; stays that were too short.
+    removed
+        When vacancies began that were too short to part a stay, and stays that were too short.
     """
 
     stays: Stays
     vacancies: Stays
     n_raw: int
-    n_merged: int
-    n_dropped: int
+    removed: Removed
+
+    @property
+    def n_merged(self) -> int:
+        """How many vacancies were too short to part a stay."""
+        return len(self.removed.merged_ms)
+
+    @property
+    def n_dropped(self) -> int:
+        """How many stays were too short."""
+        return len(self.removed.dropped_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +177,7 @@ def _debounced(raw: Runs, gap_min_ms: int, stay_min_ms: int) -> Debounced:
         stays=told.only(left.occupied),
         vacancies=told.only(~left.occupied),
         n_raw=n_raw,
-        n_merged=int(brief.sum()),
-        n_dropped=int(small.sum()),
+        removed=Removed(merged_ms=runs.begin[brief], dropped_ms=merged.begin[small]),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.quarters import Int
-from analytics.spans import Span, union
+from analytics.spans import Span, common, union
 
 METHOD_VERSION: Final = 1
 
@@ -62,11 +62,69 @@ class Stays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """What debouncing took out of the states of bays (indicators A13).
+
+    Parameters
+    ----------
+    merged_ms, dropped_ms
+        When each vacancy began that was too short to part a stay, and each stay that was too short
+        to be one. [ms since 1970]
+    unknown
+        Time of which it is not known.
+    """
+
+    merged_ms: Int
+    dropped_ms: Int
+    unknown: tuple[Span, ...] = ()
+
+    def within(self, spans: Sequence[Span]) -> tuple[float, float]:
+        """Return how many vacancies were merged and stays dropped in some time; NaN: not known.
+
+        Examples
+        --------
+        >>> flapping = Removed(merged_ms=np.array([5, 25]), dropped_ms=np.array([8]))
+        >>> flapping.within([Span(0, 10), Span(20, 30)])
+        (2.0, 1.0)
+        """
+        if common(list(self.unknown), list(spans)):
+            return np.nan, np.nan
+        return _count(self.merged_ms, spans), _count(self.dropped_ms, spans)
+
+
+def _count(instants_ms: Int, spans: Sequence[Span]) -> float:
+    """Return how many instants lie in spans that do not overlap."""
+    inside = [(instants_ms >= one.from_ms) & (instants_ms < one.to_ms) for one in spans]
+    return float(sum(int(one.sum()) for one in inside))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stretches:
-    """What is known of one bay or several: stays, and the vacancies between them."""
+    """What is known of one bay or several: stays, and the vacancies between them.
+
+    Parameters
+    ----------
+    removed
+        What debouncing took out of them; None: it is not known.
+    """
 
     stays: Stays
     vacancies: Stays
+    removed: Removed | None = None
+
+    def until(self, instant_ms: int) -> "Stretches":
+        """Return what was known at an instant, see `Stays.until`."""
+        removed = self.removed
+        if removed is not None:
+            merged, dropped = (
+                one[one < instant_ms] for one in (removed.merged_ms, removed.dropped_ms)
+            )
+            removed = replace(removed, merged_ms=merged, dropped_ms=dropped)
+        return Stretches(
+            stays=self.stays.until(instant_ms),
+            vacancies=self.vacancies.until(instant_ms),
+            removed=removed,
+        )
 
 
 def stretches(
@@ -101,6 +159,19 @@ def together(bays: Sequence[Stretches]) -> Stretches:
     return Stretches(
         stays=_together([bay.stays for bay in bays]),
         vacancies=_together([bay.vacancies for bay in bays]),
+        removed=_removed([bay.removed for bay in bays]),
+    )
+
+
+def _removed(parts: Sequence[Removed | None]) -> Removed | None:
+    told = [one for one in parts if one is not None]
+    if len(told) < len(parts):
+        return None
+    none = np.zeros(0, dtype=np.int64)
+    return Removed(
+        merged_ms=np.concatenate([none, *(one.merged_ms for one in told)]),
+        dropped_ms=np.concatenate([none, *(one.dropped_ms for one in told)]),
+        unknown=tuple(union(span for one in told for span in one.unknown)),
     )
 
 

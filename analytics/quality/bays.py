@@ -170,4 +170,4 @@ def _shut(site: Site, begin: int, end: int) -> bool:
 
 
 def _until(told: Stretches, until_ms: int) -> Stretches:
-    return Stretches(stays=told.stays.until(until_ms), vacancies=told.vacancies.until(until_ms))
+    return told.until(until_ms)

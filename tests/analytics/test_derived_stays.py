@@ -60,12 +60,23 @@ class Street:
         return work.stays
 
     async def rows(self) -> list[tuple[Any, ...]]:
-        """Bay, begin, end, occupied, arrived, departed; times in seconds since BEGIN."""
+        """Bay, begin, end, occupied, arrived, departed, resumed; seconds since BEGIN."""
         found = await self.town.rows(
             "select s.datastream, s.begin_at, s.end_at, s.occupied, s.arrived, s.departed, "
             "s.resumed from stay as s order by 1, 2"
         )
         return [(of, _second(begin), _second(end), *rest) for of, begin, end, *rest in found]
+
+    async def removed(self) -> list[tuple[int, int, bool]]:
+        """Bay, when it was taken out by debouncing, and whether it was a stay."""
+        found = await self.town.rows("select datastream, merged, dropped from stay")
+        told = [
+            (of, _second(at), stay)
+            for of, merged, dropped in found
+            for stay, instants in ((False, merged), (True, dropped))
+            for at in instants
+        ]
+        return sorted(told)
 
     async def occupied(self) -> list[tuple[int, int]]:
         """Begin and end of stays."""
@@ -113,26 +124,30 @@ async def test_order_repetition_and_lateness_of_states_change_no_stay(
             await street.derive()
     await street.derive()
 
-    assert await street.rows() == _expected(street, said, await _streams(street))
+    streams = await _streams(street)
+    by_bay = [_debounced(said, bay, streams[bay]) for bay in range(len(HOLD_S))]
+    assert await street.rows() == sorted(row for one in by_bay for row in _as_rows(one))
+    assert await street.removed() == sorted(
+        (streams[bay], at // 1000, stay)
+        for bay, one in enumerate(by_bay)
+        for stay, instants in ((False, one.removed.merged_ms), (True, one.removed.dropped_ms))
+        for at in instants.tolist()
+    )
     await marks.mark_everything(street.town.owner)
     assert await street.derive() == 0
 
 
-def _expected(street: Street, said: Sequence[Said], streams: list[int]) -> list[tuple[Any, ...]]:
-    """Return what debouncing says of all states of each bay at once."""
-    rows: list[tuple[Any, ...]] = []
-    for bay, hold_s in enumerate(HOLD_S):
-        of_bay = sorted((at, state) for k, at, state in said if k == bay)
-        found = debounce(
-            np.full(len(of_bay), streams[bay]),
-            np.array([at * 1000 for at, _ in of_bay], dtype=np.int64),
-            np.array([np.nan if s is None else s for _, s in of_bay], dtype=np.float64),
-            np.zeros(len(of_bay), dtype=np.int64),
-            until_ms=10**12,
-            hold_max_ms=hold_s * 1000,
-        )
-        rows += _as_rows(found)
-    return sorted(rows)
+def _debounced(said: Sequence[Said], bay: int, stream: int) -> Debounced:
+    """Return what debouncing says of all states of a bay at once."""
+    of_bay = sorted((at, state) for k, at, state in said if k == bay)
+    return debounce(
+        np.full(len(of_bay), stream),
+        np.array([at * 1000 for at, _ in of_bay], dtype=np.int64),
+        np.array([np.nan if s is None else s for _, s in of_bay], dtype=np.float64),
+        np.zeros(len(of_bay), dtype=np.int64),
+        until_ms=10**12,
+        hold_max_ms=HOLD_S[bay] * 1000,
+    )
 
 
 def _as_rows(found: Debounced) -> list[tuple[Any, ...]]:

@@ -201,7 +201,7 @@ class Town:
             ),
             "stay": await self.rows(
                 "select datastream, begin_at, end_at, occupied, arrived, departed, resumed, "
-                "method_version from stay order by 1, 2"
+                "merged, dropped, method_version from stay order by 1, 2"
             ),
         }
 

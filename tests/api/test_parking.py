@@ -1,13 +1,13 @@
 """Parking over HTTP: stays, loads, and what facts change of them."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from store import stays
 from store.inventory import facts
-from tests.analytics.town import utc
+from tests.analytics.town import Reading, utc
 from tests.api.conftest import serve
 from tests.api.parked import NOW, Street, car_park, every_half_hour, street
 
@@ -79,6 +79,41 @@ async def test_a_number_of_few_stays_is_withheld_with_the_reason(lane: Street) -
     assert (await lane.value("parking_duration"))["reason"] == "insufficient_data"
     night = await lane.value("parking_volume", window="Sa 01-05")
     assert (night["value"], night["reason"]) == (0, None)  # nobody is nobody's secret
+
+
+async def test_what_debouncing_took_out_stands_beside_what_is_made_of_stays(lane: Street) -> None:
+    await lane.say("max_stay", 45.0)
+    made = ("parking_volume", "turnover", "mean_parking_duration", "parking_duration")
+    names = (*made, "overstay_rate", "vacancy_duration")
+    before = {name: await lane.value(name) for name in names}
+    assert {(one["merged"], one["dropped"]) for one in before.values()} == {(0, 0)}
+
+    begin = utc("2026-10-24 07:00")
+    flaps: list[Reading] = [
+        (lane.channels[0], begin + timedelta(seconds=0), 0.0, None),  # free for 20 s in a stay
+        (lane.channels[0], begin + timedelta(seconds=20), 1.0, None),
+        (lane.channels[1], begin + timedelta(minutes=40), 1.0, None),  # somebody turned there
+        (lane.channels[1], begin + timedelta(minutes=40, seconds=50), 0.0, None),
+    ]
+    await lane.town.store(flaps, now=NOW)
+    await lane.derive()
+
+    for name in names:
+        after = await lane.value(name)
+        assert (after["value"], after["merged"], after["dropped"]) == (before[name]["value"], 1, 1)
+    early = await lane.value("turnover", window="Sa 08-09:30")
+    assert (early["merged"], early["dropped"]) == (1, 0)
+    sunday = await lane.value("turnover", period="2026-10-25")
+    assert (sunday["merged"], sunday["dropped"]) == (0, 0)
+    kept = "update stay set merged = null, dropped = null where begin_at < '2026-10-24 07:00Z'"
+    await lane.town.owner.execute(kept)
+    unknown = await lane.value("turnover")
+    assert (unknown["value"], unknown["merged"], unknown["dropped"]) == (
+        before["turnover"]["value"],
+        None,
+        None,
+    )
+    assert (await lane.value("turnover", period="2026-10-25"))["merged"] == 0
 
 
 async def test_a_limit_of_stays_makes_overstays_and_changes_nothing_else(lane: Street) -> None:
@@ -289,7 +324,12 @@ async def test_single_stays_are_not_served_to_the_public(lane: Street) -> None:
             "year",
             "start;Chance auf einen freien Platz;Montag bis Freitag, 96 Viertelstunden",
         ),
-        ("parking_volume", "day", "start;Parkvorgänge;Ankünfte;Warum kein Wert"),
+        (
+            "parking_volume",
+            "day",
+            "start;Parkvorgänge;Ankünfte;Verbundene Lücken unter 30 s;"
+            "Verworfene Vorgänge unter 60 s;Warum kein Wert",
+        ),
     ],
 )
 async def test_every_detail_has_its_column(
