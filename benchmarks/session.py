@@ -35,10 +35,6 @@ class Session:
         parts = urlsplit(monitor_url)
         self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
 
-    def open_messages(self) -> int:
-        """Return how many messages the session still has to bring to an end."""
-        return self._state().open
-
     def watch(self, receiver: subprocess.Popen[bytes], *, within_s: float) -> Drain:
         """Wait for the first delivery to the receiver and for its last acknowledgement.
 

@@ -1,6 +1,5 @@
 """Marks that say what has to be computed again: append-only, a set and never a range."""
 
-from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -28,16 +27,6 @@ async def mark(
     await conn.execute(
         load("dirty_mark"),
         {"channel": arrays.Int4(channel), "utc_day": arrays.Dates(utc_day), "cause": cause},
-    )
-
-
-async def mark_datastream(
-    conn: AsyncConnection[Any], datastream: int, first: date, last: date, *, cause: str
-) -> None:
-    """Mark the UTC days [first, last] of a datastream whose deployment, facts or ranges changed."""
-    await conn.execute(
-        load("dirty_mark_datastream"),
-        {"datastream": datastream, "first": first, "last": last, "cause": cause},
     )
 
 

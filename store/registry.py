@@ -1,4 +1,4 @@
-"""The registry as ingest needs it: which devices there are, and the number of each channel."""
+"""The numbers of channels, given on first sight."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,18 +16,6 @@ class NewChannel:
     name: str
     property: str
     hold_max_s: int
-
-
-async def device_models(conn: AsyncConnection[Any]) -> dict[str, str]:
-    """Return device -> model of every device that is not retired."""
-    rows = await (await conn.execute(load("device_models"))).fetchall()
-    return dict(rows)
-
-
-async def channel_ids(conn: AsyncConnection[Any]) -> dict[tuple[str, str], int]:
-    """Return (device, channel name) -> channel id of every known channel."""
-    rows = await (await conn.execute(load("channel_ids"))).fetchall()
-    return {(device, name): channel for device, name, channel in rows}
 
 
 async def number_channels(

@@ -14,7 +14,6 @@ from analytics.held import Segments
 from analytics.quarters import Float, Int
 
 METHOD: Final = "greatest value at an instant, earliest on ties"
-LINEAR_METHOD: Final = "time-weighted mean, linear between samples"
 METHOD_VERSION: Final = 1
 
 

@@ -9,7 +9,6 @@ from analytics.parking.survival import Curve, survival_at
 from analytics.quarters import Float, Int
 
 METHOD: Final = "binomial survivors plus Poisson newcomers"
-LOSS_METHOD: Final = "Erlang B"
 METHOD_VERSION: Final = 1
 
 

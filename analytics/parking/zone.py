@@ -53,10 +53,6 @@ class FreeBays:
         length = np.where(which, self.to_ms - self.from_ms, 0)
         return Clock(self.from_ms, length, np.append(0, np.cumsum(length)))
 
-    def time_before(self, which: Bool, instant_ms: Int) -> Int:
-        """Return how much of the chosen stretches lies before each instant, in ms."""
-        return self.clock(which).before(instant_ms)
-
     def time_in(self, which: Bool, begin_ms: Int, end_ms: Int) -> Int:
         """Return how much of the chosen stretches lies in each window, in ms."""
         return self.clock(which).within(begin_ms, end_ms)

@@ -56,11 +56,6 @@ def unsigned_le(payload: bytes, start: int, size: int) -> int:
     return int.from_bytes(payload[start : start + size], "little")
 
 
-def signed_le(payload: bytes, start: int, size: int) -> int:
-    """Return a little-endian number in two's complement."""
-    return int.from_bytes(payload[start : start + size], "little", signed=True)
-
-
 def dotted(payload: bytes) -> str:
     """Return a version such as `0.29.2`: one number a byte."""
     return ".".join(map(str, payload))

@@ -146,11 +146,6 @@ class Load:
             "republished": sum(uplink.republished for uplink in uplinks),
         }
 
-    @property
-    def acked(self) -> int:
-        """How many messages the broker has confirmed so far."""
-        return self.truth.messages[Outcome.ACKED]
-
     def _run(self) -> None:
         began_s = monotonic_s()
         try:

@@ -91,11 +91,6 @@ class Device:
     faults: tuple[Injected, ...]
     server: str = ""  #: of which kind its network server is
 
-    @property
-    def is_spoiled(self) -> bool:
-        """Whether a fault may change or take away its numbers."""
-        return any(fault.spoils for fault in self.faults)
-
 
 @dataclass(slots=True, kw_only=True)
 class Ran:

@@ -1,2 +1,0 @@
--- The number of every known channel.
-select device, name, id from channel
