@@ -1,6 +1,6 @@
 """Sites that are derived together, and what of a running day is not computed again and again."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,27 +14,13 @@ from analytics.derive.numbers import Task
 from analytics.derive.stored import Stored
 from store import marks, raw, together
 from store.instants import to_us
-from store.pool import Connection, connect
+from store.pool import Connection
 from tests.analytics.town import Reading, Town, every_quarter, utc
 
 pytestmark = pytest.mark.database
 
 NOW: Final = utc("2026-11-22 12:07")
 DAY_US: Final = 86_400_000_000
-
-
-@pytest.fixture
-async def town(database: str) -> AsyncIterator[Town]:
-    """Connect as the owner, who may write the registry."""
-    async with connect(database) as conn:
-        yield Town(conn)
-
-
-@pytest.fixture
-async def deriver(database: str) -> AsyncIterator[Connection]:
-    """Connect with the rights of derive."""
-    async with connect(database, "wegwarte_derive") as conn:
-        yield conn
 
 
 async def test_channels_read_at_once_say_what_each_says_alone(

@@ -1,6 +1,5 @@
 """Running counters in the store become volumes, and stay right when a total comes late."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from analytics.derive import derive_once
 from devices.properties import Property
 from store import marks
-from store.pool import Connection, connect
+from store.pool import Connection
 from tests.analytics.town import Town, utc
 
 pytestmark = pytest.mark.database
@@ -27,20 +26,6 @@ mode = "bicycle"
 field = "n"
 wrap_bits = 8
 """
-
-
-@pytest.fixture
-async def town(database: str) -> AsyncIterator[Town]:
-    """Connect as the owner, who may write the registry."""
-    async with connect(database) as conn:
-        yield Town(conn)
-
-
-@pytest.fixture
-async def deriver(database: str) -> AsyncIterator[Connection]:
-    """Connect with the rights of derive."""
-    async with connect(database, "wegwarte_derive") as conn:
-        yield conn
 
 
 def totals(
