@@ -18,8 +18,8 @@ from api.pages.beside import beside
 from api.pages.card import Place
 from api.pages.language import NO_VALUE, Language
 from api.pages.totals import Total
+from api.pages.trust import Mark
 from api.pages.written import name_of, unit_of, why_not, words_of, write
-from devices.quality import Flag
 
 KEYS: Final = (
     Indicator.VOLUME,
@@ -76,7 +76,7 @@ class KeyFigure:
     withheld: str
     coverage: str
     flag: str
-    doubt: bool
+    mark: Mark
     status: str
     reading_aid: str
     not_to_confuse: str
@@ -136,6 +136,7 @@ def figure(total: Total, place: Place, *, modes: bool) -> KeyFigure:
     elif total.hours and topic.variant:
         name = f"{name} ({hours_in(total.hours, language)})"
     withheld = why_not(row, language)
+    told = total.doubted.trust(row, total.window, language)
     return KeyFigure(
         key=topic.indicator.value,
         name=name,
@@ -145,8 +146,8 @@ def figure(total: Total, place: Place, *, modes: bool) -> KeyFigure:
         estimate=estimated(row.get("estimate"), topic, language),
         withheld=withheld,
         coverage=language.percent(row["coverage"]),
-        flag=language.say(f"flag_{row['flag']}"),
-        doubt=row["flag"] in {Flag.SUSPECT, Flag.FAIL},
+        flag=told.word,
+        mark=told.mark,
         status=language.say(f"status_{row['status']}"),
         reading_aid=words.reading_aid,
         not_to_confuse=words.not_to_confuse,

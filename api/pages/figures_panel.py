@@ -37,7 +37,7 @@ class YearLine:
     counted: str
     coverage: str
     estimate: str
-    doubt: bool
+    gaps: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +188,7 @@ def _lines(years: Reading, place: Place, wanted: Wanted) -> list[YearLine]:
                 counted=write(row["value"], topic, language),
                 coverage=language.percent(row["coverage"]),
                 estimate=_estimate(row, topic, language),
-                doubt=row["n_valid"] < row["n_expected"],
+                gaps=row["n_valid"] < row["n_expected"],
             )
         )
     return lines

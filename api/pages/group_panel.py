@@ -43,6 +43,7 @@ class Drawing:
     end: date
     rows: Sequence[Row]
     pager: "Pages"
+    doubted_json: str
     bucket: str = "day"
     wanted_bucket: str = "auto"
     unit: str = ""
@@ -210,6 +211,7 @@ def _drawing(reading: GroupReading, asked: GroupView, place: Place) -> Drawing:
     end = (asked.last + DAY).isoformat()
     whole = f"{path}&from={asked.first.isoformat()}&to={end}&bucket=day"
     shown = values[::-1][:ROWS_MAX]
+    doubted = reading.doubted()
     number = language.number
     said = language.say(
         "values_of", first=number(1), last=number(len(shown)), n=number(len(values))
@@ -224,6 +226,7 @@ def _drawing(reading: GroupReading, asked: GroupView, place: Place) -> Drawing:
         csv_de=f"{whole}&format=csv-de",
         first=asked.first,
         end=asked.last + DAY,
-        rows=[row_of(value, Bucket.DAY, topic, place) for value in shown],
+        rows=[row_of(value, Bucket.DAY, topic, place, (), doubted) for value in shown],
+        doubted_json=doubted.json(),
         pager=Pages(said=said),
     )

@@ -21,7 +21,7 @@ from api.pages.figures_panel import YEAR_DAYS, begun
 from api.pages.gather import View
 from api.pages.links import ROWS_MAX, Link, Pager, address, interfaces, pager, periods
 from api.pages.profile import Profile, profile_of
-from api.pages.series_values import Share, Values, answer, split
+from api.pages.series_values import Answered, Share, answer, split
 from api.pages.values import Extra, Row, Total, extras_json, extras_of, row_of, total_of
 from api.pages.wanted import AUTO, BUCKETS, DAY, USUAL_DAYS, Wanted, read
 from api.pages.written import digits_of, is_share, unit_of, words_of
@@ -43,6 +43,7 @@ class Panel:
     digits: int
     extras: Sequence[Extra]
     extras_json: str
+    doubted_json: str
     total_unit: str
     second: str
     known: str
@@ -84,11 +85,11 @@ async def panel(request: Request, conn: Connection, place: Place, view: View) ->
     wanted, problem = read(request.query_params, offered, newest, place.language)
     if "from" not in request.query_params:
         wanted = await _begun(conn, plan, wanted, place)
-    values, total = await answer(conn, plan, wanted, place)
+    found = await answer(conn, plan, wanted, place)
     begun = from_ms(quarter_down(place.now))
-    come = [value for value in values if _start(value, place) < begun]
+    come = [value for value in found.values if _start(value, place) < begun]
     parts = await split(conn, plan, wanted, place)
-    return _panel(place, wanted, problem, offered, come, total, parts)
+    return _panel(place, wanted, problem, offered, replace(found, values=come), parts)
 
 
 def offers(plan: Plan) -> list[Topic]:
@@ -105,7 +106,7 @@ async def _begun(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> 
     if Bucket.DAY not in wanted.known:
         since = wanted.last - (YEAR_DAYS - 1) * DAY
         return replace(wanted, first=min(max(since, begun(plan, since)), wanted.last))
-    days, _ = await answer(conn, plan, replace(wanted, bucket="day"), place)
+    days = (await answer(conn, plan, replace(wanted, bucket="day"), place)).values
     empty = next((n for n, day in enumerate(days) if day["value"] is not None), USUAL_DAYS - 1)
     return replace(wanted, first=min(wanted.first + empty * DAY, wanted.last))
 
@@ -115,8 +116,7 @@ def _panel(
     wanted: Wanted,
     problem: str | None,
     offered: Sequence[Topic],
-    values: Values,
-    total: Mapping[str, Any],
+    found: Answered,
     parts: Sequence[Share],
 ) -> Panel:
     say, language, topic = place.language.say, place.language, wanted.topic
@@ -125,8 +125,8 @@ def _panel(
     extras = extras_of(topic, language)
     same = [one for one in offered if one.indicator is topic.indicator]
     first, last = language.day(wanted.first), language.day(wanted.last)
-    paged = pager(place, wanted, len(values))
-    shown = values[::-1][paged.first : paged.first + ROWS_MAX]
+    paged = pager(place, wanted, len(found.values))
+    shown = found.values[::-1][paged.first : paged.first + ROWS_MAX]
     return Panel(
         title=f"{title} ({unit})" if unit else title,
         label=say("chart_label", what=title, **{"from": first, "to": last}),
@@ -141,7 +141,7 @@ def _panel(
         total_unit="" if topic.indicator is Indicator.VOLUME else unit,
         second="v50" if needs_v50(topic) else "",
         known=",".join(wanted.known),
-        profile=profile_of(topic, total, language),
+        profile=profile_of(topic, found.total, language),
         sections=sections(place, wanted, offered),
         reading_aid=words.reading_aid,
         not_to_confuse=words.not_to_confuse,
@@ -159,8 +159,11 @@ def _panel(
         periods=periods(place, wanted),
         earlier=address(place, wanted, -wanted.days),
         later=address(place, wanted, wanted.days),
-        total=total_of(total, topic, place),
-        rows=[row_of(value, wanted.resolved, topic, place, extras) for value in shown],
+        total=total_of(found.total, topic, place, found.window, found.doubted),
+        doubted_json=found.doubted.json(),
+        rows=[
+            row_of(value, wanted.resolved, topic, place, extras, found.doubted) for value in shown
+        ],
         pager=paged,
         directions_split=parts,
         **interfaces(place, wanted),

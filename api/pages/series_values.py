@@ -12,6 +12,7 @@ from api import rows_of_series
 from api.pages.card import Place
 from api.pages.computed import about, computed_up_to_now, question
 from api.pages.direction import direction_word
+from api.pages.trust import Doubts, doubts, hours_of
 from api.pages.wanted import DAY, Wanted
 from api.rows_of_series import Statuses
 from store import series
@@ -19,6 +20,16 @@ from store.pool import Connection
 from store.series import Key
 
 Values = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Values and total as the API answers them, and what of their time is doubted."""
+
+    values: Values
+    total: Mapping[str, Any]
+    window: Span
+    doubted: Doubts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +43,7 @@ class Share:
     coverage: str
 
 
-async def answer(
-    conn: Connection, plan: Plan, wanted: Wanted, place: Place
-) -> tuple[Values, Mapping[str, Any]]:
+async def answer(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> Answered:
     """Return values and total as the API answers them, of a running period up to now."""
     asked = about(plan, wanted.topic)
     whole = Span(day_start_ms(wanted.first, plan.zone), day_start_ms(wanted.last + DAY, plan.zone))
@@ -52,7 +61,14 @@ async def answer(
     )
     days = await series.stored(conn, key)
     statuses = Statuses(days=days, buckets=[], now=place.now, zone=plan.zone)
-    return rows_of_series.rows(found, put, statuses, asked, known)
+    values, total = rows_of_series.rows(found, put, statuses, asked, known)
+    hours = hours_of(plan, wanted.topic, whole)
+    return Answered(
+        values=values,
+        total=total,
+        window=whole,
+        doubted=doubts(known.states, whole, hours),
+    )
 
 
 async def split(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> list[Share]:
@@ -67,8 +83,8 @@ async def split(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> l
         return []
     totals = []
     for part in both:
-        _, total = await answer(conn, plan, replace(wanted, topic=part), place)
-        totals.append((part.direction, total))
+        told = await answer(conn, plan, replace(wanted, topic=part), place)
+        totals.append((part.direction, told.total))
     whole = sum(total["value"] or 0 for _, total in totals)
     if not whole:
         return []

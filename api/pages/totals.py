@@ -13,6 +13,7 @@ from analytics.site import Site
 from analytics.spans import Span
 from api import rows_of_series, stored, up_to_now
 from api.pages.computed import about, question
+from api.pages.trust import Doubts, doubts, hours_of
 from api.questions import Asked
 from api.rows_of_series import Statuses
 from store.pool import Connection
@@ -28,11 +29,15 @@ class Total:
         As the API answers it: value, completeness, flag, details, estimate.
     hours
         Of an occupancy: the hours it is of, as written.
+    window, doubted
+        What it is of, and when in it readings are doubted.
     """
 
     topic: Topic
     row: Mapping[str, Any]
     hours: str
+    window: Span
+    doubted: Doubts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,14 @@ class Reading:
     def total(self) -> Total:
         """Return the total of the window."""
         _, row, hours = self.rows()
-        return Total(topic=self.asked.topic, row=row, hours=hours)
+        topic, window = self.asked.topic, self.put.window
+        return Total(
+            topic=topic,
+            row=row,
+            hours=hours,
+            window=window,
+            doubted=doubts(self.known.states, window, hours_of(self.asked.site, topic, window)),
+        )
 
 
 async def read(

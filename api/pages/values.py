@@ -9,13 +9,14 @@ from typing import Any, Final
 from analytics.answers import Indicator, Topic
 from analytics.catalogue import CATALOGUE
 from analytics.civil import Bucket, next_start
+from analytics.spans import Span
 from api.pages.beside import beside, one_beside
 from api.pages.card import Place
 from api.pages.figures import estimated, whole
 from api.pages.language import NO_VALUE, Language
 from api.pages.profile import CURVES
+from api.pages.trust import NO_DOUBTS, Doubts, Mark, span_of
 from api.pages.written import why_not, write
-from devices.quality import Flag
 
 DAY_TYPES: Final = ("working_days", "saturdays", "sundays")
 
@@ -31,7 +32,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of the table; `doubt`: incomplete, doubtful or wrong."""
+    """One row of the table; `mark`: "gap" where incomplete, "doubt" where doubtful or wrong."""
 
     start: str
     value: str
@@ -39,7 +40,7 @@ class Row:
     coverage: str
     flag: str
     status: str
-    doubt: bool
+    mark: Mark
     withheld: str
 
 
@@ -83,21 +84,21 @@ def row_of(
     topic: Topic,
     place: Place,
     extras: Sequence[Extra] = (),
+    doubted: Doubts = NO_DOUBTS,
 ) -> Row:
     """Return a value as the API gives it, in words."""
     language = place.language
     value = whole(topic, value)
     running = _running(value, bucket, place)
+    told = doubted.trust(value, span_of(str(value["start"]), bucket, place.zone), language)
     return Row(
         start=start_word(str(value["start"]), bucket, place),
         value=write(value["value"], topic, language),
         extras=[_extra(one, value.get(one.key), topic, place) for one in extras],
         coverage=language.percent(value["coverage"]),
-        flag=language.say(
-            f"flag_{value['flag']}" if value["n_expected"] else "nothing_was_expected"
-        ),
+        flag=told.word,
         status=language.say(f"status_{'running' if running else value['status']}"),
-        doubt=value["flag"] in {Flag.SUSPECT, Flag.FAIL},
+        mark=told.mark,
         withheld=why_not(value, language) if value.get("reason") and value["n_valid"] else "",
     )
 
@@ -117,8 +118,10 @@ def _running(value: Mapping[str, Any], bucket: Bucket, place: Place) -> bool:
     return datetime.fromisoformat(text) + length > place.now
 
 
-def total_of(total: Mapping[str, Any], topic: Topic, place: Place) -> Total:
-    """Return the total of the period in words."""
+def total_of(
+    total: Mapping[str, Any], topic: Topic, place: Place, window: Span, doubted: Doubts
+) -> Total:
+    """Return the total of a window in words."""
     language = place.language
     say = language.say
     total = whole(topic, total)
@@ -126,8 +129,9 @@ def total_of(total: Mapping[str, Any], topic: Topic, place: Place) -> Total:
     parts = [say("coverage", percent=language.percent(total["coverage"]))]
     if total["value"] is not None:
         parts.append(say(f"status_{total['status']}"))
-    if not summed and total["flag"] in {Flag.SUSPECT, Flag.FAIL}:
-        parts.append(say("column_flag") + ": " + say(f"flag_{total['flag']}"))
+    told = doubted.trust(total, window, language)
+    if told.mark:
+        parts.append(told.word)
     label = "total_of_period" if summed else "of_period"
     if topic.indicator in {Indicator.OCCUPANCY, Indicator.FREE_SPACES}:
         label = "mean_of_period"

@@ -116,7 +116,7 @@ async def test_values_and_total_of_a_site_are_those_of_the_api(
     values = [f"{item['value']:,}" for item in reversed(answer["values"])]
     assert [row[1].strip() for row in cells] == values == ["950", "960"]
     assert [row[2].strip() for row in cells] == ["99\u202f%", "100\u202f%"]
-    assert [row[3].strip() for row in cells] == ["doubtful", "good"]
+    assert [row[3].strip() for row in cells] == ["incomplete", "good"]
     assert await page.locator("#now").inner_text() == "Last recorded"
     assert [row[4].strip() for row in cells] == ["final", "final"]
     total = await page.locator(".series-total strong").inner_text()

@@ -291,6 +291,29 @@ async def test_the_page_asks_for_each_part_once_and_for_nothing_twice(
     assert len(asked) <= 10, asked
 
 
+async def test_incomplete_and_doubtful_are_told_apart_with_and_without_scripts(
+    planned: Served, visitor: Visitor
+) -> None:
+    deck = "/en/sites/ph-theater?indicator=occupancy:24h&from=2023-12-08&to=2023-12-31&bucket=day"
+    counter = f"/en/sites/{STATION}?{IN_2024}&bucket=month"
+    seen: set[str] = set()
+    for path in (deck, counter):
+        told = []
+        for scripts in (True, False):
+            page = await visitor.visit(f"{planned.url}{path}", java_script_enabled=scripts)
+            if scripts:
+                await settle(page)
+            rows = await page.locator("#values-table tbody tr").all_inner_texts()
+            words = [row.split("\t")[3].strip() for row in rows]
+            marks = page.locator("#values-table tbody")
+            assert await marks.locator(".doubt").count() == sum("doubtful" in one for one in words)
+            assert await marks.locator(".gap").count() == words.count("incomplete")
+            told.append(words)
+        assert told[0] == told[1]
+        seen.update(told[0])
+    assert {"good", "incomplete", "doubtful", "incomplete and doubtful"} <= seen
+
+
 async def test_without_scripts_a_link_leads_to_the_key_figures(
     planned: Served, visitor: Visitor
 ) -> None:

@@ -1,7 +1,10 @@
 // The values as a table, page by page: what the chart shows, in words and numbers.
 import { beginning } from "./local";
+import { endOf } from "./series";
 import type { Series, Value } from "./series";
+import type { Trust } from "./trust";
 import { number, percent, say } from "./words";
+import type { Writer } from "./writer";
 
 export const ROWS = 24;
 
@@ -16,8 +19,8 @@ export class ValueTable {
   constructor(
     root: HTMLElement,
     private readonly zone: string,
-    private readonly write: (value: number | null) => string,
-    private readonly beside: (value: Value) => string[],
+    private readonly writer: Writer,
+    private readonly trust: Trust,
   ) {
     this.body = root.querySelector("tbody") as HTMLElement;
     this.pager = root.querySelector("#pager") as HTMLElement;
@@ -80,16 +83,18 @@ export class ValueTable {
     const value = series.values[index];
     if (value === undefined) return row;
     const start = series.starts[index] ?? 0;
-    if (value.flag === 3 || value.flag === 4) row.className = "doubt";
+    const end = endOf(start, series.bucket, this.zone);
+    const mark = this.trust.mark(value, start, end);
+    if (mark !== "") row.className = mark;
     const head = document.createElement("th");
     head.scope = "row";
     head.textContent = beginning(start, series.bucket, this.zone);
     row.append(head);
     const cells: [string, boolean][] = [
-      [this.write(value.value), true],
-      ...this.beside(value).map((text): [string, boolean] => [text, true]),
+      [this.writer.value(value.value), true],
+      ...this.writer.beside(value).map((text): [string, boolean] => [text, true]),
       [percent(value.coverage), true],
-      [say(`flag_${value.flag}`), false],
+      [this.trust.word(value, start, end), false],
       [status(value), false],
     ];
     for (const [text, figure] of cells) {
