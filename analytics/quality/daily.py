@@ -1,6 +1,6 @@
 """The flags of a day: of each test its own, and the gravest of them (E6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from analytics.spans import Span
 from devices.properties import Property
 from devices.quality import Flag
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
 _EVERY: Final = (Test.GAP, Test.SILENT, Test.TRUNCATED_DAY, Test.MONTH_END)
 _ARRIVED: Final = (Test.HEARTBEAT, Test.DUPLICATE, Test.CONFLICT)
@@ -92,6 +92,18 @@ def flags_of_day(
             told = before in {Flag.GOOD, Flag.NOT_EVALUATED}
             flags[test] = flag if told else gravest([before, flag])
     return flags
+
+
+def nothing_there(flags: Mapping[Test, Flag]) -> dict[Test, Flag]:
+    """Return the flags of a day of which nothing is known: what found nothing had nothing (9).
+
+    Examples
+    --------
+    >>> flags = nothing_there({Test.GAP: Flag.MISSING, Test.SPIKE: Flag.GOOD})
+    >>> [(test.value, int(flag)) for test, flag in flags.items()]
+    [('gap', 9), ('spike', 9)]
+    """
+    return {test: Flag.MISSING if one is Flag.GOOD else one for test, one in flags.items()}
 
 
 def gravest(flags: Iterable[Flag]) -> Flag:

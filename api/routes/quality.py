@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from analytics.civil import Bucket, local_date, to_ms
 from analytics.fold import fold
-from analytics.quality.daily import flags_of_day, gravest, tests_of
+from analytics.quality.daily import flags_of_day, gravest, nothing_there, tests_of
 from analytics.quality.finding import Test
 from analytics.question import Question
 from analytics.site import Site, Source
@@ -155,6 +155,10 @@ def _days(
     tests = [
         flags_of_day(tests_of(source), found, Span(begin, end), looked_ms)
         for begin, end in zip(begins, ends, strict=True)
+    ]
+    tests = [
+        of_tests if seen else nothing_there(of_tests)
+        for of_tests, seen in zip(tests, known.tolist(), strict=True)
     ]
     return [
         {

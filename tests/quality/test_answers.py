@@ -13,7 +13,7 @@ from store.keys import Scope
 from store.pool import connect
 from tests.analytics.town import Town, every_quarter
 from tests.api.conftest import serve
-from tests.quality.street import BEGIN, FAULT, build
+from tests.quality.street import BEGIN, FAULT, build, go_on
 
 pytestmark = pytest.mark.database
 NOW = FAULT + timedelta(hours=48)
@@ -171,6 +171,21 @@ async def test_the_public_sees_findings_of_public_sites_only(
     assert "dead" in [one["test"] for one in seen]
     assert refused.status_code == 403
     assert [one for one in everywhere["items"] if one["site"] == "street"] == []
+
+
+async def test_of_a_day_without_a_value_no_test_says_that_all_is_well(database: str) -> None:
+    later = FAULT + timedelta(days=4)
+    await build(database, until=FAULT)
+    await go_on(database, since=FAULT + timedelta(days=3), until=later)
+    async with connect(database, "wegwarte_derive") as conn:
+        await findings.look(conn, later, ["street"])
+
+    async with serve(database, now=later) as client:
+        asked = "/api/v1/quality?site=street&from=2024-03-14&to=2024-03-15"
+        coverage = (await client.get(asked)).json()["coverage"]
+
+    assert {(one["coverage"], one["flag"]) for one in coverage} == {(0.0, 9)}
+    assert {flag for one in coverage for flag in one["tests"].values()} == {9}
 
 
 async def test_every_day_says_the_flag_of_each_test_and_the_gravest(
