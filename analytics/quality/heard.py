@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from analytics.civil import Bucket, buckets, day_span, local_date
 from analytics.quality.finding import Finding, Test, found
 from analytics.quality.silence import silences
 from analytics.quality.track import HOUR_MS
@@ -15,11 +17,10 @@ from analytics.spans import Span, common, gaps, union
 from devices.health import SILENT_AFTER
 from devices.quality import Flag
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: local days, once they have ended
 
 REPEATED_LEAST: Final = 10  #: equal readings of a day that came again, to be told of
 REPEATED_SHARE: Final = 0.1  #: of the readings that came on that day
-_DAY_H: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ def heard_findings(
             quiet = [away for span in common(service, [window]) for away in gaps(alive, span)]
             for one in silences(name, quiet, heartbeat_ms, SILENT_AFTER):
                 yield source.id, one
-        for one in _repeated(name, of_device, until_ms):
+        for one in _repeated(name, of_device, until_ms, site.zone):
             yield source.id, one
 
 
@@ -131,15 +132,23 @@ def _devices(site: Site) -> dict[str, tuple[Source, list[Span], int | None]]:
     return devices
 
 
-def _repeated(name: str, heard: Heard, until_ms: int) -> Iterator[Finding]:
-    """Yield days of receipt on which many readings came again, each of which counts once."""
-    before = heard.hour * HOUR_MS < until_ms
-    day, place = np.unique(heard.hour[before] // _DAY_H, return_inverse=True)
-    came = np.bincount(place, weights=heard.readings[before], minlength=len(day))
-    again = np.bincount(place, weights=heard.repeated[before], minlength=len(day))
+def _repeated(name: str, heard: Heard, until_ms: int, zone: ZoneInfo) -> Iterator[Finding]:
+    """Yield local days of receipt on which many readings came again, each of which counts once.
+
+    A day is judged once its last hour has ended: its end is all that it takes, and never lies
+    ahead of what is known.
+    """
+    hour_ms = heard.hour * HOUR_MS
+    day_ms = buckets(Span(int(hour_ms[0]), int(hour_ms[-1]) + 1), Bucket.DAY, zone).starts_ms
+    place = np.searchsorted(day_ms, hour_ms, side="right") - 1
+    came = np.bincount(place, weights=heard.readings, minlength=len(day_ms))
+    again = np.bincount(place, weights=heard.repeated, minlength=len(day_ms))
     many = (again >= REPEATED_LEAST) & (again >= REPEATED_SHARE * came)
     for at in np.flatnonzero(many).tolist():
-        begin = int(day[at]) * _DAY_H * HOUR_MS
-        span = (begin, begin + _DAY_H * HOUR_MS)
+        span = day_span(local_date(int(day_ms[at]), zone), zone)
+        seen_ms = -(-span.to_ms // HOUR_MS) * HOUR_MS  # in some zones days end within an hour
+        if seen_ms > until_ms:
+            continue
         evidence = {"count": int(again[at])}
-        yield found(Test.DUPLICATE, name, span, span[1], flag=Flag.GOOD, evidence=evidence)
+        ends = (span.from_ms, span.to_ms)
+        yield found(Test.DUPLICATE, name, ends, seen_ms, flag=Flag.GOOD, evidence=evidence)

@@ -98,7 +98,22 @@ def test_readings_that_come_again_are_explained_not_doubted(terminal: Terminal) 
 
     (one,) = of(terminal, "duplicate")
     assert (one["flag"], one["evidence"]) == (1, {"count": 20})
-    assert (at(one, "start"), at(one, "end")) == (BEGIN, BEGIN + timedelta(days=1))
+    midnight = BEGIN + 23 * HOUR  # of Berlin in winter
+    assert (at(one, "start"), at(one, "end")) == (midnight - 24 * HOUR, midnight)
+
+
+def test_what_came_again_is_told_the_night_after_and_not_known_before(terminal: Terminal) -> None:
+    live(terminal, away=(DIED, BACK), twice=5)
+    midnight = BEGIN + 23 * HOUR
+
+    look(terminal, BEGIN + 22 * HOUR)  # the day goes on
+    assert of(terminal, "duplicate") == []
+    look(terminal, midnight + 2 * HOUR)  # the day has ended, the one of UTC has another hour
+
+    (one,) = of(terminal, "duplicate")
+    assert at(one, "known_at") == midnight
+    look(terminal)
+    assert [told["known_at"] for told in of(terminal, "duplicate")] == [one["known_at"]]
 
 
 def test_times_with_two_values_are_told_until_somebody_decides(terminal: Terminal) -> None:
