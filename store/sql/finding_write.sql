@@ -1,4 +1,5 @@
--- Write what was found; what people have decided stays, and is not asked again of the same stretch.
+-- Write what was found; what people have decided stays, and is not asked again of the same stretch:
+-- what was dismissed stays as it was, until it lasts more than twice as long.
 insert into finding (
   id, site, datastream, test, flag, begin_at, end_at, known_at, evidence, message_de, message_en,
   first_seen, last_seen, through
@@ -23,5 +24,7 @@ on conflict (id) do update set
   test = excluded.test, flag = excluded.flag, end_at = excluded.end_at, known_at = excluded.known_at,
   evidence = excluded.evidence, message_de = excluded.message_de,
   message_en = excluded.message_en, last_seen = excluded.last_seen, through = excluded.through,
-  state = case finding.state when 'gone' then 'open' else finding.state end
+  state = case when finding.state in ('gone', 'dismissed') then 'open' else finding.state end
+where finding.state <> 'dismissed'
+  or excluded.end_at - excluded.begin_at > 2 * (finding.end_at - finding.begin_at)
 returning (xmax = 0) as added

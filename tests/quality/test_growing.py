@@ -82,6 +82,22 @@ def test_a_fault_that_ended_does_not_grow_and_a_later_one_is_new(terminal: Termi
     assert datetime.fromisoformat(second["start"]) >= broken - timedelta(hours=2)
 
 
+def test_what_was_dismissed_comes_again_when_it_lasts_more_than_twice_as_long(
+    terminal: Terminal,
+) -> None:
+    before = decided(terminal, "dismiss")  # after 38 hours
+
+    seen = []
+    for day in (1, 2):
+        now = SEEN + day * DAY
+        asyncio.run(go_on(terminal.database, since=now - DAY, until=now))
+        look(terminal, now)
+        (one,) = [one for one in dead(terminal) if one["key"] == before["key"]]
+        seen.append((one["state"], one["end"] > before["end"]))
+
+    assert seen == [("dismissed", False), ("open", True)]
+
+
 def test_a_grown_mark_is_taken_back_as_a_whole(terminal: Terminal) -> None:
     key = decided(terminal, "confirm")["key"]
     asyncio.run(go_on(terminal.database, since=SEEN, until=SEEN + DAY))
