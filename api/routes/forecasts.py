@@ -59,6 +59,8 @@ async def show(
     outlook = await wanted(wish, conn, request.app.state.plans, now=now)
     days = outlook.utc_days()
     version = await series.day_states_version(conn, outlook.asked.datastreams(), *days)
+    # Each quarter hour is another answer, whatever has been counted: `issued_at` and the times that
+    # are spoken of move on. Within one, and of a past instant, it is the same until data come.
     if same := answer.unchanged(outlook.registry, version, outlook.issue, outlook.horizons):
         return same
     return answer.json(await told(outlook, conn, attribution=site.attribution))

@@ -106,6 +106,26 @@ async def test_the_next_two_hours_are_served_with_band_and_score(counted: Town) 
     assert elapsed_s < 10  # on two busy cores; docs/forecasts.md has the figure of an idle one
 
 
+async def test_each_quarter_hour_has_an_answer_of_its_own_and_a_past_one_keeps_it(
+    counted: Town,
+) -> None:
+    then = {"at": NOW.isoformat()}
+    tags, answered = [], []
+    for now in (NOW, NOW + timedelta(minutes=10), NOW + timedelta(minutes=11)):
+        async with serve(counted.dsn, now=now) as client:
+            for asked in ({}, then):
+                answer = await client.get(ADDRESS, params=asked)
+                tags.append(answer.headers["ETag"])
+                answered.append((answer.json()["issued_at"], answer.json()["values"][0]["start"]))
+
+    (first, past), (same, _), (later, still) = tags[:2], tags[2:4], tags[4:]
+    assert same == first
+    assert later != first
+    assert answered[4] != answered[0]
+    assert still == past
+    assert answered[5] == answered[1]
+
+
 async def test_without_a_reading_of_the_last_hour_nothing_is_told(counted: Town) -> None:
     later = NOW + timedelta(hours=2)
     async with serve(counted.dsn, now=later) as client:
