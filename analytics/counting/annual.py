@@ -8,7 +8,7 @@ References
 ----------
 .. [1] FHWA, Traffic Monitoring Guide 2022, appendix L.
 .. [2] Jessberger et al., Transportation Research Record 2593, 2016, pp. 103-109.
-.. [3] Caltrans PeMS, AADT variants 1 to 8; 6 to 8 are those that accept 11 months or 6 weekdays.
+.. [3] Caltrans PeMS, AADT variant 1; variants 2 to 8 are in `annual_pems`.
 """
 
 from typing import Final
@@ -16,17 +16,14 @@ from typing import Final
 import numpy as np
 
 from analytics.counting import months
-from analytics.counting.hours import HOURS, Counts
+from analytics.counting.hours import Counts
 from analytics.figure import Figure, Reason
 from analytics.quarters import Float
 
 METHOD_VERSION: Final = 2  #: 2: an hour of quarters needs 75 % of its 60 minutes
 MONTHS: Final = 12
-WEEKDAYS: Final = 7
 #: A mean over the days of a year needs so many of them. [days]
 DAYS_MIN: Final = 30
-#: So many months of 12, or weekdays of 7, may be missing in the relaxed variants.
-RELAXED_MISSING_MAX: Final = 1
 _WITHHELD: Final = Figure(None, Reason.INSUFFICIENT_DATA)
 
 
@@ -50,7 +47,23 @@ def adt(counts: Counts) -> Figure:
 def aadt_simple(counts: Counts) -> Figure:
     """Return AADT as the mean of the known daily totals of a year. [vehicles/24 h].
 
-    At least 30 days. Unbiased only where the missing days are missing at random. PeMS: AADT_1.
+    At least 30 whole days. Unbiased only where the missing days are missing at random.
+    PeMS: AADT_1 [3]_.
+
+    Parameters
+    ----------
+    counts
+        A year; an hour or day that is not known is NaN. [vehicles/h]
+
+    Notes
+    -----
+    AADT = (1/n) sum of the n known daily totals.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> round(aadt_simple(example.year(mon_fri=10.0, sat_sun=5.0)).value, 2)
+    205.48
     """
     return _mean(counts.daily, DAYS_MIN)
 
@@ -64,8 +77,14 @@ def aadt_aashto(counts: Counts) -> Figure:
     Notes
     -----
     AADT = (1/12) sum_m (1/7) sum_j mean(daily totals of weekday j in month m).
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> round(aadt_aashto(example.year(mon_fri=10.0, sat_sun=5.0)).value, 2)
+    205.71
     """
-    return _of_cells(months.madt_aashto(counts), MONTHS)
+    return of_cells(months.madt_aashto(counts), MONTHS)
 
 
 def aadt_fhwa(counts: Counts) -> Figure:
@@ -92,60 +111,24 @@ def aadt_fhwa(counts: Counts) -> Figure:
 
 
 def aadt_fhwa_renormalised(counts: Counts) -> Figure:
-    """Return AADT as `aadt_fhwa`, where a month may miss weekdays; biased there.
+    """Return AADT as `aadt_fhwa`, where a month may miss weekdays; biased there. [vehicles/24 h].
 
-    Every one of 12 months needs a weekday with all its hours. [vehicles/24 h]
+    Every one of 12 months needs a weekday with all its hours.
+
+    Notes
+    -----
+    AADT = sum_m d_m MADT_m / sum_m d_m, MADT_m of the known weekdays alone, whose weights are made
+    to add up to 1 again.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> counts = example.year(mon_fri=10.0, sat_sun=5.0)
+    >>> counts.hourly[counts.days.weekday[counts.days.day] == 6] = np.nan  # no Sunday is known
+    >>> round(aadt_fhwa_renormalised(counts).value, 2), aadt_fhwa(counts).reason.value
+    (219.98, 'insufficient_data')
     """
     return _by_days(counts, months.madt_fhwa_renormalised(counts))
-
-
-def aadt_of_months(counts: Counts) -> Figure:
-    """Return AADT as the mean of 12 monthly means of days. PeMS: AADT_2. [vehicles/24 h]."""
-    return _of_cells(months.madt_simple(counts), MONTHS)
-
-
-def aadt_of_months_relaxed(counts: Counts) -> Figure:
-    """Return `aadt_of_months` of at least 11 months [3]_. [vehicles/24 h]."""
-    return _of_cells(months.madt_simple(counts), MONTHS, RELAXED_MISSING_MAX)
-
-
-def aadt_aashto_relaxed(counts: Counts) -> Figure:
-    """Return `aadt_aashto` of at least 11 months with at least 6 weekdays [3]_. [vehicles/24 h]."""
-    week = months.madw(counts)
-    known = ~np.isnan(week)
-    n = known.sum(axis=1)
-    total = np.where(known, week, 0.0).sum(axis=1)
-    enough = n >= WEEKDAYS - RELAXED_MISSING_MAX
-    madt = np.divide(total, n, out=np.full(len(n), np.nan), where=enough)
-    return _of_cells(madt, MONTHS, RELAXED_MISSING_MAX)
-
-
-def aadt_of_weekdays(counts: Counts) -> Figure:
-    """Return AADT as the mean of 7 annual weekday means. PeMS: AADT_3. [vehicles/24 h]."""
-    return _of_cells(_weekday_means(counts), WEEKDAYS)
-
-
-def aadt_of_weekdays_relaxed(counts: Counts) -> Figure:
-    """Return `aadt_of_weekdays` of at least 6 weekdays [3]_. [vehicles/24 h]."""
-    return _of_cells(_weekday_means(counts), WEEKDAYS, RELAXED_MISSING_MAX)
-
-
-def aadt_of_hours_of_week(counts: Counts) -> Figure:
-    """Return AADT as the mean of 7 sums of hour-of-week means. PeMS: AADT_4. [vehicles/24 h]."""
-    days = counts.days
-    cells = days.weekday[days.day] * HOURS + days.hour
-    means = months.cell_means(cells, counts.hourly, WEEKDAYS * HOURS)
-    return _of_cells(means.reshape(WEEKDAYS, HOURS).sum(axis=1), WEEKDAYS)
-
-
-def aadt_of_hours(counts: Counts) -> Figure:
-    """Return AADT as the sum of 24 annual hour means. PeMS: AADT_5. [vehicles/24 h]."""
-    mean = _of_cells(months.cell_means(counts.days.hour, counts.hourly, HOURS), HOURS)
-    return mean if mean.value is None else Figure(mean.value * HOURS)
-
-
-def _weekday_means(counts: Counts) -> Float:
-    return months.cell_means(counts.days.weekday, counts.daily, WEEKDAYS)
 
 
 def _mean(values: Float, at_least: int) -> Figure:
@@ -153,8 +136,14 @@ def _mean(values: Float, at_least: int) -> Figure:
     return Figure(float(known.mean())) if len(known) >= at_least else _WITHHELD
 
 
-def _of_cells(cells: Float, count: int, missing_max: int = 0) -> Figure:
-    """Return the mean of at least `count` cells, of which so many may be missing in `count`."""
+def of_cells(cells: Float, count: int, missing_max: int = 0) -> Figure:
+    """Return the mean of at least `count` cells, of which so many may be missing in `count`.
+
+    Examples
+    --------
+    >>> of_cells(np.array([2.0, 4.0, np.nan]), 3, missing_max=1).value
+    3.0
+    """
     missing = int(np.isnan(cells).sum())
     if len(cells) < count or missing * count > missing_max * len(cells):
         return _WITHHELD

@@ -64,7 +64,17 @@ def standard_error(n: int, n_all: int, sd: float) -> float:
 
 
 def half_width(error: float, z: float = Z) -> float:
-    """Return half the width of the interval of a standard error. [as `error`]."""
+    """Return half the width of the interval of a standard error. [as `error`].
+
+    Notes
+    -----
+    z SE; z = 1.96 for 95 %.
+
+    Examples
+    --------
+    >>> half_width(100.0)
+    196.0
+    """
     return z * error
 
 
@@ -75,6 +85,15 @@ def with_counter_error(half: float, value: float, error: float = COUNTER_ERROR) 
     ----------
     error
         Relative, of 95 % of counters. [1]
+
+    Notes
+    -----
+    h = sqrt(half^2 + (error value)^2): both are independent.
+
+    Examples
+    --------
+    >>> with_counter_error(30.0, 1_000.0)
+    50.0
     """
     return float(np.hypot(half, error * value))
 
@@ -99,7 +118,23 @@ def stratified(n_all: Int, n: Int, mean: Float, sd: Float) -> tuple[float, float
 
 
 def of_random_gaps(counts: Counts) -> Interval:
-    """Return the mean day with its interval, days missing at random; at least 30 days known."""
+    """Return the mean day with its interval, days missing at random. [vehicles/24 h].
+
+    At least 30 days known.
+
+    Notes
+    -----
+    mean +- 1.96 s / sqrt(n) sqrt(1 - n/N) [1]_, never below 0.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> counts = example.year(mon_fri=10.0, sat_sun=5.0)
+    >>> counts.daily[::2] = np.nan
+    >>> found = of_random_gaps(counts)
+    >>> round(found.value, 1), round(found.low, 1), round(found.high, 1)
+    (205.7, 200.2, 211.3)
+    """
     known = counts.daily[~np.isnan(counts.daily)]
     if len(known) < DAYS_MIN:
         return WITHHELD
@@ -109,12 +144,26 @@ def of_random_gaps(counts: Counts) -> Interval:
 
 
 def of_strata(counts: Counts, stratum: Int) -> Interval:
-    """Return the mean day with its interval, days missing at random within strata.
+    """Return the mean day with its interval, days missing at random within strata. [vehicles/24 h].
+
+    At least 30 days known.
 
     Parameters
     ----------
     stratum
         Of each day, such as month and day type. Each needs 7 known days, or all it has.
+
+    Notes
+    -----
+    The means of the strata weighed by their days, see `stratified` [1]_; never below 0.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> counts = example.year(mon_fri=10.0, sat_sun=5.0)
+    >>> counts.daily[::3] = np.nan
+    >>> of_strata(counts, counts.days.weekday).reason is None
+    True
     """
     _, place = np.unique(stratum, return_inverse=True)
     known = ~np.isnan(counts.daily)
@@ -134,6 +183,14 @@ def of_blocks(counts: Counts, seed: int = SEED) -> Interval:
 
     Weeks are drawn with replacement, so that a dull week stays together [2]_; the deviations are
     shortened by sqrt(1 - n/N), so that a whole year has no interval. At least 30 days known.
+    [vehicles/24 h]
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> found = of_blocks(example.year(mon_fri=10.0, sat_sun=5.0))
+    >>> found.low == found.value == found.high
+    True
     """
     known = ~np.isnan(counts.daily)
     n, n_all = int(known.sum()), len(known)

@@ -42,9 +42,17 @@ def annual_growth(before: float, after: float, years: float) -> Figure:
 def log_growth(before: float, after: float, years: float) -> Figure:
     """Return the continuous growth rate between two years. [1/a].
 
+    Both years whole, of the same site. Rates of following years add up, as those of
+    `annual_growth` do not.
+
     Notes
     -----
     r = ln(V_n / V_0) / n.
+
+    Examples
+    --------
+    >>> round(log_growth(1000, 1102.5, 2).value, 5)
+    0.04879
     """
     if before <= 0 or after <= 0 or years <= 0:
         return Figure(None, Reason.UNDEFINED)
@@ -58,6 +66,16 @@ def matched_growth(before: Float, after: Float, years: float) -> Figure:
     ----------
     before, after
         One entry a site, NaN where its year is not known: such a site is in neither sum.
+
+    Notes
+    -----
+    `annual_growth` of the sums over the sites that both years know: a counter that was new would
+    else look like growth.
+
+    Examples
+    --------
+    >>> round(matched_growth(np.array([1000.0, np.nan]), np.array([1050.0, 900.0]), 1).value, 9)
+    0.05
     """
     both = ~np.isnan(before) & ~np.isnan(after)
     if not both.any():
@@ -146,6 +164,13 @@ def occlusion(manual: Float, automatic: Float, hours: Float) -> tuple[float, flo
     ------
     ValueError
         There are not two intervals of different flow.
+
+    Examples
+    --------
+    >>> quiet, crowd = 100.0, 1_000.0  # 2 % are missed in the quiet hour, 20 % in the crowd
+    >>> found = occlusion(np.array([102.0, 1_200.0]), np.array([quiet, crowd]), np.ones(2))
+    >>> [round(one, 6) for one in found]
+    [1.0, 0.0002]
     """
     flow = automatic / hours
     if len(np.unique(flow)) < 2:

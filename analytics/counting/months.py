@@ -28,6 +28,12 @@ def madw(counts: Counts) -> Float:
     """Return the monthly average daily volume of each weekday, months x 7. [vehicles/24 h].
 
     The mean of the known daily totals of a weekday in a month; NaN where none is known.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> madw(example.year(mon_fri=10.0, sat_sun=5.0))[0].tolist()
+    [240.0, 240.0, 240.0, 240.0, 240.0, 120.0, 120.0]
     """
     days = counts.days
     cells = days.month * 7 + days.weekday
@@ -38,6 +44,12 @@ def madt_simple(counts: Counts) -> Float:
     """Return the monthly mean of the known daily totals. [vehicles/24 h].
 
     NaN where no day is known. It leans to the days that are.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> madt_simple(example.year(mon_fri=10.0, sat_sun=5.0))[:2].round(2).tolist()
+    [205.16, 205.71]
     """
     return cell_means(counts.days.month, counts.daily, counts.days.months)
 
@@ -50,6 +62,12 @@ def madt_aashto(counts: Counts) -> Float:
     Notes
     -----
     MADT = (1/7) sum_j MADW_j [1]_.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> madt_aashto(example.year(mon_fri=10.0, sat_sun=5.0))[:2].round(2).tolist()
+    [205.71, 205.71]
     """
     means: Float = madw(counts).mean(axis=1)
     return means
@@ -63,6 +81,12 @@ def madt_calendar_weighted(counts: Counts) -> Float:
     Notes
     -----
     MADT = sum_j w_j MADW_j / sum_j w_j, w_j the number of weekdays j in the month [2]_.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> madt_calendar_weighted(example.year(mon_fri=10.0, sat_sun=5.0))[:2].round(2).tolist()
+    [205.16, 205.71]
     """
     return _weighed(madw(counts), counts.days.weekdays_of_months())
 
@@ -77,6 +101,12 @@ def madt_fhwa(counts: Counts) -> Float:
     Notes
     -----
     MADT_m = sum_j w_jm sum_h mean_i(VOL_ihjm) / sum_j w_jm [2]_.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> madt_fhwa(example.year(mon_fri=10.0, sat_sun=5.0))[:2].round(2).tolist()
+    [205.16, 205.71]
     """
     return _weighed(hours_of_week(counts).sum(axis=2), counts.days.weekdays_of_months())
 
@@ -85,6 +115,14 @@ def madt_fhwa_renormalised(counts: Counts) -> Float:
     """Return MADT as `madt_fhwa`, of the weekdays that are known where others are missing.
 
     Biased where a missing weekday is unlike the others. NaN where none is known. [vehicles/24 h]
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> counts = example.year(mon_fri=10.0, sat_sun=5.0)
+    >>> counts.hourly[counts.days.weekday[counts.days.day] == 6] = np.nan  # no Sunday is known
+    >>> madt_fhwa_renormalised(counts)[:2].round(2).tolist(), bool(np.isnan(madt_fhwa(counts)[0]))
+    ([221.54, 220.0], True)
     """
     week = hours_of_week(counts).sum(axis=2)
     weight = np.where(np.isnan(week), 0, counts.days.weekdays_of_months())
@@ -95,6 +133,12 @@ def madw_working(counts: Counts) -> Float:
     """Return the mean of the weekday means Monday to Friday, a month each. [vehicles/24 h].
 
     NaN where one of the five is missing.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> madw_working(example.year(mon_fri=10.0, sat_sun=5.0))[:2].tolist()
+    [240.0, 240.0]
     """
     means: Float = madw(counts)[:, :_MON_FRI].mean(axis=1)
     return means
@@ -126,6 +170,13 @@ def hours_of_week(counts: Counts) -> Float:
     """Return the mean volume of each hour of the week in each month: months x 7 x 24.
 
     An hour that comes twice on the autumn day enters as two observations. [vehicles/h]
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> means = hours_of_week(example.year(mon_fri=10.0, sat_sun=5.0))
+    >>> means.shape, float(means[0, 5, 8])
+    ((12, 7, 24), 5.0)
     """
     days = counts.days
     cells = (days.month * 7 + days.weekday)[days.day] * HOURS + days.hour
@@ -133,7 +184,20 @@ def hours_of_week(counts: Counts) -> Float:
 
 
 def cell_means(cells: Int, values: Float, count: int) -> Float:
-    """Return the mean of the known values of each cell; NaN where there is none."""
+    """Return the mean of the known values of each cell; NaN where there is none. [as `values`].
+
+    Parameters
+    ----------
+    cells
+        The cell of each value, 0 to `count` - 1.
+    values
+        NaN where not known.
+
+    Examples
+    --------
+    >>> cell_means(np.array([0, 0, 2]), np.array([1.0, 3.0, np.nan]), 3).tolist()
+    [2.0, nan, nan]
+    """
     known = ~np.isnan(values)
     n = np.bincount(cells[known], minlength=count)
     total = np.bincount(cells[known], weights=values[known], minlength=count)

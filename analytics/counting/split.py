@@ -41,7 +41,15 @@ def direction_share(first: Float, second: Float) -> Figure:
 
 
 def share(first: float, second: float) -> Figure:
-    """Return the share of the first of two volumes; withheld where nothing was counted. [1]."""
+    """Return the share of the first of two volumes; withheld where nothing was counted. [1].
+
+    Examples
+    --------
+    >>> share(30.0, 70.0).value
+    0.3
+    >>> share(0.0, 0.0).reason.value
+    'undefined'
+    """
     both = first + second
     return Figure(first / both) if both > 0 else Figure(None, Reason.UNDEFINED)
 
@@ -50,6 +58,11 @@ def balance(entered: float, left: float) -> float:
     """Return how many more entered a closed place than left it. [vehicles].
 
     Over a day it should be about 0; see `relative_balance`.
+
+    Examples
+    --------
+    >>> balance(812, 790)
+    22
     """
     return entered - left
 

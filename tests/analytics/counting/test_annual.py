@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.calendar.region import Region
-from analytics.counting import annual, months
+from analytics.counting import annual, annual_pems, months
 from analytics.counting.hours import Counts, of_hours
 from analytics.figure import Figure, Reason
 from tests.analytics.counting.laying import BERLIN, UTC, counted, month, per_day, place, town, year
@@ -17,15 +17,15 @@ from tests.analytics.counting.laying import BERLIN, UTC, counted, month, per_day
 EVERY = [
     annual.aadt_simple,
     annual.aadt_aashto,
-    annual.aadt_aashto_relaxed,
+    annual_pems.aadt_aashto_relaxed,
     annual.aadt_fhwa,
     annual.aadt_fhwa_renormalised,
-    annual.aadt_of_months,
-    annual.aadt_of_months_relaxed,
-    annual.aadt_of_weekdays,
-    annual.aadt_of_weekdays_relaxed,
-    annual.aadt_of_hours_of_week,
-    annual.aadt_of_hours,
+    annual_pems.aadt_of_months,
+    annual_pems.aadt_of_months_relaxed,
+    annual_pems.aadt_of_weekdays,
+    annual_pems.aadt_of_weekdays_relaxed,
+    annual_pems.aadt_of_hours_of_week,
+    annual_pems.aadt_of_hours,
 ]
 
 
@@ -106,7 +106,7 @@ def test_nothing_known_has_no_mean(method: Callable[[Counts], Figure]) -> None:
 
 
 @pytest.mark.parametrize(
-    "method", [annual.aadt_aashto, annual.aadt_fhwa, annual.aadt_of_months, annual.aadt_simple]
+    "method", [annual.aadt_aashto, annual.aadt_fhwa, annual_pems.aadt_of_months, annual.aadt_simple]
 )
 def test_a_month_or_less_is_no_year(method: Callable[[Counts], Figure]) -> None:
     counts = per_day(month(2023, 2), np.full(28, 100.0))
@@ -120,12 +120,12 @@ def test_the_relaxed_variants_take_eleven_months() -> None:
     hourly[: 31 * 24] = np.nan
     counts = of_hours(days, hourly)
 
-    assert annual.aadt_of_months(counts).value is None
-    assert annual.aadt_of_months_relaxed(counts).value is not None
-    assert annual.aadt_aashto_relaxed(counts).value is not None
+    assert annual_pems.aadt_of_months(counts).value is None
+    assert annual_pems.aadt_of_months_relaxed(counts).value is not None
+    assert annual_pems.aadt_aashto_relaxed(counts).value is not None
     hourly[31 * 24 : 59 * 24] = np.nan
-    assert annual.aadt_of_months_relaxed(of_hours(days, hourly)).value is None
-    assert annual.aadt_aashto_relaxed(of_hours(days, hourly)).value is None
+    assert annual_pems.aadt_of_months_relaxed(of_hours(days, hourly)).value is None
+    assert annual_pems.aadt_aashto_relaxed(of_hours(days, hourly)).value is None
 
 
 def test_half_days_are_used_and_a_dead_half_week_all_month_withholds_the_year() -> None:

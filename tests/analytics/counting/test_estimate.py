@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analytics.calendar.day_types import day_types
 from analytics.calendar.region import Region
-from analytics.counting import annual, estimate
+from analytics.counting import annual, annual_pems, estimate
 from analytics.counting.estimate import Estimate
 from analytics.counting.hours import Bool, Counts, civil_days, of_hours, of_quarters
 from analytics.counting.nearby import neighbour_ratio
@@ -268,7 +268,7 @@ def test_the_methods_agree_on_a_real_year_and_the_estimate_with_them(name: str) 
     default = annual.aadt_fhwa(counts).value
     assert default is not None
 
-    for method in (annual.aadt_simple, annual.aadt_aashto, annual.aadt_of_hours):
+    for method in (annual.aadt_simple, annual.aadt_aashto, annual_pems.aadt_of_hours):
         assert method(counts).value == pytest.approx(default, rel=0.02)
     found = estimate.total(estimate.fill(counts, CLASSES), np.ones(365, dtype=bool))
     assert found.value is not None
