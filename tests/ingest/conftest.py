@@ -7,12 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import aiomqtt
+import psycopg
 import pytest
 
 from cli.embedded.nats import Nats
 from cli.embedded.ports import any_free
+from ingest.address import parse_address
 from tests.fixtures.servers import PostgresServer
-from tests.ingest.running import Ingest, open_session
+from tests.ingest.heard import Town
+from tests.ingest.running import Ingest, open_session, rows, until
 
 
 def aside(work: Coroutine[None, None, None]) -> None:
@@ -65,3 +68,33 @@ async def device(broker: Nats) -> AsyncIterator[aiomqtt.Client]:
     """Connect as devices do, without a password."""
     async with aiomqtt.Client("127.0.0.1", broker.port) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def servers(ingest: Ingest, broker: Nats, town: str) -> str:
+    """Add both network servers to the ingest that runs already; the broker plays them."""
+    with psycopg.connect(town) as conn:
+        conn.cursor().executemany(
+            "insert into source (name, kind, url, topics) values (%s, %s, %s, %s)",
+            [
+                ("things", "tts", broker.url, ["v3/#"]),
+                ("chirp", "chirpstack", broker.url, []),
+            ],
+        )
+    return town
+
+
+@pytest.fixture
+async def system(servers: str, broker: Nats) -> AsyncIterator[Town]:
+    """Wait until both servers are listened to."""
+
+    def connected() -> bool:
+        found = rows(servers, "select source from source_state where connected_since is not null")
+        return {("things",), ("chirp",)} <= set(found)
+
+    await until(connected, "both sources connect without a restart")
+    address = parse_address(broker.url)
+    async with aiomqtt.Client(
+        address.host, address.port, username=address.username, password=address.password
+    ) as server:
+        yield Town(servers, server)
