@@ -1,6 +1,7 @@
 """A file and its mapping to a recording. Pure but for reading the file."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from ingest.recordings.lines import lines_of
 from ingest.recordings.mapping import Mapping
 from ingest.recordings.problems import Problem, RecordingError
 from ingest.recordings.recording import Recording
+from ingest.recordings.repeated import repeated
 from ingest.recordings.rows import Rectangle, lay
 from ingest.recordings.sitefile import described
 from ingest.recordings.times import expected, wall_times
@@ -42,8 +44,15 @@ def read_file(
         With every problem of the file, each with line, column, value and remedy.
     """
     data = table.content(path, path.name)
-    if mapping.columns is None:
-        return _by_rows(mapping, data, path, skip_bad=skip_bad, until_us=until_us)
+    by = _by_rows if mapping.columns is None else _by_columns
+    found = by(mapping, data, path, skip_bad=skip_bad, until_us=until_us)
+    return replace(found, notes=(*found.notes, *repeated(found)))
+
+
+def _by_columns(
+    mapping: Mapping, data: bytes, path: Path, *, skip_bad: bool, until_us: int
+) -> Recording:
+    """Read a file of one column a channel."""
     raw = table.read_table(data, path.name, mapping.file, xlsx=table.is_xlsx(path))
     sheet = _lay_out(mapping, raw, path.name)
     read_cells(sheet)

@@ -190,6 +190,24 @@ def test_a_summed_hour_that_lacks_a_row_is_left_out_and_said(tmp_path: Path) -> 
     assert "3 of 4 rows" in found.notes[0]
 
 
+def test_times_that_stand_twice_with_the_same_values_are_said(tmp_path: Path) -> None:
+    rows = day("2024-05-02", "3", "2", "1")
+    again = rows[40:44]  # 10:00 to 10:45
+    found = read_file(mapping(BIKES), bikes(tmp_path, "2024-05.csv", [*rows, *again]))
+    once = read_file(mapping(BIKES), bikes(tmp_path, "2024-06.csv", rows))
+    assert found.notes == (
+        "4 times stand more than once with the same values (2024-05-02 10:00 to 2024-05-02 10:45); "
+        "each counts once",
+    )
+    assert once.notes == ()
+
+
+def test_times_that_stand_twice_with_other_values_are_no_repetition(tmp_path: Path) -> None:
+    rows = [("2024-05-01 00:00", "3", "1", "2"), ("2024-05-01 00:00", "9", "4", "5")]
+    found = read_file(mapping(BIKES), bikes(tmp_path, "2024-05.csv", rows))
+    assert found.notes == ()
+
+
 def test_the_doubled_hour_is_two_hours_in_a_correct_wall_clock(tmp_path: Path) -> None:
     hours = [("02", "1"), ("02", "2"), ("03", "3")]
     rows = "".join(
