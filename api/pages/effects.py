@@ -10,13 +10,12 @@ from starlette.responses import HTMLResponse, Response
 
 from analytics.answers import Indicator
 from api.comparing import CONTROLS_MAX, Desk, Wish, compared
-from api.context import ConnectionDep, NowDep, PublicOnlyDep, SettingsDep, find_site
+from api.context import SiteDep
 from api.errors import ApiError, BadWindowError
-from api.pages.gather import SITES_MAX, view_of
+from api.pages.gather import SITES_MAX
 from api.pages.kinds import COUNTED, PARKED
 from api.pages.language import NO_VALUE, Language
-from api.pages.rendering import page
-from api.settings import Settings
+from api.pages.visit import VisitDep
 from devices.properties import Property
 from store import measures, pages, sites
 from store.inventory import judgements
@@ -57,47 +56,25 @@ class EffectPanel:
     problem: str
 
 
-def addresses(language: Language) -> APIRouter:
-    """Return the page in one language."""
-    routes = APIRouter(prefix=language.prefix, include_in_schema=False)
-
-    @routes.get("/sites/{site}/before-after", response_class=HTMLResponse)
-    async def show(
-        request: Request,
-        site: str,
-        conn: ConnectionDep,
-        configured: SettingsDep,
-        now: NowDep,
-        closed: PublicOnlyDep,
-    ) -> Response:
-        """Show how much more or less there was since a day."""
-        found = await find_site(conn, site, now=now, closed=closed)
-        view = view_of(request, language, now, closed=closed)
-        desk = Desk(
-            conn=conn,
-            plans=view.plans,
-            now=now,
-            closed=closed,
-            days_max=configured.query_days_max,
-        )
-        panel = await _panel(request, desk, found, language)
-        return _page(request, found, language, configured, panel)
-
-    return routes
+routes = APIRouter(include_in_schema=False)
 
 
-def _page(
-    request: Request, site: Site, language: Language, configured: Settings, panel: EffectPanel
-) -> Response:
-    return page(
-        request,
+@routes.get("/sites/{site}/before-after", response_class=HTMLResponse)
+async def show(visit: VisitDep, site: SiteDep) -> Response:
+    """Show how much more or less there was since a day."""
+    desk = Desk(
+        conn=visit.conn,
+        plans=visit.view.plans,
+        now=visit.view.now,
+        closed=visit.closed,
+        days_max=visit.configured.query_days_max,
+    )
+    return visit.page(
         "before_after.html",
-        language,
-        path=f"/sites/{site.id}/before-after",
-        configured=configured,
+        f"/sites/{site.id}/before-after",
         sources=[site.attribution] if site.attribution else [],
         site=site,
-        panel=panel,
+        panel=await _panel(visit.request, desk, site, visit.language),
     )
 
 

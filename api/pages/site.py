@@ -23,11 +23,11 @@ from api.pages.findings import findings_panel
 from api.pages.gather import View, cards_of, place_of
 from api.pages.language import NO_VALUE, Language
 from api.pages.raw import is_open, raw_line
-from api.pages.rendering import PART, page
+from api.pages.rendering import PART
 from api.pages.series_panel import Panel, offers, panel
 from api.pages.staff import staff
+from api.pages.visit import Visit
 from api.pages.wanted import DAY
-from api.settings import Settings
 from api.up_to_now import quarter_down
 from store import pages, series
 from store.inventory import models
@@ -58,10 +58,9 @@ class CoverageLine:
     value: str
 
 
-async def site_page(
-    request: Request, conn: Connection, site: Site, view: View, configured: Settings
-) -> Response:
+async def site_page(visit: Visit, site: Site) -> Response:
     """Return the page of a site."""
+    request, conn, view = visit.request, visit.conn, visit.view
     values = await pages.newest(conn, public_only=view.public_only, sites=[site.id])
     place = place_of(site, values, view, await models.known(conn))
     shown = (await cards_of(conn, view, [site]))[0]
@@ -79,12 +78,9 @@ async def site_page(
         if "from" in request.query_params:
             shown_days = (drawn.first, drawn.last)
         found = await findings_panel(conn, place, shown_days, public_only=view.public_only)
-    return page(
-        request,
+    return visit.page(
         "site.html",
-        view.language,
-        path=f"/sites/{site.id}",
-        configured=configured,
+        f"/sites/{site.id}",
         sources=[site.attribution] if site.attribution else [],
         site=site,
         shown=shown,
@@ -94,7 +90,7 @@ async def site_page(
         poor=poor(detection, view.language),
         found=found,
         marks_json=json.dumps([] if found is None else found.marks, ensure_ascii=False),
-        staff=staff(request, configured),
+        staff=staff(request, visit.configured),
         position=_position(shown.position, view.language),
         capacity=_capacity(capacities, place),
         coverages=await coverage_lines(conn, place, view),

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import numpy as np
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from analytics.answers import WHOLE_DAY, Indicator
@@ -19,6 +18,7 @@ from analytics.parking.arrival_words import BASES, DE, EN, REASONS
 from analytics.parking.trial import Score
 from analytics.quarters import QUARTER_MS
 from api import arriving, groups, questions
+from api.arrival_query import WishedDep
 from api.arriving import Answer, Wish
 from api.context import PREFIX, ConnectionDep, NowDep, PublicOnlyDep, SiteDep, zone_of
 from api.described.arrival import Arrival
@@ -35,21 +35,6 @@ from store.pool import Connection
 
 router = APIRouter(prefix=PREFIX, tags=["indicators"])
 
-HorizonQuery = Annotated[
-    int | None,
-    Query(
-        ge=15, le=60, multiple_of=15, description="In so many minutes; else in 15, 30, 60. [min]"
-    ),
-]
-ArrivalQuery = Annotated[
-    str | None,
-    Query(description="Or at this time, local or with a zone: 2026-11-25T10:00.", max_length=40),
-]
-SpacesQuery = Annotated[int, Query(ge=1, le=10_000, description="How many are to be free.")]
-AtQuery = Annotated[
-    datetime | None,
-    Query(description="As told at this past instant (with a zone), by what was known before it."),
-]
 _TENTHS: Final = calibration.BINS
 
 
@@ -75,10 +60,7 @@ async def of_site(
     conn: ConnectionDep,
     now: NowDep,
     answer: ReplyDep,
-    horizon: HorizonQuery = None,
-    arrival: ArrivalQuery = None,
-    spaces: SpacesQuery = 1,
-    at: AtQuery = None,
+    asked: WishedDep,
 ) -> Response:
     """Answer with a chance that was tried on the site's own past, or why there is none."""
     answer.choose((Form.JSON,))
@@ -89,9 +71,7 @@ async def of_site(
     one = questions.asked(plan, Indicator.OCCUPANCY, mode=None, direction=None, hours=WHOLE_DAY)
     put = Put(
         asked=[one],
-        wish=arriving.wish(
-            horizon=horizon, arrival=arrival, spaces=spaces, at=at, zone=zone_of(site), now=now
-        ),
+        wish=asked.wish(zone_of(site), now=now),
         head={
             "site": site.id,
             "group": None,
@@ -116,25 +96,20 @@ async def of_group(
     now: NowDep,
     closed: PublicOnlyDep,
     answer: ReplyDep,
-    horizon: HorizonQuery = None,
-    arrival: ArrivalQuery = None,
-    spaces: SpacesQuery = 1,
-    at: AtQuery = None,
+    asked: WishedDep,
 ) -> Response:
     """Say the same of the sites that belong to a group now, all their spaces together."""
     answer.choose((Form.JSON,))
     plans: Plans = request.app.state.plans
     found = await find(conn, group, now=now)
     zone = await zone_of_group(conn, plans, found, now=now)
-    wished = arriving.wish(
-        horizon=horizon, arrival=arrival, spaces=spaces, at=at, zone=zone, now=now
-    )
-    issue = from_ms(wished.issue * QUARTER_MS)
+    wish = asked.wish(zone, now=now)
+    issue = from_ms(wish.issue * QUARTER_MS)
     then = Window(
         since=issue,
-        until=from_ms((wished.issue + 1) * QUARTER_MS),
+        until=from_ms((wish.issue + 1) * QUARTER_MS),
         from_=issue,
-        to=from_ms((wished.issue + 1) * QUARTER_MS),
+        to=from_ms((wish.issue + 1) * QUARTER_MS),
         zone=zone,
     )
     members = await groups.asked(
@@ -150,7 +125,7 @@ async def of_group(
     )
     put = Put(
         asked=[part.asked for part in members.parts],
-        wish=wished,
+        wish=wish,
         head={"site": None, "group": found["id"], "time_zone": str(zone), "attribution": None},
         registry=members.registry,
     )
