@@ -86,3 +86,30 @@ async def lines(conn: AsyncConnection[Any], *, device: str | None = None) -> lis
     async with conn.cursor(row_factory=class_row(Line)) as cursor:
         await cursor.execute(load(query), {"device": device})
         return await cursor.fetchall()
+
+
+async def window(
+    conn: AsyncConnection[Any],
+    *,
+    since: datetime,
+    until: datetime,
+    limit: int,
+    device: str | None = None,
+    after: tuple[datetime, str, str] | None = None,
+) -> list[Line]:
+    """Return at most `limit` lines of the hours in `[since, until)`, newest first."""
+    hour, source, last_device = after or (None, "", "")
+    async with conn.cursor(row_factory=class_row(Line)) as cursor:
+        await cursor.execute(
+            load("read_ledger"),
+            {
+                "since": since,
+                "until": until,
+                "limit": limit,
+                "device": device,
+                "after": hour,
+                "after_source": source,
+                "after_device": last_device,
+            },
+        )
+        return await cursor.fetchall()

@@ -1,4 +1,4 @@
-"""What arrived and what became of it: devices, ledger, conflicts, rejected, newest values."""
+"""What arrived and what became of it: devices, conflicts, rejected, newest values."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,24 +24,6 @@ class Device:
     last_measured: datetime | None
     channels: list[str]
     sites: list[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerLine:
-    """What was received from one device in one hour, and what became of it."""
-
-    hour: datetime
-    source: str
-    device: str
-    messages_received: int
-    messages_read: int
-    messages_rejected: int
-    readings_read: int
-    stored: int
-    duplicate: int
-    conflict: int
-    rejected: int
-    erased: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,33 +83,6 @@ async def devices(
     """Return at most `limit` devices in the order of their ids, those after `after`."""
     async with conn.cursor(row_factory=class_row(Device)) as cursor:
         await cursor.execute(load("read_devices"), {"now": now, "limit": limit, "after": after})
-        return await cursor.fetchall()
-
-
-async def ledger(
-    conn: AsyncConnection[Any],
-    *,
-    since: datetime,
-    until: datetime,
-    limit: int,
-    device: str | None = None,
-    after: tuple[datetime, str, str] | None = None,
-) -> list[LedgerLine]:
-    """Return at most `limit` lines of the hours in `[since, until)`, newest first."""
-    hour, source, last_device = after or (None, "", "")
-    async with conn.cursor(row_factory=class_row(LedgerLine)) as cursor:
-        await cursor.execute(
-            load("read_ledger"),
-            {
-                "since": since,
-                "until": until,
-                "limit": limit,
-                "device": device,
-                "after": hour,
-                "after_source": source,
-                "after_device": last_device,
-            },
-        )
         return await cursor.fetchall()
 
 

@@ -15,7 +15,7 @@ from api.formats.tables import Column, Kind
 from api.problems import RESPONSES
 from api.reply import ReplyDep, TurnDep, WindowDep
 from devices.models import MODELS
-from store import received
+from store import ledger, received
 from store.received import Device
 
 router = APIRouter(prefix=PREFIX, tags=["operation"], dependencies=[Depends(internal)])
@@ -91,7 +91,7 @@ async def list_ledger(
     answer.choose()
     window = asked.of_rows(UTC_ZONE, usual_days=LEDGER_USUAL_DAYS)
     key = turn.key(str, str, str)
-    rows = await received.ledger(
+    rows = await ledger.window(
         conn,
         since=window.since,
         until=window.until,
