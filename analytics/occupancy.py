@@ -148,7 +148,13 @@ def of_bays(bays: Sequence[Quarters], capacity: Capacity, hours: Sequence[Span] 
 
 
 def ratio(occupied: Float, capacity: Float) -> Float:
-    """Return occupied / capacity; NaN where there was no capacity."""
+    """Return occupied / capacity; NaN where there was no capacity. [1].
+
+    Examples
+    --------
+    >>> ratio(np.array([17.0, 0.0]), np.array([20.0, 0.0])).tolist()
+    [0.85, nan]
+    """
     some = capacity > 0
     return np.where(some, occupied / np.where(some, capacity, 1.0), np.nan)
 
@@ -168,9 +174,17 @@ def why_withheld(values: Float, expected_ms: Int) -> NDArray[np.object_]:
 
 
 def peak(load: Load) -> tuple[float, int] | None:
-    """Return the highest quarter-hour mean and its quarter, the earliest on ties (A4).
+    """Return the highest quarter-hour mean [1] and its quarter, the earliest on ties (A4).
 
     Quarters that are known for less than 75 % of their time are not asked. None: no quarter is.
+
+    Examples
+    --------
+    >>> time = np.full(3, QUARTER_MS)
+    >>> load = Load(first=100, occupied=time * np.array([5.0, 17, 17]), capacity=time * 20.0,
+    ...             observed_ms=time, expected_ms=time, doubted=np.zeros(3, bool))
+    >>> peak(load)
+    (0.85, 101)
     """
     enough = load.capacity > 0
     gaps = np.flatnonzero(load.observed_ms < load.expected_ms)
@@ -185,10 +199,18 @@ def peak(load: Load) -> tuple[float, int] | None:
 
 
 def share_full(load: Load, *, percent: int = 85) -> float | None:
-    """Return the share of known time with an occupancy of at least `percent` (A4).
+    """Return the share of known time with an occupancy of at least `percent` (A4). [0..1].
 
     By quarter-hour means; compared without division, so that 17 of 20 is 85 %. None when no
     time is known.
+
+    Examples
+    --------
+    >>> time = np.full(4, QUARTER_MS)
+    >>> load = Load(first=100, occupied=time * np.array([5.0, 17, 17, 9]), capacity=time * 20.0,
+    ...             observed_ms=time, expected_ms=time, doubted=np.zeros(4, bool))
+    >>> share_full(load)
+    0.5
     """
     known = np.where(load.capacity > 0, load.observed_ms, 0)
     full = load.occupied * 100 >= load.capacity * percent

@@ -21,7 +21,7 @@ _CIVIL_DAY_QUARTERS: Final = 80  #: no civil day is shorter, no sub-daily bucket
 
 
 def cross_section(parts: Sequence[Quarters]) -> Quarters:
-    """Add the parts of a cross-section that cover the same quarters.
+    """Add the parts of a cross-section that cover the same quarters. [vehicles].
 
     Parts of which nothing was expected in a quarter are not deployed there and not asked.
 
@@ -29,6 +29,16 @@ def cross_section(parts: Sequence[Quarters]) -> Quarters:
     ------
     ValueError
         There is no part, or they do not cover the same quarters.
+
+    Examples
+    --------
+    >>> way = empty(100, 2)
+    >>> way.total[:], way.expected_ms[:], way.observed_ms[:] = 7.0, QUARTER_MS, QUARTER_MS
+    >>> half = empty(100, 2)
+    >>> half.total[0], half.expected_ms[:], half.observed_ms[0] = 5.0, QUARTER_MS, QUARTER_MS
+    >>> both = cross_section([way, half])
+    >>> both.total.tolist(), (both.observed_ms > 0).tolist()  # never a partial sum
+    ([12.0, 0.0], [True, False])
     """
     if not parts:
         raise ValueError("a cross-section without parts")
@@ -76,8 +86,18 @@ def enough(observed_ms: Int, expected_ms: Int, quarters: Int, grain: Byte) -> ND
 
     Parameters
     ----------
+    observed_ms, expected_ms
+        Known time, and time in which something was expected. [ms]
     quarters
         How long each bucket is. [quarters]
+    grain
+        Longest interval that was counted in it. [quarters]
+
+    Examples
+    --------
+    >>> known, due = np.array([1_800_000, 2_700_000]), np.array([1_800_000, 3_600_000])
+    >>> enough(known, due, np.array([4, 4]), np.array([1, 1], dtype=np.uint8)).tolist()
+    [False, True]
     """
     by_one = grain == quarters
     due_ms = np.where(by_one, expected_ms, quarters * QUARTER_MS)

@@ -82,7 +82,7 @@ class Filled:
 
 
 def of_period(counts: Counts, region: Region, first: date, last: date) -> Estimate:
-    """Return what was probably there from `first` to `last`, both included.
+    """Return what was probably there from `first` to `last`, both included. [vehicles].
 
     Parameters
     ----------
@@ -93,6 +93,15 @@ def of_period(counts: Counts, region: Region, first: date, last: date) -> Estima
     ------
     ValueError
         The window does not have these days.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> counts = example.year(mon_fri=10.0, sat_sun=5.0)
+    >>> counts.daily[100] = counts.hourly[counts.days.day == 100] = np.nan  # 11 April, a Tuesday
+    >>> found = of_period(counts, Region(land="NW"), date(2023, 4, 10), date(2023, 4, 12))
+    >>> round(found.value), found.filled_days
+    (720, 1)
     """
     number = counts.days.number
     for day in (first, last):

@@ -86,6 +86,13 @@ def factors(reference: Counts) -> Factors | None:
     ----------
     reference
         A year of it, without events.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> found = factors(example.year(mon_fri=10.0, sat_sun=5.0))
+    >>> found.day_to_month[0].round(3).tolist()  # a weekend day says more than itself
+    [0.855, 0.855, 0.855, 0.855, 0.855, 1.71, 1.71]
     """
     aadt = aadt_fhwa(reference).value
     if aadt is None:
@@ -166,6 +173,16 @@ def day_of_year_mean(short: Float, reference: Float, aadt: float) -> Figure:
         Daily totals of both counters on the same days, NaN where not counted. [vehicles/24 h]
     aadt
         Of the reference. [vehicles/24 h]
+
+    Notes
+    -----
+    AADT = (1/n) sum_i V_i / V_ref,i AADT_ref.
+
+    Examples
+    --------
+    >>> short, reference = np.array([500.0, 360, np.nan]), np.array([1250.0, 900, 1100])
+    >>> day_of_year_mean(short, reference, 1000.0).value
+    400.0
     """
     counted = ~np.isnan(short)
     if not _whole(counted, reference):

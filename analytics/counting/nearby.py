@@ -42,12 +42,26 @@ def nearby(at: Int, speak: Int) -> Float:
 def neighbour_ratio(own: Float, neighbour: Float | None, number: Int, classes: Int) -> Float:
     """Return what neighbours counted on each day over their mean of such days; 1 where not heeded.
 
+    Heeded on days that are not known here and known there, where both have gone along (r > 0.8) in
+    the 8 weeks before and enough days of the class are known nearby.
+
     Parameters
     ----------
     own, neighbour
         Daily totals; NaN where not known. [vehicles/24 h]
     number
         Local dates. [days since 1970]
+    classes
+        The class of each day, see `DayTypes.classes`.
+
+    Examples
+    --------
+    >>> day = np.arange(60)
+    >>> there = 1000.0 + 100 * (day % 5)
+    >>> own = np.where(day == 50, np.nan, there / 2)
+    >>> there[50] = 600.0  # a wet day, half of the usual
+    >>> round(float(neighbour_ratio(own, there, day, day * 0)[50]), 2)
+    0.49
     """
     ratio = np.ones(len(own))
     if neighbour is None:

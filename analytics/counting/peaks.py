@@ -98,7 +98,15 @@ def peak_hours(days: Days, quarters: Float, search: tuple[int, int]) -> PeakHour
 
 
 def clock_hours(days: Days, quarters: Float) -> Counts:
-    """Return the volumes of clock hours, of which all four quarters are known."""
+    """Return the volumes of clock hours, of which all four quarters are known. [vehicles/h].
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> days = example.year(mon_fri=0.0, sat_sun=0.0).days
+    >>> clock_hours(days, np.full(len(days.hour) * 4, 2.5)).hourly[:2].tolist()
+    [10.0, 10.0]
+    """
     return of_hours(days, quarters.reshape(-1, _FOUR).sum(axis=1))
 
 
@@ -130,6 +138,15 @@ def typical_peak(found: PeakHours, on: Bool) -> TypicalPeak:
     ----------
     on
         Of each day: it is asked.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> days = example.year(mon_fri=0.0, sat_sun=0.0).days
+    >>> quarters = np.where(np.repeat(days.hour, 4) == 7, 50.0, 10.0)
+    >>> found = typical_peak(peak_hours(days, quarters, MORNING), days.weekday == 1)
+    >>> found.start_min.value, found.volume.value, found.days  # Tuesdays, from 07:00
+    (420.0, 200.0, 52)
     """
     used = on & found.whole & ~np.isnan(found.volume)
     count = int(used.sum())

@@ -80,16 +80,24 @@ def strata(number: Int, region: Region) -> Int:
 
 
 def matched(number: Int, known: Bool, stratum: Int, at: int) -> Matched:
-    """Return which days are compared.
+    """Return which days are compared: known, ordinary, of kinds that both sides have.
 
     Parameters
     ----------
+    number
+        Local dates. [days since 1970]
     known
         The site and every control are known on the day, and nobody calls it atypical.
     stratum
         From `strata`, or of the caller's own; below 0: not compared.
     at
         The first day since the change. [days since 1970]
+
+    Examples
+    --------
+    >>> known = np.ones(4, dtype=bool)
+    >>> matched(np.arange(4), known, np.array([0, 1, 0, 2]), 2).used.tolist()
+    [True, False, True, False]
     """
     after = number >= at
     ordinary = known & (stratum >= 0)
@@ -104,6 +112,12 @@ def touched(number: Int, spans: Iterable[Span], zone: ZoneInfo) -> Bool:
     ----------
     number
         Local dates. [days since 1970]
+
+    Examples
+    --------
+    >>> evening = Span(18 * 3_600_000, 30 * 3_600_000)  # until six in the morning, by UTC
+    >>> touched(np.array([0, 1, 2]), [evening], ZoneInfo("UTC")).tolist()
+    [True, True, False]
     """
     found = np.zeros(len(number), dtype=bool)
     for span in spans:

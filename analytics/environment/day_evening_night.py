@@ -157,13 +157,19 @@ def _edges(days: Sequence[date], minutes: Sequence[int], zone: ZoneInfo) -> Int:
 
 
 def yearly(levels: Levels, periods: Periods = GERMANY) -> Levels:
-    """Return the levels of a year from those of its days: energy means, one entry each.
+    """Return the levels of a year from those of its days: energy means, one entry each. [dB].
 
     A period needs 75 % of the days.
 
     References
     ----------
     2002/49/EC (indicators D3).
+
+    Examples
+    --------
+    >>> two = np.array([60.0, 66.0])
+    >>> yearly(Levels(day=two, evening=two, night=two, den=two)).day.round(2).tolist()
+    [63.96]
     """
     day, evening, night = (_mean(part) for part in (levels.day, levels.evening, levels.night))
     return Levels(day=day, evening=evening, night=night, den=l_den(day, evening, night, periods))

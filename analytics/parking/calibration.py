@@ -94,6 +94,12 @@ def skill(chance: Float, baseline: Float, came_true: Bool) -> Figure:
     ----------
     baseline
         The chance of the day type and quarter hour (`availability.empirical`). [0..1]
+
+    Examples
+    --------
+    >>> came_true = np.array([True, False])
+    >>> round(skill(np.array([0.9, 0.2]), np.array([0.5, 0.5]), came_true).value, 3)
+    0.9
     """
     ours, theirs = brier(chance, came_true).value, brier(baseline, came_true).value
     if ours is None or theirs is None:

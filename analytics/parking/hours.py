@@ -178,9 +178,17 @@ def nth_busiest(hours: Hours, n: int = 30) -> Busiest:
 
 
 def design_occupancy(hours: Hours, percent: float = 85) -> Figure:
-    """Return the occupancy that `percent` of the known hours do not exceed (Hyndman-Fan 7).
+    """Return the occupancy that `percent` of the known hours do not exceed (Hyndman-Fan 7). [0..1].
 
     Not the share of time at or above 85 %: a different thing with the same number in its name.
+    Withheld below 75 % of the expected hours.
+
+    Examples
+    --------
+    >>> hours = Hours(first=7, occupied=np.array([1.0, 3, 2]), capacity=np.full(3, 4.0),
+    ...               expected=np.ones(3, bool), known=np.ones(3, bool))
+    >>> design_occupancy(hours, 50).value
+    0.5
     """
     known = hours.occupancy()[hours.known]
     if not len(known) or len(known) * 100 < int(hours.expected.sum()) * COVERAGE_MIN_PERCENT:

@@ -114,7 +114,18 @@ def rate(found: Overstays, *, stays_min: int = STAYS_MIN) -> Figure:
 
 
 def mean_excess_ms(found: Overstays) -> Figure:
-    """Return by how much finished overstays exceed the limit on average, grace included, in ms."""
+    """Return by how much finished overstays exceed the limit on average, grace included. [ms].
+
+    Undefined where nobody stayed too long.
+
+    Examples
+    --------
+    >>> yes = np.ones(2, bool)
+    >>> two = Overstays(regulated_ms=np.array([50, 90]), excess_ms=np.array([0, 30]),
+    ...                 over=np.array([False, True]), whole=yes, arrived=yes, limit_ms=60)
+    >>> mean_excess_ms(two).value
+    30.0
+    """
     over = found.over & found.whole
     if not over.any():
         return Figure(None, Reason.UNDEFINED)
@@ -124,11 +135,19 @@ def mean_excess_ms(found: Overstays) -> Figure:
 def censored_rate(found: Overstays, *, stays_min: int = STAYS_MIN) -> Figure:
     """Return S(limit + grace): the rate by Kaplan-Meier, with stays whose departure is unknown.
 
-    Stays whose arrival is unknown cannot be used.
+    Stays whose arrival is unknown cannot be used. [0..1]
 
     References
     ----------
     PARK-028.
+
+    Examples
+    --------
+    >>> yes = np.ones(2, bool)
+    >>> two = Overstays(regulated_ms=np.array([50, 90]), excess_ms=np.array([0, 30]),
+    ...                 over=np.array([False, True]), whole=yes, arrived=yes, limit_ms=60)
+    >>> censored_rate(two, stays_min=1).value
+    0.5
     """
     if int(found.arrived.sum()) < max(stays_min, 1):
         return Figure(None, Reason.INSUFFICIENT_DATA)
@@ -144,6 +163,15 @@ def bounds(found: Overstays) -> Bounds:
     References
     ----------
     PARK-028: between 0.5 and 0.667.
+
+    Examples
+    --------
+    >>> three = Overstays(regulated_ms=np.array([50, 90, 40]), excess_ms=np.array([0, 30, 0]),
+    ...                   over=np.array([False, True, False]), whole=np.array([True, True, False]),
+    ...                   arrived=np.ones(3, bool), limit_ms=60)
+    >>> found = bounds(three)
+    >>> round(found.low.value, 3), round(found.high.value, 3)
+    (0.333, 0.667)
     """
     if not len(found):
         return Bounds(

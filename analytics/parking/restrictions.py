@@ -85,12 +85,20 @@ def before_ms(spans: Sequence[Span], instant_ms: Int) -> Int:
 
 
 def regulated_ms(stays: Stays, spans: Sequence[Span]) -> Int:
-    """Return how long each stay lasted within the regulated time, in ms.
+    """Return how long each stay lasted within the regulated time. [ms].
 
     A stay over several regulated periods adds them up. Another bay is another stay.
 
     References
     ----------
     PARK-040: from 08:30 to 10:10 under hours from 09:00 are 70 minutes.
+
+    Examples
+    --------
+    >>> yes, one = np.ones(1, bool), np.zeros(1, np.int64)
+    >>> stay = Stays(bay=one, begin_ms=one + 30, end_ms=one + 130, arrived=yes, departed=yes,
+    ...              vehicle=one)
+    >>> regulated_ms(stay, [Span(60, 600)]).tolist()
+    [70]
     """
     return before_ms(spans, stays.end_ms) - before_ms(spans, stays.begin_ms)

@@ -81,11 +81,28 @@ def full_spells(load: Load, *, percent: int = FULL_PERCENT) -> Spells:
 
 
 def longest_h(spells: Spells) -> float:
-    """Return the longest spell in hours, 0 where there was none; with gaps a lower bound."""
+    """Return the longest spell, 0 where there was none; with gaps a lower bound. [h].
+
+    Examples
+    --------
+    >>> whole = np.array([True, True])
+    >>> longest_h(Spells(first=np.array([101, 104]), length=np.array([2, 1]), whole=whole))
+    0.5
+    """
     return float(spells.hours().max(initial=0.0))
 
 
 def median_h(spells: Spells, *, events_min: int = survival.EVENTS_MIN) -> Figure:
-    """Return the median length of full spells in hours, by Kaplan-Meier over the cut ones."""
+    """Return the median length of full spells, by Kaplan-Meier over the cut ones. [h].
+
+    Withheld below `survival.EVENTS_MIN` spells whose end was seen, or 5 that lasted so long.
+
+    Examples
+    --------
+    >>> length = np.array([1, 1, 1, 2, 2, 2, 2, 4, 4, 4])
+    >>> spells = Spells(first=np.arange(10) * 9, length=length, whole=np.ones(10, bool))
+    >>> median_h(spells, events_min=10).value, median_h(spells).reason.value
+    (0.5, 'insufficient_data')
+    """
     curve = survival.kaplan_meier(spells.hours(), spells.whole)
     return survival.percentile(curve, 50, events_min=events_min)

@@ -35,12 +35,31 @@ class Shortage:
 
 
 def capacity_space_h(load: Load) -> float:
-    """Return the space-hours that were in service while known: the integral of C."""
+    """Return the space-hours that were in service while known: the integral of C. [spaces · h].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> hour = np.full(4, 900_000)
+    >>> load = Load(first=0, occupied=hour * 5.0, capacity=hour * 12.0, observed_ms=hour,
+    ...             expected_ms=hour, doubted=np.zeros(4, bool))
+    >>> capacity_space_h(load), round(practical_space_h(load), 6)
+    (12.0, 10.8)
+    """
     return float(load.capacity.sum()) / _HOUR_MS
 
 
 def practical_space_h(load: Load, *, efficiency: float = EFFICIENCY) -> float:
     """Return the space-hours that can be used in practice, turning in and out taken off.
+
+    Parameters
+    ----------
+    efficiency
+        Share that is left. [0..1]
+
+    Notes
+    -----
+    efficiency times the integral of C [spaces · h]; see `capacity_space_h` for an example.
 
     References
     ----------

@@ -121,12 +121,16 @@ def of_classes(
 
     Parameters
     ----------
+    classes
+        The speed classes of the device.
     grain
         Length of the longest interval; 4 for hours. [quarters]
     quarter
         In which quarter each interval begins. [quarters since 1970]
     counts
         Shape `(intervals, classes)`; see `classes.apportioned` for shares. [vehicles]
+    vehicle
+        The class of all of these vehicles.
 
     Raises
     ------
@@ -155,6 +159,8 @@ def of_times(classes: Classes, quarter: Int, value: Float, time_ms: Int) -> Hist
         In which quarter each time lies; none reaches over its end. [quarters since 1970]
     value
         In the unit of the classes; what lies outside of them is left out.
+    time_ms
+        How long it had the value. [ms]
     """
     place = classes.place(np.rint(value * 1000).astype(np.int64))
     known = (place >= 0) & (place < len(classes))

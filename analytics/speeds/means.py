@@ -189,7 +189,17 @@ def deviation_of_classes(binned: Binned, open_top_kmh: float | None = None) -> F
 
 
 def time_means(sums: Sums) -> Float:
-    """Return the time mean of each bucket from exact sums. [km/h], NaN where nothing passed."""
+    """Return the time mean of each bucket from exact sums. [km/h], NaN where nothing passed.
+
+    The sum of v over n, v in whole m/h, so that no order of adding changes it.
+
+    Examples
+    --------
+    >>> one = np.array([0])
+    >>> three = Sums(n=one + 3, slow=one, speed=one + 150_000, square=one + 7_508_000_000, pace=one)
+    >>> time_means(three).tolist()
+    [50.0]
+    """
     return _ratio(sums.speed / 1000, sums.n)
 
 
