@@ -110,7 +110,7 @@ def found(
     --------
     >>> numbers = {"value": 412.0, "around": 9.0}
     >>> found(Test.SPIKE, "x", (0, 900_000), 1_800_000, evidence=numbers).en
-    '412 in one interval, around it at most 9.'
+    '412 in one interval, 9 right beside it.'
     """
     rounded = {name: _plain(value) for name, value in evidence.items()}
     de, en = SAID[test.value]

@@ -9,18 +9,18 @@ SAID: Final = {
         "Counts {counted} in place of some {expected}, while the counters beside it count as ever.",
     ),
     "zero_run": (
-        "{hours} Stunden lang nichts als Nullen, oder fast: {counted} statt etwa {expected}.",
-        "Nothing but zeros for {hours} hours, or nearly so: {counted} in place of some {expected}.",
+        "{hours} h lang nichts als Nullen, oder fast: {counted} statt etwa {expected}.",
+        "Nothing but zeros for {hours} h, or nearly so: {counted} in place of some {expected}.",
     ),
     "level_low": (
-        "Zählt nur noch das {factor}-fache von dem, was die eigene Vergangenheit und die Zähler "
-        "daneben erwarten lassen.",
-        "Counts only {factor} times what its own past and the counters beside it let expect.",
+        "Nur noch das {factor}-fache von dem, was die eigene Vergangenheit und andere seiner Art "
+        "erwarten lassen.",
+        "Only {factor} times what its own past and others of its kind let expect.",
     ),
     "level_high": (
-        "Zählt das {factor}-fache von dem, was die eigene Vergangenheit und die Zähler daneben "
-        "erwarten lassen.",
-        "Counts {factor} times what its own past and the counters beside it let expect.",
+        "Das {factor}-fache von dem, was die eigene Vergangenheit und andere seiner Art erwarten "
+        "lassen.",
+        "{factor} times what its own past and others of its kind let expect.",
     ),
     "stuck": (
         "{intervals}-mal nacheinander der Wert {value}; so oft ist er hier durch Zufall nicht "
@@ -28,17 +28,17 @@ SAID: Final = {
         "The value {value} comes {intervals} times in a row; here chance does not repeat so long.",
     ),
     "spike": (
-        "{value} in einem einzigen Intervall, davor und danach höchstens {around}.",
-        "{value} in one interval, around it at most {around}.",
+        "{value} in einem einzigen Intervall, gleich daneben {around}.",
+        "{value} in one interval, {around} right beside it.",
     ),
     "clock_shift": (
-        "Der Tagesverlauf kommt {hours} Stunden verschoben (plus: später): geht die Uhr falsch?",
-        "The day's curve comes {hours} hours shifted (plus: later): is the clock wrong?",
+        "Der Tagesverlauf kommt um {hours} h verschoben (plus: später): geht die Uhr falsch?",
+        "The day's curve comes {hours} h shifted (plus: later): is the clock wrong?",
     ),
     "clock_not_changed": (
-        "Seit der Zeitumstellung kommt der Tagesverlauf {hours} Stunden verschoben (plus: "
-        "später): die Uhr des Geräts wurde nicht umgestellt.",
-        "Since the clock change the day's curve comes {hours} hours shifted (plus: later): the "
+        "Seit der Zeitumstellung kommt der Tagesverlauf um {hours} h verschoben (plus: später): "
+        "die Uhr des Geräts wurde nicht umgestellt.",
+        "Since the clock change the day's curve comes {hours} h shifted (plus: later): the "
         "device's clock was not changed.",
     ),
     "swapped": (
@@ -46,12 +46,12 @@ SAID: Final = {
         "The directions are swapped: each counts what {other} used to.",
     ),
     "gap": (
-        "Keine Werte für {hours} Stunden.",
-        "No values for {hours} hours.",
+        "{hours} h lang keine Werte.",
+        "No values for {hours} h.",
     ),
     "silent": (
-        "Keine Werte für {hours} Stunden, während {others} weiter senden.",
-        "No values for {hours} hours, while {others} go on sending.",
+        "{hours} h lang keine Werte; es senden weiter: {others}.",
+        "No values for {hours} h; still sending: {others}.",
     ),
     "truncated_day": (
         "Der Tag {day} hat nur {hours} von {expected} Stunden.",
@@ -62,8 +62,8 @@ SAID: Final = {
         "The last day of the month is missing ({day}): the file of the month ends before it.",
     ),
     "heartbeat": (
-        "Kein Lebenszeichen seit {hours} Stunden; üblich ist eines alle {nominal} Minuten.",
-        "No sign of life for {hours} hours; usual is one every {nominal} minutes.",
+        "{hours} h lang kein Lebenszeichen; üblich ist eines alle {nominal} min.",
+        "No sign of life for {hours} h; usual is one every {nominal} min.",
     ),
     "above_capacity": (
         "{value} freie Plätze, gebaut sind {capacity}: stimmt die Kapazität noch?",
@@ -109,12 +109,12 @@ SAID: Final = {
         "the inlet blocked or the sensor iced?",
     ),
     "duplicate": (
-        "{count} Werte kamen mehrfach und gleich; gezählt wird jeder einmal.",
-        "{count} values came more than once and equal; each counts once.",
+        "Mehrfach und gleich gekommene Werte: {count}; gezählt wird jeder einmal.",
+        "Values that came more than once and equal: {count}; each counts once.",
     ),
     "conflict": (
-        "{count} Zeitpunkte haben verschiedene Werte; es gilt der erste, bis jemand entscheidet.",
-        "{count} times have different values; the first one holds until someone decides.",
+        "Zeitpunkte mit verschiedenen Werten: {count}; es gilt der erste, bis jemand entscheidet.",
+        "Times with different values: {count}; the first one holds until someone decides.",
     ),
     "summed_hour": (
         "Die Stunde der Zeitumstellung enthält zwei Stunden ({value}, üblich {usual}): erklärt, "

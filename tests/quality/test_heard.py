@@ -65,7 +65,7 @@ def test_a_silent_device_is_found_with_the_heartbeat_of_its_model(terminal: Term
     assert (at(one, "start"), at(one, "end")) == (DIED, BACK)
     assert at(one, "known_at") - DIED == timedelta(minutes=30)  # two heartbeats
     assert (one["flag"], one["evidence"]) == (9, {"hours": 7, "nominal": 15})
-    assert "No sign of life for 7 hours" in one["message"]
+    assert "No sign of life for 7 h" in one["message"]
 
 
 def test_a_silence_that_lasts_is_one_finding_that_grows(terminal: Terminal) -> None:

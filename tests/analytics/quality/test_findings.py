@@ -37,6 +37,16 @@ def test_every_finding_has_a_sentence_in_both_languages(test: Test) -> None:
     assert "{" not in finding.de + finding.en
 
 
+def test_a_sentence_holds_for_one_hour_and_for_a_value_that_drops() -> None:
+    gap = found(Test.GAP, "x", (0, 3_600_000), 3_600_000, evidence={"hours": 1.0})
+    drop = found(Test.SPIKE, "x", (0, 1), 2, evidence={"value": 235.0, "around": 352.0})
+    fewer = found(Test.LEVEL_LOW, "free spaces", (0, 1), 2, evidence={"factor": 0.49})
+
+    assert (gap.de, gap.en) == ("1 h lang keine Werte.", "No values for 1 h.")
+    assert drop.en == "235 in one interval, 352 right beside it."
+    assert fewer.en.startswith("Only 0.49 times what its own past and others of its kind")
+
+
 def test_the_same_fault_keeps_its_key_while_it_lasts() -> None:
     first = found(Test.GAP, "x", (0, 1), 2, evidence={"hours": 1})
     longer = found(Test.GAP, "x", (0, 9), 2, evidence={"hours": 9})
