@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.registry.counters import counter, prove_derived, said, store
 from tests.registry.sheets import local
-from tests.registry.test_changes import counter, prove_derived, said, store
 from tests.registry.town import Terminal, derived, in_town
 
 pytestmark = pytest.mark.database

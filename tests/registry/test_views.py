@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from devices.orientation import lead, view
+from tests.registry.importing import said, words
 from tests.registry.sheets import HEAD, Row, csv_text, local, xlsx
-from tests.registry.test_spreadsheet import said, words
 from tests.registry.town import Terminal, rows
 
 CHANNELS = (

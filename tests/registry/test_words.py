@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.registry.test_changes import counter, days, prove_derived, said, store
+from tests.registry.counters import counter, days, prove_derived, said, store
 from tests.registry.town import Terminal, derived, in_town, rows
 
 pytestmark = pytest.mark.database
