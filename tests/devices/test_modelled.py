@@ -1,4 +1,4 @@
-"""How a model turns decoded fields into readings."""
+"""How a model turns decoded fields into values."""
 
 import math
 from typing import Any
@@ -8,42 +8,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.errors import Cause, RejectedError
-from devices.model import DeviceModel
-from devices.model_file import parse
-from devices.modelled import Said, firmware, said, unmapped
+from devices.modelled import Said, said, unmapped
+from tests.devices.channels import BAY, COUNT, FRAME_US, TEMPERATURE, channel, model, values
 
-HEAD = 'id = "m"\nname = "M"\ncodec = "javascript:m.js"\nheartbeat_s = 3600\nreporting_s = 600\n'
-FRAME_US = 1_800_000_000_000_000
-
-
-def model(channels: str, top: str = "") -> DeviceModel:
-    """A model of these channels."""
-    return parse(HEAD + top + channels, "m.toml")
-
-
-def channel(name: str, observed: str, field: str, *lines: str) -> str:
-    """A channel of a model file."""
-    told = [f'name = "{name}"', f'property = "{observed}"', f'field = "{field}"', *lines]
-    return "\n".join(["[[channel]]", *told, ""])
-
-
-TEMPERATURE = channel("t", "air_temperature", "temp")
-BAY = channel(
-    "bay",
-    "bay_state",
-    "status",
-    "hold_max_s = 90000",
-    "values = { free = 0, occupied = 1, 2 = 1 }",
-    'unknown = ["error"]',
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["temp", "at", "status", "n", "history", "in", "t"]), inner
+        )
+    ),
+    max_leaves=12,
 )
-
-
-COUNT = 'mode = "pedestrian"'
-
-
-def values(found: list[Said]) -> list[float | None]:
-    """The values alone."""
-    return [one.value for one in found]
+EVERYTHING = model(
+    TEMPERATURE
+    + BAY
+    + channel("timed", "air_temperature", "in", 'time_field = "at"', 'time_unit = "parts"')
+    + channel("n", "count", "n", COUNT, 'interval_field = "t"')
+    + channel("h", "count_total", "history[].in", COUNT, 'time_field = "history[].t"')
+    + channel("v", "passage", "history[]", COUNT, 'time_field = "history[].t"', 'n_field = "n"'),
+    '[reset]\nwhen = { "status.t" = [1] }\nchannels = ["bay"]\n',
+)
 
 
 @pytest.mark.parametrize(
@@ -156,108 +142,6 @@ def test_a_name_with_odd_characters_stands_in_quotes() -> None:
     assert values(said(level, {"Pd (P1-PBaro)": {"value": 0.7}}, 1)) == [0.7]
 
 
-@pytest.mark.parametrize(
-    ("lines", "fields", "starts_s", "length_s"),
-    [
-        (("interval_s = 300",), {}, -300, 300),
-        (('interval_s = "reporting"',), {}, -600, 600),
-        (("interval_s = 300", 'label = "start"'), {}, 0, 300),
-        (('interval_field = "ud_time"', 'interval_unit = "ms"'), {"ud_time": 60_000}, -60, 60),
-        (("interval_s = 300", 'time_field = "at"'), {"at": 1_700_000_000}, None, 300),
-    ],
-)
-def test_a_count_begins_where_its_interval_begins(
-    lines: tuple[str, ...], fields: dict[str, Any], starts_s: int | None, length_s: float
-) -> None:
-    counter = model(channel("n", "count", "n", COUNT, *lines))
-
-    (found,) = said(counter, {"n": 4, **fields}, 1)
-
-    assert found.duration_s == length_s
-    expected = (
-        (1_700_000_000 - 300) * 1_000_000 if starts_s is None else FRAME_US + starts_s * 1_000_000
-    )
-    assert found.starts_us(FRAME_US) == expected
-
-
-@pytest.mark.parametrize("length", [None, 0, -5, 1e300])
-def test_a_count_over_no_time_is_no_count(length: float | None) -> None:
-    counter = model(channel("n", "count", "n", COUNT, 'interval_field = "length"'))
-
-    (found,) = said(counter, {"n": 4, "length": length}, 1)
-
-    assert "over how long it counts stands in length" in found.problem
-
-
-@pytest.mark.parametrize(
-    ("lines", "told"),
-    [
-        (('time_unit = "s"',), 1_700_000_000),
-        (('time_unit = "s"',), "1700000000"),
-        (('time_unit = "ms"',), 1_700_000_000_000),
-        (('time_unit = "iso"',), "2023-11-14T22:13:20Z"),
-        (('time_unit = "iso"', 'time_zone = "+01:00"'), "2023-11-14 23:13:20"),
-        (
-            ('time_unit = "parts"', 'time_zone = "Z"'),
-            {
-                "year": 2023,
-                "month": "November",
-                "day": 14,
-                "hours": 22,
-                "minutes": 13,
-                "seconds": 20,
-            },
-        ),
-    ],
-)
-def test_a_devices_own_time_is_read_as_it_writes_it(lines: tuple[str, ...], told: object) -> None:
-    timed = model(channel("t", "air_temperature", "temp", 'time_field = "at"', *lines))
-
-    (found,) = said(timed, {"temp": 1, "at": told}, 1)
-
-    assert found.time_us == 1_700_000_000_000_000
-
-
-@pytest.mark.parametrize("told", [None, 0, "", 5])
-def test_a_clock_that_was_never_set_leaves_the_time_of_the_frame(told: object) -> None:
-    timed = model(channel("t", "air_temperature", "temp", 'time_field = "at"'))
-
-    (found,) = said(timed, {"temp": 1, "at": told}, 1)
-
-    assert found.time_us is None
-    assert found.problem == ""
-
-
-def test_history_is_one_reading_an_element_each_at_its_own_time() -> None:
-    history = model(
-        channel("n", "count_total", "history[].in", COUNT, 'time_field = "history[].t"')
-    )
-
-    found = said(
-        history,
-        {"history": [{"in": 3, "t": 1_700_000_000}, {"in": 5, "t": 1_700_000_600}, {"in": 7}]},
-        1,
-    )
-
-    assert [(one.value, one.time_us) for one in found[:2]] == [
-        (3, 1_700_000_000_000_000),
-        (5, 1_700_000_600_000_000),
-    ]
-    assert "its time is None" in found[2].problem
-
-
-@pytest.mark.parametrize(
-    ("newest", "before"), [("first", [0, 600, 1200]), ("last", [1200, 600, 0])]
-)
-def test_samples_without_times_are_steps_apart(newest: str, before: list[float]) -> None:
-    steps = model(channel("t", "air_temperature", "temp[]", "step_s = 600", f'newest = "{newest}"'))
-
-    found = said(steps, {"temp": [1, 2, 3]}, 1)
-
-    assert [one.before_s for one in found] == before
-    assert values(found) == [1, 2, 3]
-
-
 def test_further_fields_take_over_what_they_do_not_say() -> None:
     counter = model(
         channel("n", "count", "n", COUNT, "interval_s = 300", "unknown = [65535]")
@@ -297,69 +181,6 @@ def test_what_stands_behind_a_number_is_named_and_left_out(
 
     assert values(said(level, {"level": raw}, 1)) == [metres]
     assert "'17 cm'" in said(level, {"level": "17 cm"}, 1)[0].problem
-
-
-def test_a_field_is_read_only_when_the_frame_is_of_its_kind() -> None:
-    probe = model(
-        channel("t", "air_temperature", "temp", "when = { probe = [true], kind = [1, 2] }")
-    )
-
-    assert values(said(probe, {"temp": 4, "probe": True, "kind": 2.0}, 1)) == [4]
-    assert said(probe, {"temp": 4, "probe": False, "kind": 2}, 1) == []
-    assert said(probe, {"temp": 4, "probe": True}, 1) == []
-
-
-def test_conditions_hold_for_the_element_they_stand_in() -> None:
-    lots = model(
-        channel(
-            "t",
-            "air_temperature",
-            "list[].v",
-            "when = { 'list[].kind' = [\"t\"] }",
-            'time_field = "list[].at"',
-        )
-    )
-
-    found = said(
-        lots,
-        {
-            "list": [
-                {"v": 1, "kind": "t", "at": 1_700_000_000},
-                {"v": 2, "kind": "h", "at": 1_700_000_000},
-            ]
-        },
-        1,
-    )
-
-    assert values(found) == [1]
-
-
-def test_a_frame_on_another_port_is_not_read() -> None:
-    bound = model(TEMPERATURE, "ports = [1, 2]\n")
-
-    with pytest.raises(RejectedError, match="a frame on port 3; model 'm' knows \\[1, 2\\]") as why:
-        said(bound, {"temp": 1}, 3)
-
-    assert why.value.cause is Cause.PORT_NOT_IN_MODEL
-
-
-def test_a_field_can_be_bound_to_ports() -> None:
-    bound = model(channel("t", "air_temperature", "temp", "ports = [2]"))
-
-    assert said(bound, {"temp": 1}, 1) == []
-    assert values(said(bound, {"temp": 1}, 2)) == [1]
-
-
-def test_after_a_reset_a_state_is_unknown_until_the_next_reading() -> None:
-    reset = '[reset]\nwhen = { type = ["startup"] }\nchannels = ["bay"]\n'
-    bays = model(BAY + TEMPERATURE, reset)
-
-    found = said(bays, {"type": "startup", "status": "occupied", "temp": 3}, 1)
-
-    assert [(one.channel, one.value, one.time_us) for one in found] == [
-        ("bay", None, None),
-        ("t", 3, None),
-    ]
 
 
 def test_single_vehicles_carry_what_is_known_of_them() -> None:
@@ -422,61 +243,6 @@ def test_too_many_readings_in_a_frame_are_refused() -> None:
         said(steps, {"temp": [1] * 5_000}, 1)
 
     assert why.value.cause is Cause.TOO_MANY_READINGS
-
-
-def test_fields_that_nobody_named_are_told() -> None:
-    known = model(TEMPERATURE, 'ignored = ["meta", "junk_*"]\nfirmware_field = "fw"\n')
-    fields = {"temp": 1, "meta": {"a": [1]}, "junk_7": 2, "fw": "1.2", "new": [{"x": 1}]}
-
-    assert unmapped(known, fields) == ["new[].x"]
-    assert firmware(known, fields) == "1.2"
-    assert firmware(known, {}) is None
-
-
-def test_a_model_holds_for_the_firmware_it_names() -> None:
-    bound = model(TEMPERATURE, 'firmware = ["0.29", "1"]\n')
-
-    assert [bound.fits(v) for v in ("0.29.2", "0.29", "0.290", "1.7", "2.0")] == [
-        True,
-        True,
-        False,
-        True,
-        False,
-    ]
-
-
-def test_a_device_that_tells_another_firmware_is_noticed() -> None:
-    bound = model(TEMPERATURE, 'firmware = ["0.29"]\nfirmware_field = "fw"\n')
-
-    assert values(said(bound, {"temp": 1, "fw": "0.29.4"}, 1)) == [1]
-    assert values(said(bound, {"temp": 1}, 1)) == [1]
-    with pytest.raises(
-        RejectedError, match=r"has firmware 0\.30\.1; model 'm' holds for 0\.29"
-    ) as why:
-        said(bound, {"temp": 1, "fw": "0.30.1"}, 1)
-
-    assert why.value.cause is Cause.FIRMWARE_NOT_IN_MODEL
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["temp", "at", "status", "n", "history", "in", "t"]), inner
-        )
-    ),
-    max_leaves=12,
-)
-EVERYTHING = model(
-    TEMPERATURE
-    + BAY
-    + channel("timed", "air_temperature", "in", 'time_field = "at"', 'time_unit = "parts"')
-    + channel("n", "count", "n", COUNT, 'interval_field = "t"')
-    + channel("h", "count_total", "history[].in", COUNT, 'time_field = "history[].t"')
-    + channel("v", "passage", "history[]", COUNT, 'time_field = "history[].t"', 'n_field = "n"'),
-    '[reset]\nwhen = { "status.t" = [1] }\nchannels = ["bay"]\n',
-)
 
 
 @given(st.dictionaries(st.sampled_from(["temp", "at", "status", "n", "history", "in", "t"]), JSON))
