@@ -134,7 +134,8 @@ ENTRIES: Final = (
             method=(
                 "Stunden, die von derselben Stunde gleichartiger Tage der 8 Wochen davor um mehr "
                 "als 4 robuste Standardabweichungen abweichen, mindestens zwei hintereinander; "
-                "Tage ab 5. Sie bleiben in jedem Mittel."
+                "Tage ab 5. Von den 8 Wochen müssen 75 % der Tage bekannt sein. Sie bleiben in "
+                "jedem Mittel."
             ),
             reading_aid=(
                 "6 Stunden und Abweichung 9 an einem Sonntag: ein Fest, eine Umleitung, oder ein "
@@ -147,8 +148,8 @@ ENTRIES: Final = (
             unit="hours",
             method=(
                 "Hours that differ from the same hour of like days of the 8 weeks before by more "
-                "than 4 robust standard deviations, at least two in a row; days from 5. They stay "
-                "in every mean."
+                "than 4 robust standard deviations, at least two in a row; days from 5. Of the 8 "
+                "weeks 75 % of the days must be known. They stay in every mean."
             ),
             reading_aid=(
                 "6 hours and a score of 9 on a Sunday: a fair, a diversion, or a fault. Look, and "

@@ -132,7 +132,7 @@ ENTRIES: Final = (
             method=(
                 "Dreißiggrößte volle Stunde des Jahres, nach Rang auch bei gleichen Werten. "
                 "Unbekannte Stunden werden nicht hochgerechnet; unter 95 % bekannter Stunden ist "
-                "der Wert fraglich."
+                "der Wert fraglich. Nur von einem ganzen Jahr."
             ),
             reading_aid=(
                 "1.500 heißt: nur in 29 Stunden des Jahres war mehr los. Danach wird bemessen."
@@ -147,7 +147,8 @@ ENTRIES: Final = (
             unit="vehicles per hour",
             method=(
                 "The 30th highest clock hour of the year, by rank also among equal ones. Unknown "
-                "hours are not made up for; below 95 % of known hours the value is doubted."
+                "hours are not made up for; below 95 % of known hours the value is doubted. Of a "
+                "whole year alone."
             ),
             reading_aid=(
                 "1,500 means that only 29 hours of the year were busier. Roads are designed for it."
@@ -207,7 +208,10 @@ ENTRIES: Final = (
         de=Words(
             name="Richtungsfaktor D",
             unit="Anteil, 0,5 bis 1",
-            method="Anteil der stärkeren Richtung in der dreißiggrößten Stunde des Querschnitts.",
+            method=(
+                "Anteil der stärkeren Richtung in der dreißiggrößten Stunde des Querschnitts, nur "
+                "von einem ganzen Jahr."
+            ),
             reading_aid="0,60 heißt: in der Bemessungsstunde fahren 60 % in dieselbe Richtung.",
             not_to_confuse=(
                 "Nicht mit der Richtungsaufteilung des Tages, die fast immer nahe 0,5 liegt."
@@ -217,7 +221,8 @@ ENTRIES: Final = (
             name="directional factor D",
             unit="share, 0.5 to 1",
             method=(
-                "The share of the heavier direction in the 30th highest hour of the cross-section."
+                "The share of the heavier direction in the 30th highest hour of the cross-section, "
+                "of a whole year."
             ),
             reading_aid="0.60 means that 60 % go the same way in the design hour.",
             not_to_confuse=(

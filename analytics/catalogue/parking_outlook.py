@@ -64,7 +64,7 @@ ENTRIES: Final = (
             unit="Minuten am Tag",
             method=(
                 "Zeit, in der kein Stellplatz der Zone frei war. Zählt nur, wenn mindestens "
-                "75 % der Stellplätze und des Tages bekannt sind."
+                "75 % der Stellplätze, des Tages und der vier Wochen davor bekannt sind."
             ),
             reading_aid="95 heißt: an diesem Tag war gut anderthalb Stunden lang nichts frei.",
             not_to_confuse=(
@@ -76,7 +76,7 @@ ENTRIES: Final = (
             unit="minutes a day",
             method=(
                 "Time in which no bay of the zone was free. Counts only if at least 75 % of the "
-                "bays and of the day are known."
+                "bays, of the day and of the four weeks up to its end are known."
             ),
             reading_aid="95 means that on that day nothing was free for a good hour and a half.",
             not_to_confuse=(
@@ -104,14 +104,22 @@ ENTRIES: Final = (
         de=Words(
             name="Dauer bis zur nächsten Belegung (Median)",
             unit="Minuten",
-            method="Zeit von der Abfahrt bis zur nächsten Ankunft auf demselben Stellplatz.",
+            method=(
+                "Zeit von der Abfahrt bis zur nächsten Ankunft auf demselben Stellplatz, Median "
+                "nach Kaplan-Meier. Erst ab 20 Ankünften, und wenn 75 % der vier Wochen davor "
+                "bekannt sind."
+            ),
             reading_aid="Unter 2 Minuten heißt: auf jeden frei werdenden Platz wartet jemand.",
             not_to_confuse="Nicht mit der Suchdauer eines Fahrzeugs.",
         ),
         en=Words(
             name="time until a space is taken again (median)",
             unit="minutes",
-            method="Time from a departure to the next arrival on the same bay.",
+            method=(
+                "Time from a departure to the next arrival on the same bay, median by "
+                "Kaplan-Meier. From 20 arrivals on, and where 75 % of the four weeks up to its end "
+                "are known."
+            ),
             reading_aid="Below 2 minutes somebody waits for each space that is left.",
             not_to_confuse="Not with how long a vehicle searches.",
         ),

@@ -22,7 +22,8 @@ ENTRIES: Final = (
                 "Zahl verschiedener Parkvorgänge, die in den Zeitraum fallen, auch derer, die "
                 "zu Beginn schon da waren. Zuvor entprellt: Lücken unter 30 s verbunden, "
                 "Vorgänge unter 60 s verworfen. Was nur eine Funkpause trennt, zählt einmal. "
-                "Unter fünf Vorgängen kein Wert: er verriete einzelne Fahrzeuge."
+                "Unter fünf Vorgängen kein Wert: er verriete einzelne Fahrzeuge. Keiner unter "
+                "75 % bekannter Zeit."
             ),
             reading_aid=(
                 "125 heißt: 125 Fahrzeuge haben in der Zeit hier geparkt, davon kamen 110 neu "
@@ -41,7 +42,7 @@ ENTRIES: Final = (
                 "Number of distinct stays in the period, those already there at its start "
                 "included. Debounced before: vacancies below 30 s joined, stays below 60 s "
                 "dropped. What only a silence of the sensor parts counts once. Withheld below five "
-                "stays, which would tell of single vehicles."
+                "stays, which would tell of single vehicles, and below 75 % known time."
             ),
             reading_aid=(
                 "125 means that 125 vehicles parked here in that time, 110 of which arrived "
@@ -110,7 +111,8 @@ ENTRIES: Final = (
             unit="Minuten",
             method=(
                 "Belegungsstunden geteilt durch Parkvorgänge. Genau, wenn zu Beginn und Ende "
-                "niemand da ist; ab 10 % Anwesenden an den Rändern kein Wert."
+                "niemand da ist; ab 10 % Anwesenden an den Rändern und unter 75 % bekannter Zeit "
+                "kein Wert."
             ),
             reading_aid=(
                 "23 Minuten heißt: so lange stand ein Fahrzeug im Mittel. Wenige Dauerparker "
@@ -125,7 +127,7 @@ ENTRIES: Final = (
             unit="minutes",
             method=(
                 "Parking load divided by parking volume. Exact if nobody is there at start and "
-                "end; withheld from 10 % present at the edges on."
+                "end; withheld from 10 % present at the edges on, and below 75 % known time."
             ),
             reading_aid=(
                 "23 minutes means that a vehicle stood so long on average. A few that stay for "

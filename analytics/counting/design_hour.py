@@ -18,9 +18,11 @@ from analytics.counting.hours import Bool, Counts
 from analytics.counting.split import directional_factor
 from analytics.figure import Figure, Reason
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: of a window of a year and longer alone
 RANK: Final = 30
 RANK_HBS_2001: Final = 50
+#: The 30th hour is that of a year: of a shorter window it is another number. [days]
+DAYS_MIN: Final = 365
 #: Below this known share of the hours of the peak season the hour is doubted. [percent]
 COVERAGE_MIN_PERCENT: Final = 95
 #: What is done about hours that are not known.
@@ -92,6 +94,25 @@ def nth_hour(counts: Counts, rank: int = RANK, season: Bool | None = None) -> De
         coverage=coverage,
         doubted=doubted,
     )
+
+
+def of_year(counts: Counts, rank: int = RANK) -> DesignHour:
+    """Return the n-th busiest clock hour of a year; withheld where the window is shorter.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.counting.hours import civil_days, of_hours
+    >>> week = civil_days(date(2023, 5, 1), date(2023, 5, 7), ZoneInfo("UTC"))
+    >>> of_year(of_hours(week, np.arange(168.0))).volume.reason.value
+    'insufficient_data'
+    """
+    found = nth_hour(counts, rank)
+    if len(counts.days) >= DAYS_MIN:
+        return found
+    none = Figure(None, Reason.INSUFFICIENT_DATA)
+    return DesignHour(volume=none, at=-1, above=0, coverage=found.coverage, doubted=True)
 
 
 def k_factor(volume: float, aadt: float) -> Figure:

@@ -18,9 +18,10 @@ from analytics.counting.hours import HOURS, Bool, Counts
 from analytics.counting.profiles import medians
 from analytics.quarters import Float, Int
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: of the 8 weeks before 75 % of the days must be known
 WEEKS: Final = 8  #: of history
 HISTORY_MIN: Final = 5  #: observations that a slot needs
+KNOWN_MIN_PERCENT: Final = 75  #: of the days of the weeks before
 HOUR_SCORE_MAX: Final = 4.0  #: an hour above it is unusual, if its neighbour is too
 HOURS_MIN: Final = 2  #: an event is at least so long [h]
 DAY_SCORE_MAX: Final = 5.0
@@ -83,7 +84,8 @@ def unusual(counts: Counts, classes: Int) -> Unusual:
     """Find the unusual hours and days of a window by what came before each of them.
 
     Hours: |z| > 4 for 2 hours or longer, to the same side. Days: |z| > 5. The first 8 weeks of a
-    window are history and have no score.
+    window are history and have no score, and no day has one of whose 8 weeks before less than 75 %
+    of the days are known, at least in part.
 
     Parameters
     ----------
@@ -96,7 +98,7 @@ def unusual(counts: Counts, classes: Int) -> Unusual:
     for name in np.unique(classes):
         rows = np.flatnonzero(classes == name)
         score[rows] = _scores(table[rows], counts.days.number[rows])
-    score[counts.days.number < counts.days.number[0] + WEEKS * 7] = np.nan
+    score[~_remembered(table)] = np.nan
     hourly = score[:, :HOURS][counts.days.day, counts.days.hour]
     daily = score[:, HOURS]
     return Unusual(
@@ -105,6 +107,16 @@ def unusual(counts: Counts, classes: Int) -> Unusual:
         hours=_runs(hourly > HOUR_SCORE_MAX) | _runs(hourly < -HOUR_SCORE_MAX),
         days=np.abs(daily) > DAY_SCORE_MAX,
     )
+
+
+def _remembered(table: Float) -> Bool:
+    """Whether enough of the weeks before each day is known; of days in a row."""
+    span = WEEKS * 7
+    known = np.isfinite(table).sum(axis=1) > 0
+    before = np.concatenate([[0], np.cumsum(known)])[:-1]
+    within = before[span:] - before[:-span]
+    enough = within * 100 >= span * KNOWN_MIN_PERCENT
+    return np.concatenate([np.zeros(min(span, len(known)), dtype=bool), enough])
 
 
 def _scores(table: Float, number: Int) -> Float:

@@ -18,6 +18,7 @@ from analytics.indicators import (
     parking_free,
     parking_loads,
     parking_overstay,
+    parking_search,
     parking_stays,
     peaks,
     profiles,
@@ -72,5 +73,6 @@ METHODS: Final[dict[Indicator, Method]] = {
         *parking_stays.METHODS,
         *parking_overstay.METHODS,
         *parking_free.METHODS,
+        *parking_search.METHODS,
     )
 }

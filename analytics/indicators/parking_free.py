@@ -1,4 +1,4 @@
-"""When a space is free: time without any, and the chance of one by the hour and kind of day."""
+"""How many bays are free, and the chance of a free space by the hour and kind of day (A12)."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -10,13 +10,12 @@ from analytics.calendar.region import number_of
 from analytics.civil import Bucket, local_date
 from analytics.figure import Figure, Reason
 from analytics.held import Segments
-from analytics.indicators.method import CIVIL, Known, Method, Need
+from analytics.indicators.method import Known, Method, Need
 from analytics.indicators.parking import has_occupancy, load, occupancy_sources
 from analytics.indicators.parking_buckets import Detail, Said, series_of
-from analytics.indicators.parking_loads import windowed
 from analytics.indicators.parking_seen import Seen, has_bays, seen, whole_day
-from analytics.occupancy import COVERAGE_MIN_PERCENT, Load, ratio
-from analytics.parking import availability, search
+from analytics.occupancy import Load
+from analytics.parking import availability
 from analytics.parking.stays import Stays
 from analytics.parking.zone import ABSENT_MS, FreeBays, free_bays, local_quarters
 from analytics.quarters import QUARTER_MS, Int
@@ -54,42 +53,6 @@ def _segments(stays: Stays, vacancies: Stays) -> Segments:
         to_ms=np.concatenate([stays.end_ms, vacancies.end_ms])[order],
         value=np.repeat([1.0, 0.0], [len(stays), len(vacancies)])[order],
         suspect=np.zeros(len(begin), dtype=bool),
-    )
-
-
-def _saturation(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-    of, label = load(site, known, topic, asked)
-    about = seen(site, known, topic, asked)
-    zone = zone_of(site, about)
-    observed = zone.clock(zone.observed())
-    full = zone.clock(zone.observed() & (zone.free == 0))
-    until_ms = asked.until_ms
-
-    def answer(part: Load, bucket: Span) -> Said:
-        spans = [
-            Span(s.from_ms, s.to_ms if until_ms is None else min(s.to_ms, until_ms))
-            for s in about.spans(bucket)
-            if until_ms is None or s.from_ms < until_ms
-        ]
-        begin = np.array([s.from_ms for s in spans], dtype=np.int64)
-        end = np.array([s.to_ms for s in spans], dtype=np.int64)
-        time_ms = int(observed.within(begin, end).sum())
-        if time_ms == 0 or time_ms * 100 < int((end - begin).sum()) * COVERAGE_MIN_PERCENT:
-            nothing = Figure(None, Reason.INSUFFICIENT_DATA)
-            return Said(value=nothing, details={"inspected": np.nan})
-        inspected = float(search.bays_inspected(ratio(part.occupied.sum(), part.capacity.sum())))
-        return Said(
-            value=Figure(float(full.within(begin, end).sum()) / _MINUTE_MS),
-            details={"inspected": inspected},
-        )
-
-    return series_of(
-        of,
-        asked,
-        answer,
-        method="time in which no bay is free",
-        version=search.METHOD_VERSION,
-        hours=label,
     )
 
 
@@ -136,8 +99,10 @@ def _chances(site: Site, days: list[date], free_ms: Int, known_ms: Int) -> Said:
     numbers = np.array([number_of(day) for day in days], dtype=np.int64)
     groups = day_types(numbers, site.region).groups()
     details: dict[str, Detail] = {}
+    told_any = False
     for group, name in KINDS.items():
         told = availability.empirical(free_ms[groups == group], known_ms[groups == group])
+        told_any = told_any or not np.isnan(told.chance).all()
         details |= {
             name: told.chance,
             f"{name}_low": told.low,
@@ -145,7 +110,8 @@ def _chances(site: Site, days: list[date], free_ms: Int, known_ms: Int) -> Said:
             f"{name}_n": told.days.astype(np.float64),
         }
     seen_on = np.flatnonzero(known_ms.sum(axis=1) > 0)
-    if not len(seen_on) or seen_on[-1] - seen_on[0] + 1 < availability.SPAN_MIN_DAYS:
+    long = len(seen_on) > 0 and seen_on[-1] - seen_on[0] + 1 >= availability.SPAN_MIN_DAYS
+    if not long or not told_any:
         nothing = dict.fromkeys(details, np.full(known_ms.shape[1], np.nan))
         counted = {f"{name}_n": details[f"{name}_n"] for name in KINDS.values()}
         return Said(value=Figure(None, Reason.INSUFFICIENT_DATA), details=nothing | counted)
@@ -153,15 +119,6 @@ def _chances(site: Site, days: list[date], free_ms: Int, known_ms: Int) -> Said:
 
 
 METHODS: Final = (
-    Method(
-        indicator=Indicator.SATURATION_TIME,
-        topics=windowed(Indicator.SATURATION_TIME, has_bays),
-        sources=occupancy_sources,
-        answer=_saturation,
-        buckets=CIVIL,
-        stored=frozenset(),
-        needs=frozenset({Need.STATES, Need.STAYS}),
-    ),
     Method(
         indicator=Indicator.AVAILABILITY,
         topics=whole_day(Indicator.AVAILABILITY, has_occupancy),

@@ -123,7 +123,7 @@ def method_of(
         return series_of(
             of,
             asked,
-            lambda part, bucket: _debounced(about, part, bucket, kernel(about, part, bucket)),
+            lambda part, bucket: debounced(about, part, bucket, kernel(about, part, bucket)),
             method=method,
             version=version,
             hours=label,
@@ -140,7 +140,7 @@ def method_of(
     )
 
 
-def _debounced(about: Seen, part: Load, bucket: Span, said: Said) -> Said:
+def debounced(about: Seen, part: Load, bucket: Span, said: Said) -> Said:
     """Return what is said with what debouncing took out beside it."""
     removed = about.told.removed
     merged = dropped = np.nan

@@ -8,7 +8,7 @@ from analytics.civil import Bucket
 from analytics.figure import Figure, Reason
 from analytics.indicators.method import EVERY
 from analytics.indicators.parking_buckets import Detail, Said
-from analytics.indicators.parking_loads import windowed
+from analytics.indicators.parking_loads import enough, windowed
 from analytics.indicators.parking_seen import (
     Seen,
     few,
@@ -19,7 +19,7 @@ from analytics.indicators.parking_seen import (
     whole_day,
 )
 from analytics.occupancy import Load
-from analytics.parking import durations, search, survival, turnover
+from analytics.parking import durations, survival, turnover
 from analytics.spans import Span
 from analytics.topic import Indicator
 
@@ -31,7 +31,7 @@ def _volume(about: Seen, of: Load, bucket: Span) -> Said:
     stays, spans = present(about, bucket)
     vehicles = turnover.distinct(stays.vehicle)
     arrived = sum(turnover.arrivals(stays, span) for span in spans)
-    if not of.observed_ms.any():
+    if not enough(of):
         return Said(value=Figure(None, Reason.INSUFFICIENT_DATA), details={"arrivals": np.nan})
     if few(vehicles):
         return Said(value=Figure(None, Reason.FEW_STAYS), details={"arrivals": np.nan})
@@ -49,8 +49,10 @@ def _turnover(about: Seen, of: Load, bucket: Span) -> Said:
     return Said(value=turnover.per_space_hour(vehicles, of))
 
 
-def _mean_duration(about: Seen, _: Load, bucket: Span) -> Said:
+def _mean_duration(about: Seen, of: Load, bucket: Span) -> Said:
     stays = about.touching(bucket)
+    if not enough(of):  # a silence cuts stays short
+        return Said(value=Figure(None, Reason.INSUFFICIENT_DATA))
     vehicles = turnover.volume(stays, bucket)
     if few(vehicles):
         return Said(value=Figure(None, Reason.FEW_STAYS))
@@ -78,13 +80,6 @@ def _duration(about: Seen, _: Load, bucket: Span) -> Said:
             "mean_24h": number(survival.restricted_mean(curve, _DAY_MIN)),
         }
     return Said(value=median, details=details)
-
-
-def _vacancy(about: Seen, _: Load, bucket: Span) -> Said:
-    vacancies = about.told.vacancies
-    return Said(
-        value=search.median_vacancy_min(vacancies.only(vacancies.overlapping(bucket)), bucket)
-    )
 
 
 METHODS: Final = (
@@ -117,12 +112,5 @@ METHODS: Final = (
         method=durations.METHOD,
         version=durations.METHOD_VERSION,
         topics=whole_day(Indicator.PARKING_DURATION),
-    ),
-    method_of(
-        Indicator.VACANCY_DURATION,
-        _vacancy,
-        method=f"median, {survival.METHOD}",
-        version=search.METHOD_VERSION,
-        topics=whole_day(Indicator.VACANCY_DURATION),
     ),
 )

@@ -121,7 +121,7 @@ def _factor(counted: Counted, ranges: Sequence[Range]) -> list[Said]:
 
 
 def _design(counted: Counted) -> Said:
-    found = design_hour.nth_hour(counted.all)
+    found = design_hour.of_year(counted.all)
     details: dict[str, Detail] = {
         "at": _instant(counted, found.at),
         "above": float(found.above) if found.at >= 0 else None,
@@ -138,7 +138,7 @@ def _instant(counted: Counted, at: int) -> str | None:
 
 
 def _k_factor(counted: Counted) -> Said:
-    hour, dtv = design_hour.nth_hour(counted.all), annual.aadt_fhwa(counted.all)
+    hour, dtv = design_hour.of_year(counted.all), annual.aadt_fhwa(counted.all)
     details: dict[str, Detail] = {"design_hour_volume": hour.volume.value, "dtv": dtv.value}
     if hour.volume.value is None or dtv.value is None:
         return Said(value=_WITHHELD, details=details)

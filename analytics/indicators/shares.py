@@ -52,19 +52,17 @@ def _balance(counted: Counted) -> Said:
 
 def _directional_factor(counted: Counted) -> Said:
     first, second = counted.counts[A], counted.counts[B]
-    value = design_hour.directional_factor_at(first, second)
     both = Counts(
         days=counted.days,
         hourly=first.hourly + second.hourly,
         daily=first.daily + second.daily,
         expected=first.expected,
     )
-    hour = design_hour.nth_hour(both)
-    heavier = (
-        None
-        if value.value is None or hour.volume.value is None
-        else (value.value * hour.volume.value)
-    )
+    hour = design_hour.of_year(both)
+    if hour.volume.value is None:
+        return Said(value=hour.volume, details={"heavier": None})
+    value = design_hour.directional_factor_at(first, second)
+    heavier = None if value.value is None else value.value * hour.volume.value
     return Said(value=value, details={"heavier": heavier}, doubted=hour.doubted)
 
 

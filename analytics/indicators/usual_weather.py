@@ -37,6 +37,8 @@ METHOD_VERSION: Final = weather.METHOD_VERSION + sky.METHOD_VERSION
 HISTORY_DAYS: Final = 3 * 366
 #: Of a window so many of the whole days must have known weather. [percent]
 KNOWN_MIN_PERCENT: Final = 90
+#: From the first counted day with known weather to the last: a year, all but a few. [days]
+SPAN_MIN_DAYS: Final = 350
 _HOUR_MS: Final = 3_600_000
 _WITHHELD: Final = Figure(None, Reason.INSUFFICIENT_DATA)
 
@@ -83,7 +85,10 @@ def _learned(laid: Counted, station: Site, known: Known) -> Learned | None:
         return None
     then, _ = found
     effect = weather.effects(laid.typical.daily, then.was, laid.types.classes(), number)
-    return None if effect is None else Learned(weather=then, effect=effect)
+    both = number[~np.isnan(laid.typical.daily) & ~np.isnan(then.was).any(axis=1)]
+    if effect is None or both[-1] - both[0] + 1 < SPAN_MIN_DAYS:
+        return None
+    return Learned(weather=then, effect=effect)
 
 
 def _said(counted: Counted, learned: Learned | None, missing: Reason, of: Range) -> Said:

@@ -13,7 +13,7 @@ from analytics.parking.zone import ABSENT_MS, FreeBays
 from analytics.quarters import QUARTER_MS, Float, Int
 
 METHOD: Final = "share of observed time with a free space, by quarter hour and day type"
-METHOD_VERSION: Final = 2
+METHOD_VERSION: Final = 3  #: 3: over all days only where one kind of them has a chance
 #: Days of a type below which no chance is given.
 DAYS_MIN: Final = 20
 #: Days from the first observed one to the last, below which nothing is told: eight weeks.

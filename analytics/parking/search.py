@@ -14,12 +14,14 @@ from analytics.occupancy import COVERAGE_MIN_PERCENT
 from analytics.parking import survival
 from analytics.parking.durations import in_window
 from analytics.parking.stays import Stays
-from analytics.parking.zone import FreeBays
-from analytics.quarters import Float, Int
+from analytics.parking.zone import Clock, FreeBays
+from analytics.quarters import DAY_MS, Float, Int
 from analytics.spans import Span
 
 METHOD: Final = "time without a free bay; vacancy durations; 1 / (1 - occupancy)"
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: four weeks up to the end of a number must be known
+#: Less tells of these weeks, not of a place. [days]
+KNOWN_MIN_DAYS: Final = 28
 #: Who leaves so soon after entering found nothing, or did not want to stay. [ms]
 TURN_AROUND_MS: Final = 10 * 60_000
 _MINUTE_MS: Final = 60_000
@@ -39,6 +41,27 @@ class Saturation:
 
     minutes: Float
     observed_ms: Int
+
+
+def weeks_known(known: Clock, begin_ms: int, end_ms: int) -> bool:
+    """Whether enough is known for a proxy: 75 % of the four weeks up to its end.
+
+    Of a window that is longer 75 % of it all.
+
+    Parameters
+    ----------
+    known
+        Runs while enough bays are known, see `FreeBays.observed`.
+
+    Examples
+    --------
+    >>> one = Clock(np.array([0]), np.array([30 * 86_400_000]), np.array([0, 30 * 86_400_000]))
+    >>> weeks_known(one, 27 * 86_400_000, 28 * 86_400_000), weeks_known(one, 0, 7 * 86_400_000)
+    (True, False)
+    """
+    first_ms = min(begin_ms, end_ms - KNOWN_MIN_DAYS * DAY_MS)
+    (time_ms,) = known.within(np.array([first_ms]), np.array([end_ms])).tolist()
+    return bool(time_ms * 100 >= (end_ms - first_ms) * COVERAGE_MIN_PERCENT)
 
 
 def saturation(zone: FreeBays, begin_ms: Int, end_ms: Int) -> Saturation:

@@ -12,7 +12,7 @@ from analytics.spans import Span
 
 METHOD: Final = "distinct stays that overlap the window / spaces"
 LITTLE_METHOD: Final = "parking load / parking volume (Little's law)"
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: no volume and no mean duration below 75 % known time
 #: With more of the volume present at the edges of the window, load / volume is biased. [percent]
 EDGES_MAX_PERCENT: Final = 10
 _HOUR_MS: Final = 3_600_000

@@ -56,6 +56,19 @@ class Street:
         work = await derive_once(self.deriver, NOW)
         assert work.problems == {}
 
+    async def weeks_before(self) -> None:
+        """Let the bays have been there, and free, in the four weeks before."""
+        await self.town.owner.execute(
+            "update deployment set valid = tstzrange(%s, null)", (SINCE - timedelta(days=28),)
+        )
+        readings: list[Reading] = [
+            (channel, SINCE - timedelta(days=k), 0.0, None)
+            for channel in self.channels
+            for k in range(1, 29)
+        ]
+        await self.town.store(readings, now=NOW)
+        await self.derive()
+
     async def say(self, kind: FactKind, value: float | str, *, site: str = "lane") -> None:
         """Let a fact hold since ever."""
         async with self.town.owner.transaction():

@@ -104,6 +104,10 @@ async def test_an_atypical_week_leaves_profiles_and_factors_but_stays_in_what_wa
             counted, bent = await asked.values(*COUNTED), await asked.values(*TYPICAL)
             tuesday = {"from": "2023-06-06", "to": "2023-06-07"}
             assert (await asked.row("unusual_hours", **tuesday))["value"] == 4
+            short = await asked.row(
+                "design_hour_volume", **{"from": "2023-01-01", "to": "2023-12-31"}
+            )
+            assert (short["value"], short["reason"]) == (None, "insufficient_data")  # not a year
             await judged(town, "atypical")
             assert await asked.values(*COUNTED) == counted
             straight = await asked.values(*TYPICAL)

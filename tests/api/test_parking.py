@@ -33,8 +33,6 @@ async def test_stays_say_how_many_came_how_often_a_space_served_and_how_long(
     named = ("value", "p15", "p85", "mean_24h", "n", "n_arrival_unknown")
     assert [lasted[name] for name in named] == [30, 30, 60, 45, 36, 0]
     assert (await lane.answer("parking_duration"))["method"].startswith("Kaplan-Meier")
-    free = await lane.value("vacancy_duration", bucket="month", period="2026-10")
-    assert free["value"] == 60  # after a stay of half an hour
 
 
 async def test_the_load_says_when_it_was_full(lane: Street) -> None:
@@ -46,9 +44,46 @@ async def test_the_load_says_when_it_was_full(lane: Street) -> None:
     assert (full["value"], full["share_95"]) == (pytest.approx(0.3), pytest.approx(0.3))
     spells = await lane.value("full_spells")
     assert (spells["value"], spells["n"]) == (0.5, 6)
-    assert (await lane.value("saturation_time"))["value"] == 180
     hours = await lane.value("hours_at_85")
     assert (hours["value"], hours["known"], hours["expected"]) == (0, 10, 10)
+
+
+async def test_proxies_of_the_search_need_four_weeks_of_states(lane: Street) -> None:
+    asked = {"bucket": "total", "from": "2026-10-23", "to": "2026-10-28"}
+    for name in ("saturation_time", "vacancy_duration"):
+        early = await lane.value(name, **asked)
+        assert (early["value"], early["reason"]) == (None, "insufficient_data"), name
+
+    await lane.weeks_before()
+    assert (await lane.value("saturation_time"))["value"] == 180
+    assert (await lane.value("saturation_time", **asked))["value"] == 2 * 180 + 3 * 150
+    free = await lane.value("vacancy_duration", **asked)
+    assert free["value"] == 60  # after a stay of half an hour
+    await lane.town.owner.execute(
+        "update deployment set valid = tstzrange(%s, null)", (utc("2026-10-05 00:00"),)
+    )
+    marks = "insert into dirty (datastream, utc_day, cause) select datastream, utc_day, 'test' "
+    await lane.town.owner.execute(marks + "from day_state")
+    await lane.derive()  # three weeks are known on 27 October, of 28 days that is 75 %, before not
+    assert (await lane.value("saturation_time", period="2026-10-25"))["value"] is None
+    assert (await lane.value("saturation_time", period="2026-10-27"))["value"] == 150
+
+
+async def test_a_day_that_is_half_known_has_no_volume_and_no_mean_duration(lane: Street) -> None:
+    names = ("parking_volume", "mean_parking_duration", "turnover")
+    await lane.town.owner.execute(
+        "insert into judgement (datastream, kind, valid) "
+        "select id, 'anomalous', tstzrange('2026-10-24 04:00Z', '2026-10-24 11:00Z') "
+        "from datastream"
+    )
+    marks = "insert into dirty (datastream, utc_day, cause) select datastream, utc_day, 'test' "
+    await lane.town.owner.execute(marks + "from day_state")
+    await lane.derive()
+
+    for name in names:
+        told = await lane.value(name, period="2026-10-24")
+        assert (told["value"], told["reason"]) == (None, "insufficient_data"), name
+        assert (await lane.value(name, period="2026-10-26"))["value"] is not None, name
 
 
 async def test_a_day_of_25_hours_has_its_own_regulated_hours(lane: Street) -> None:
@@ -222,6 +257,11 @@ async def test_the_chance_of_a_space_needs_eight_weeks_and_twenty_days(lane: Str
     assert 0.75 < told["working_days"][at] < 0.95
     assert told["working_days_low"][at] < told["working_days"][at] < told["working_days_high"][at]
     assert not any(told["saturdays"] or [])
+    scattered = [(at, value) for at, value in free if not 5 < at.day < 27]
+    await car_park(lane, "few", scattered)
+    few = await lane.value("availability", site="few", bucket="total", **weeks)
+    assert (few["value"], few["reason"]) == (None, "insufficient_data")  # 20 alike nowhere
+    assert 0 < few["working_days_n"][50] < 20
     fine = await lane.client.get(
         "/api/v1/sites/deck/indicators/availability", params={"bucket": "month"}
     )
@@ -271,6 +311,7 @@ async def test_below_three_quarters_of_the_time_nothing_is_told_of_fullness(lane
 
 
 async def test_bays_looked_at_stand_beside_the_time_without_any(lane: Street) -> None:
+    await lane.weeks_before()
     told = await lane.value("saturation_time", window="24h")
 
     assert told["value"] == 6 * 30  # all six bays are taken for half an hour

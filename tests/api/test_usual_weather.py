@@ -108,6 +108,20 @@ async def test_a_bad_year_is_made_comparable_with_a_good_one(client: httpx2.Asyn
     assert bad["value"] == pytest.approx(sum(counted) / 2, rel=0.05)
 
 
+async def test_a_year_is_needed_to_tell_what_weather_does(
+    client: httpx2.AsyncClient, database: str
+) -> None:
+    async with connect(database) as owner:  # 334 days are left, and none of them in January
+        await owner.execute(
+            b"insert into judgement (site, kind, valid) values"
+            b" ('allee', 'atypical', '[2021-12-01Z,2023-02-01Z)')"
+        )
+    told = await year(client, 2023, weather="station")
+
+    assert (told["value"], told["reason"]) == (None, "insufficient_data")
+    assert told["dtv"] > 0
+
+
 async def test_without_a_station_or_with_one_year_alone_there_is_no_value(
     client: httpx2.AsyncClient,
 ) -> None:

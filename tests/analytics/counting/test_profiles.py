@@ -142,6 +142,18 @@ def test_a_day_far_above_its_weeks_is_unusual() -> None:
     assert found.days.mean() < 0.05
 
 
+def test_weeks_that_are_hardly_known_tell_nothing_of_what_is_usual() -> None:
+    begun = town(DAYS, 6).hourly.copy()
+    first = place(DAYS, date(2023, 5, 1))
+    begun[: DAYS.begins[first]] = np.nan  # the counter came on 1 May
+    score = events.unusual(of_hours(DAYS, begun), TYPES.groups()).day_score
+
+    needed = 42  # of 56 days
+    assert np.isnan(score[: first + needed]).all()
+    working = np.flatnonzero((DAYS.weekday < 5) & ~TYPES.public)
+    assert not np.isnan(score[working[working >= first + needed]]).any()
+
+
 def test_a_score_never_looks_ahead() -> None:
     counts = town(DAYS, 8)
     later = counts.hourly.copy()
