@@ -9,6 +9,7 @@ import numpy as np
 
 from analytics.answers import WHOLE_DAY, Indicator, Known
 from analytics.catalogue import CATALOGUE, UNITS
+from analytics.catalogue.forecast import DE, EN, REASONS
 from analytics.civil import Bucket, from_ms, to_ms
 from analytics.forecasts import model
 from analytics.forecasts.backtest import Score, Withheld
@@ -20,7 +21,6 @@ from analytics.forecasts.served import (
     received_by,
     withheld,
 )
-from analytics.forecasts.words import DE, EN, REASONS
 from analytics.indicators.parking import has_occupancy
 from analytics.quarters import QUARTER_MS, Float, Int
 from analytics.question import Question

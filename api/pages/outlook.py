@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from analytics.answers import WHOLE_DAY, Indicator, Topic, topics
+from analytics.catalogue.forecast import DE, EN, REASONS
 from analytics.civil import from_ms
 from analytics.forecasts import model
 from analytics.forecasts.served import Told
-from analytics.forecasts.words import DE, EN, REASONS
 from analytics.quarters import QUARTER_MS
 from api.forecasting import Outlook, issued
 from api.pages.card import Place

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from analytics.answers import WHOLE_DAY, Indicator
+from analytics.catalogue.arrival import BASES, DE, EN, REASONS
 from analytics.civil import from_ms
 from analytics.figure import Figure
 from analytics.parking import calibration, on_arrival
 from analytics.parking.arrival_told import Told
-from analytics.parking.arrival_words import BASES, DE, EN, REASONS
 from analytics.parking.trial import Score
 from analytics.quarters import QUARTER_MS
 from api import arriving, groups, questions
