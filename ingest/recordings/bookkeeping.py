@@ -14,7 +14,15 @@ import numpy as np
 
 from devices.properties import DEFINITIONS, Kind, Property
 from ingest.recordings.clock import DAY_US
-from ingest.recordings.deployed import Column, Deployed, Files, Spaces, capacities, deployments
+from ingest.recordings.deployed import (
+    Column,
+    Deployed,
+    Files,
+    Spaces,
+    beside,
+    capacities,
+    deployments,
+)
 from store import imported
 from store.pool import Connection
 
@@ -168,27 +176,32 @@ class Bookkeeping:
     ) -> set[tuple[int, int]]:
         """Bring the capacities of sites in line with the files; return changed (datastream, day).
 
-        A site for which a person has said a capacity keeps it.
+        For the time of which a person has said a capacity it holds; files tell of the rest,
+        whichever of the two came first.
         """
         wanted = sorted(set(sites))
         standing: dict[str, list[tuple[int, Spaces]]] = {site: [] for site in wanted}
+        others: dict[str, list[Spaces]] = {site: [] for site in wanted}
         for number, (site, spaces, since, until), source in await imported.capacities(conn, wanted):
-            standing[site].append((number, Spaces(spaces, since, until)))
-            if source != self.source:
-                self.hands_off.add(site)
+            row = Spaces(spaces, since, until)
+            if source == self.source:
+                standing[site].append((number, row))
+            else:
+                others[site].append(row)
         drop: list[int] = []
         add: list[imported.Capacity] = []
         changed: dict[str, list[Spaces]] = {}
         for site in wanted:
-            if site in self.hands_off:
-                continue
             said = self.sites.get(site, SiteFiles())
-            after = capacities(said.standing, sorted(said.by_file))
+            told = capacities(said.standing, sorted(said.by_file))
+            after = beside(told, others[site])
+            if after != told:
+                self.hands_off.add(site)
             before = {row: number for number, row in standing[site]}
             drop += [number for row, number in before.items() if row not in after]
             new = [row for row in after if row not in before]
             add += [(site, row.spaces, row.from_us, row.to_us) for row in new]
-            if before and (new or len(before) != len(after)):
+            if (before or others[site]) and (new or len(before) != len(after)):
                 changed[site] = [*new, *(row for row in before if row not in after)]
         await imported.change_capacities(conn, drop=drop, add=add, source=self.source)
         return await self._capacity_days(conn, changed)

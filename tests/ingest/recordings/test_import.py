@@ -326,6 +326,28 @@ async def test_a_capacity_that_a_person_said_stays(
     assert await ask(conn, "select value::int from fact where site = 'ph-theater'") == [(500,)]
 
 
+async def test_a_capacity_said_before_the_first_file_is_as_good_as_one_said_after_it(
+    database: str, conn: Connection, tmp_path: Path
+) -> None:
+    path = parking(tmp_path, "1.csv", HEADER + "2024-10-01 00:00,12,3\n")
+    add = (
+        "insert into fact (site, kind, value, valid, source)"
+        " values ('ph-theater', 'capacity', '500', '[2024-10-20Z,)', 'Tiefbauamt')"
+    )
+    await conn.execute("insert into site (id, name, kind) values ('ph-theater', 'x', 'car_park')")
+    await conn.execute(add.encode())
+
+    first = await store(database, [path], name=PARKING)
+    again = await store(database, [path], name=PARKING)
+
+    assert (first.hands_off, again.hands_off) == (1, 1)
+    assert await ask(
+        conn,
+        "select value::int, lower(valid)::text from fact where site = 'ph-theater'"
+        " order by lower(valid) nulls first",
+    ) == [(748, None), (500, "2024-10-20 00:00:00+00")]
+
+
 async def test_repeated_rows_of_a_file_are_stored_once(
     database: str, conn: Connection, tmp_path: Path
 ) -> None:
