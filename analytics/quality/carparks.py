@@ -17,9 +17,10 @@ from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Float
 from devices.quality import Flag
 
-METHOD_VERSION: Final = 2
+METHOD_VERSION: Final = 3
 
 JUMP_SHARE: Final = 0.15  #: of the capacity: a car park does not fill by it in one step
+JUMP_STEPS: Final = 2  #: a jump within a step is seen in two
 JUMP_LEAST: Final = 10.0  #: spaces
 CLOSED_MAX_H: Final = 96.0  #: a longer run of zeros is a stuck value
 ABOVE_SHARE: Final = 0.02  #: above the capacity is within what counting errors make
@@ -107,7 +108,8 @@ def closed_as_full(track: Track, capacity: float) -> list[Finding]:
     """Return when a car park jumped to no free space and back: closed, stored as full (E8).
 
     A car park fills a few cars at a time; one that loses 15 % of its spaces within one step, stays
-    at 0 and gets as many back within one step was closed.
+    at 0 and gets as many back within one step was closed. A jump within a step leaves there a mean
+    of before and after: so it may also be 30 % within two, and the step between belongs to it.
 
     References
     ----------
@@ -125,15 +127,26 @@ def closed_as_full(track: Track, capacity: float) -> list[Finding]:
         hours = (end - begin) * track.step_ms / HOUR_MS
         if begin == 0 or end == len(track) or hours > CLOSED_MAX_H:
             continue
-        before, after = float(track.value[begin - 1]), float(track.value[end])
-        if before >= jump and after >= jump:
+        before, after = track.value[:begin][::-1], track.value[end:]
+        down, up = _jump_steps(before, jump), _jump_steps(after, jump)
+        if down and up:
+            begin, end = begin - down + 1, end + up - 1
             span = (track.at_ms(begin), track.at_ms(end))
-            evidence = {"before": before, "after": after, "hours": hours}
+            hours = (end - begin) * track.step_ms / HOUR_MS
+            evidence = {"before": before[down - 1], "after": after[up - 1], "hours": hours}
             seen_ms = track.at_ms(end + 1)
             findings.append(
                 found(Test.CLOSED_AS_FULL, track.name, span, seen_ms, evidence=evidence)
             )
     return findings
+
+
+def _jump_steps(outward: Float, jump: float) -> int:
+    """Return within how many steps from zeros outward a value is a jump a step away; 0: never."""
+    for steps, value in enumerate(outward[:JUMP_STEPS].tolist(), start=1):
+        if value >= steps * jump:
+            return steps
+    return 0
 
 
 def greatest_findings(own: Watched) -> list[Finding]:

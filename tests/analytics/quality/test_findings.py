@@ -16,6 +16,7 @@ from analytics.quality.learned import before, watch
 from analytics.quality.silence import gap_findings, heartbeat_findings
 from analytics.quality.track import HOUR_MS, Track
 from analytics.quality.words import SAID
+from analytics.quarters import QUARTER_MS
 from devices.quality import Flag
 from tests.analytics.quality.streets import DAYS, ZONE, car_park, changed, counter, step, town
 
@@ -195,6 +196,18 @@ def test_a_stuck_car_park_is_found_by_day(hour: float) -> None:
 
     assert found_here
     assert found_here[0].seen_ms - track.at_ms(at) <= 8 * HOUR_MS
+
+
+@pytest.mark.parametrize(("first", "last"), [(1.0, 299.0), (60.0, 20.0)])
+def test_closed_as_full_is_found_where_it_comes_within_a_step(first: float, last: float) -> None:
+    value = np.array([450.0, 450, first, 0, 0, 0, last, 423, 424])
+    track = Track(name="x", first=0, step_ms=QUARTER_MS, value=value)
+    slow = replace(track, value=np.array([150.0, 120, 60, 0, 0, 0, 60, 120, 150]))
+
+    (one,) = closed_as_full(track, 536)
+    assert (one.start_ms, one.evidence["before"]) == (2 * QUARTER_MS, 450)
+    assert one.end_ms == (7 if last < 80 else 6) * QUARTER_MS
+    assert closed_as_full(slow, 536) == []
 
 
 def test_a_car_park_that_fills_up_is_not_closed() -> None:
