@@ -142,7 +142,7 @@ def columns(indicator: str, mode: str, *, civil: bool) -> tuple[Column, ...]:
         Column(key="coverage", german="Abdeckung", kind=Kind.COVERAGE),
         Column(key="flag", german="Güte", kind=Kind.FLAG),
         Column(key="status", german="Stand", kind=Kind.STATUS),
-        Column(key="method", german="Verfahren"),
+        Column(key="method", german="Verfahren", kind=Kind.METHOD),
         Column(key="method_version", german="Fassung des Verfahrens", kind=Kind.NUMBER),
     )
 

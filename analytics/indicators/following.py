@@ -179,8 +179,7 @@ def _series(
 
 
 _FREE: Final = Kernel(
-    method=f"vehicles more than {free_flow.LEADER_S:g} s behind another one, none within "
-    f"{free_flow.FOLLOWER_S:g} s behind them; {percentiles.METHOD}",
+    method=f"{free_flow.METHOD}; {percentiles.METHOD}",
     version=free_flow.METHOD_VERSION,
     says=speeds.percentile_of(85, {"v50": 50}),
     details=("v50", "low", "high"),

@@ -20,7 +20,7 @@ from analytics.speeds.vehicle_groups import CODES, RADAR_BOX, TLS_8_1, Group
 from analytics.topic import Indicator, Topic
 from devices.properties import Property
 
-_METHOD: Final = (
+METHOD: Final = (
     f"by class ({TLS_8_1.name} v{TLS_8_1.version}), else by length "
     f"({RADAR_BOX.name} v{RADAR_BOX.version}, heavy from {RADAR_BOX.heavy_m:g} m)"
 )
@@ -52,7 +52,7 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         }
         value = told.numbers(one.value for one in figures)
         return told.series(
-            divided, folded, value, details, method=_METHOD, version=split.METHOD_VERSION
+            divided, folded, value, details, method=METHOD, version=split.METHOD_VERSION
         )
 
     return with_total(series, asked)

@@ -14,6 +14,10 @@ from analytics.quarters import Float, Int
 METHOD_VERSION: Final = 1
 LEADER_S: Final = 6.0  #: a free vehicle is further behind its leader than this; 5 to 8 s in use
 FOLLOWER_S: Final = 3.0  #: and no other one closer behind it than this
+METHOD: Final = (
+    f"vehicles more than {LEADER_S:g} s behind another one, none within {FOLLOWER_S:g} s behind "
+    "them"
+)
 FLOW_MAX_H: Final = 600.0  #: free-flow speed is taken below this flow [vehicles/h and lane]
 
 

@@ -15,6 +15,8 @@ from enum import Enum, auto
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from analytics.catalogue.methods_de import METHODS_DE
+
 Row = Mapping[str, object]
 Values = Sequence[object]
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -42,6 +44,7 @@ class Kind(Enum):
     YES_NO = auto()
     FLAG = auto()  #: QARTOD; in German a word
     STATUS = auto()  #: in German a word
+    METHOD = auto()  #: how a number came about; in German its German name
     COVERAGE = auto()  #: 0..1; in German a percentage and a word
 
 
@@ -207,5 +210,6 @@ _GERMAN_CELLS: Final[dict[Kind, Callable[[Values, ZoneInfo], list[list[str]]]]] 
     Kind.YES_NO: _de_word({True: "ja", False: "nein"}),
     Kind.FLAG: _de_word(FLAGS_DE),
     Kind.STATUS: _de_word(STATUS_DE),
+    Kind.METHOD: _de_word(METHODS_DE),
     Kind.COVERAGE: _de_coverage,
 }

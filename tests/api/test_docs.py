@@ -1,15 +1,33 @@
 """What the documentation lists is what there is."""
 
+import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Final
 
+import httpx2
 import pytest
 
 from analytics.catalogue import CATALOGUE
+from analytics.derive import derive_once
 from api.app import create_app
 from api.settings import Settings
+from cli.demo import FLEET, recordings
+from cli.register import register
+from firmware_sim.fleet_file import load
+from ingest.recordings.importing import import_files
+from ingest.recordings.summary import Wanted
+from store.pool import connect
+from tests.api.test_counting_indicators import Silent
+from tests.api.test_live import running
+from tests.api.town import Town
+from tests.ingest.recordings.samples import mapping
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGES: Final = (DOCS / "api.md", DOCS.parent / "README.md")
+NOW: Final = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+_EXAMPLE: Final = re.compile(r"^curl (?:-N )?'http://127\.0\.0\.1:8080(/[^']*)'", re.M)
 
 
 def test_every_setting_of_the_api_is_documented() -> None:
@@ -34,3 +52,50 @@ def test_every_indicator_is_explained_in_both_languages(key: str) -> None:
             assert text.strip()
         assert words.not_to_confuse.startswith(("Nicht", "Not"))
     assert entry.source
+
+
+async def _demo(dsn: str) -> None:
+    """Fill a database with what the demo shows and the examples ask for."""
+    await register(dsn, load(FLEET), since=NOW)
+    (name,) = {
+        one for page in PAGES for one in re.findall(r"sites/(\d+)/", page.read_text("utf-8"))
+    }
+    paths = sorted((recordings() / "muenster-bikes" / name).glob("*.csv.gz"))
+    async with connect(dsn, "wegwarte_ingest", statement_timeout_ms=0) as conn:
+        await import_files(
+            conn,
+            mapping("muenster-bikes"),
+            paths,
+            Wanted(sample=True),
+            clock=lambda: NOW,
+            progress=Silent(),
+        )
+    async with connect(dsn, "wegwarte_derive", statement_timeout_ms=0) as conn:
+        await derive_once(conn, NOW)
+
+
+async def _asked(url: str) -> tuple[int, Any]:
+    """Return the status of an address and what it answers; of a stream that goes on its status."""
+    async with (
+        httpx2.AsyncClient(trust_env=False, timeout=60) as client,
+        client.stream("GET", url) as answer,
+    ):
+        if not answer.headers["content-type"].startswith("application/json"):
+            return answer.status_code, None
+        return answer.status_code, json.loads(await answer.aread())
+
+
+@pytest.mark.database
+async def test_every_example_answers_in_the_demo_and_the_one_that_is_shown_is_true(
+    database: str,
+) -> None:
+    await _demo(database)
+    examples = [one for page in PAGES for one in _EXAMPLE.findall(page.read_text("utf-8"))]
+    shown = re.search(r"```json\n(\{\"site\".*?)```", PAGES[0].read_text("utf-8"), re.S)
+    assert shown is not None
+    assert len(examples) >= 5
+    async with running(Town(dsn=database, channels={}, run=0)) as api:
+        answers = {example: await _asked(f"{api.url}{example}") for example in examples}
+
+    assert {example: status for example, (status, _) in answers.items() if status != 200} == {}
+    assert answers[examples[0]][1] == json.loads(shown[1])

@@ -10,6 +10,7 @@ import pytest
 
 from analytics.answers import topics
 from analytics.catalogue import CATALOGUE
+from analytics.catalogue.methods_de import METHODS_DE
 from analytics.civil import Bucket
 from analytics.derive.sites import Sites
 from analytics.indicators import METHODS
@@ -119,8 +120,15 @@ async def test_german_tables_say_it_in_german_columns(asked: Asked) -> None:
     table = await asked.ask(Indicator.DTV, format="csv-de")
 
     (row,) = rows_of(table, ";")
-    assert row["Verfahren"] == "AADT, FHWA 2016, by hours"
+    assert row["Verfahren"] == "DTV nach FHWA 2016, aus Stunden"
     assert row["Fassung des Verfahrens"] == str(CATALOGUE["dtv"].method_version)
+
+
+async def test_every_method_has_a_german_name_in_german_tables(asked: Asked) -> None:
+    for indicator in METHODS:
+        said = (await asked.ask(indicator)).json()["method"]
+        table = await asked.ask(indicator, format="csv-de")
+        assert {row["Verfahren"] for row in rows_of(table, ";")} == {METHODS_DE.get(said)}, said
 
 
 async def test_the_catalogue_tells_the_same_versions(asked: Asked) -> None:
