@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from cli.failure import FailedError
-from store import archive, archive_files, sealed
+from store import archive, archive_files, archive_runs, sealed
 from store.archive import Month
 from store.archive_files import ArchiveError, Manifest
+from store.archive_runs import By
 from store.faults import AgainError, AwayError, RefusedError, told_apart
 from store.pool import Connection
 
@@ -28,6 +29,7 @@ DERIVE_EVERY_S: Final = 1.0
 SEAL_TRIES: Final = 20
 ROWS_AT_ONCE: Final = 20_000
 FOLDER: Final = "archive"
+_NOT_YET: Final = "others write into months around it, wait for them to end; or derive does not run"
 
 
 class Progress(Protocol):
@@ -121,10 +123,11 @@ async def restore(task: Task, month: date) -> int:
     return sum(part.rows for part in parts)
 
 
-async def apply(task: Task, keep_months: int) -> list[Month]:
+async def apply(task: Task, keep_months: int, *, by: By = "command") -> list[Month]:
     """Archive what is older than so many months, oldest first; return what was archived.
 
-    Months that a person has restored stay until a person archives them again.
+    Months that a person has restored stay until a person archives them again. The run is written
+    down, also where it ends early.
 
     Parameters
     ----------
@@ -136,9 +139,22 @@ async def apply(task: Task, keep_months: int) -> list[Month]:
         sealed.month_of(now) - keep_months - 1,
         sealed.newest_sealable(now),
     )
-    return [
-        await create(task, month) for month in await archive.due(task.conn, newest.astype(object))
-    ]
+    await archive.lock(task.conn)
+    run = await archive_runs.begin(task.conn, by=by, keep_months=keep_months, now=now)
+    done: list[Month] = []
+
+    async def ended(problem: str | None) -> None:
+        months = [one.month for one in done]
+        await archive_runs.end(task.conn, run, months=months, problem=problem, now=task.clock())
+
+    try:
+        for month in await archive.due(task.conn, newest.astype(object)):
+            done.append(await create(task, month))  # noqa: PERF401 - what was done before an error
+    except (ArchiveError, FailedError) as why:
+        await ended(str(why))
+        raise
+    await ended(None)
+    return done
 
 
 async def _known(task: Task, month: date) -> Month | None:
@@ -162,8 +178,7 @@ async def _derive(task: Task, month: date) -> None:
     await archive.open_again(task.conn, month)
     why = "; ".join(f"site {site}: {said}" for site, said in sorted(problems.items()))
     raise FailedError(
-        f"{month:%Y-%m} was not archived, not everything of it could be derived: "
-        f"{why or 'others write into months around it, wait for them to end'}"
+        f"{month:%Y-%m} was not archived, not everything of it could be derived: {why or _NOT_YET}"
     )
 
 

@@ -21,6 +21,7 @@ from cli.wanted import Wanted
 HTTP_PORT = 8080
 MQTT_PORT = 1883
 _ANSWER_MAX_S = 2.0
+NIGHTLY = ("archive", "nightly")
 
 
 class Plan:
@@ -89,6 +90,9 @@ class Plan:
             self._service("derive", "indicators", "-m", "analytics.derive", after=("api",))
         )
         parts.append(self._api())
+        if self.wanted.archives:  # nothing else waits for it
+            nightly = self._service("archive", "archive", "-m", "cli", *NIGHTLY, after=("api",))
+            parts.append(replace(nightly, vital=False))
         if self.nats is not None:
             # From then on the broker knows the credentials of today's registry.
             what = ["-m", "cli.brokers.embedded", str(self.wanted.folder)]

@@ -28,6 +28,7 @@ COMMANDS = {
     "ingest": "ingest",
     "derive": "derive",
     "api": "serve",
+    "archive": "archive",
     "sim": "simulate",
 }
 LOGINS = {"ingest": "wegwarte_ingest", "derive": "wegwarte_derive", "api": "wegwarte_read"}
