@@ -27,7 +27,8 @@ from cli.proof.stored import gather
 from cli.register import register
 from firmware_sim import broker as address
 from firmware_sim import program, ran
-from firmware_sim.fleet import Fleet, load
+from firmware_sim.fleet import Fleet
+from firmware_sim.fleet_file import load
 from firmware_sim.program import Request
 from firmware_sim.simulation import Simulation
 from ingest.broker import client

@@ -10,7 +10,7 @@ from typing import Final
 
 from benchmarks.bench import Bench
 from benchmarks.figure import Figure
-from firmware_sim.fleet import load
+from firmware_sim.fleet_file import load
 from firmware_sim.program import instant_us
 from firmware_sim.schedule import Schedule
 

@@ -8,7 +8,8 @@ import typer
 from cli.failure import FailedError
 from cli.options import Data, DatabaseUrl
 from devices.models import MODELS
-from firmware_sim.fleet import DeviceFacts, Fleet, FleetError, Site, load
+from firmware_sim.fleet import DeviceFacts, Fleet, FleetError, Site
+from firmware_sim.fleet_file import load
 from store import enrol
 from store.enrol import NewDatastream, NewSite
 from store.inventory import fleet as inventory

@@ -43,7 +43,8 @@ def command(
     """Publish as a fleet of simulated devices, until Ctrl-C."""
     from cli import running
     from firmware_sim import program
-    from firmware_sim.fleet import FleetError, load
+    from firmware_sim.fleet import FleetError
+    from firmware_sim.fleet_file import load
 
     def tell(sentence: str) -> None:
         sys.stderr.write(f"{sentence}\n")

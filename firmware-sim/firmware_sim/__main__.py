@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from firmware_sim import program
-from firmware_sim.fleet import FleetError, load
+from firmware_sim.fleet import FleetError
+from firmware_sim.fleet_file import load
 from firmware_sim.settings import Settings
 
 

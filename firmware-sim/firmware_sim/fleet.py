@@ -1,16 +1,13 @@
 """A fleet: the sites of a town, the devices on them, and what each channel measures there.
 
-`load` reads a fleet file (firmware-sim/README.md describes its form) into these facts. They serve
-two readers: the simulator builds its devices from them, and a registration writes them to the
-database, so that both speak of the same things.
+`fleet_file.load` reads them from a file. They serve two readers: the simulator builds its devices
+from them, and a registration writes them to the database, so that both speak of the same things.
 """
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
 
 SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
 STRICT: Final = ConfigDict(extra="forbid")  #: a misspelt setting is an error, not a default
-_FORM: Final = "firmware-sim/README.md shows the form of a fleet file"
-_SHIPPED = (Path(__file__).parent / "fleets", Path(__file__).parents[1] / "fleets")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -131,35 +126,3 @@ class Fleet:
     def devices(self) -> tuple[DeviceFacts, ...]:
         """Every device of every site, in the order of the file."""
         return tuple(device for site in self.sites for device in site.devices)
-
-
-def shipped() -> dict[str, Path]:
-    """Return the fleets that come with the program: name -> file."""
-    files = (path for folder in _SHIPPED if folder.is_dir() for path in folder.glob("*.toml"))
-    return {path.stem: path for path in sorted(files)}
-
-
-def load(path: Path | str) -> Fleet:
-    """Read a fleet file, or a shipped fleet by its name (`telgte`).
-
-    Raises
-    ------
-    FleetError
-        There is no such fleet, it is not TOML, or it does not follow the form.
-    """
-    from firmware_sim.fleet_file import parse
-
-    file = shipped().get(str(path), Path(path))
-    try:
-        raw = file.read_bytes()
-    except OSError as why:
-        raise FleetError(
-            f"cannot read the fleet {path}: {why.strerror}; name a file or one of: "
-            f"{', '.join(shipped())}"
-        ) from why
-    try:
-        return parse(tomllib.loads(raw.decode("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
-        raise FleetError(f"{file}: not TOML: {why}; {_FORM}") from why
-    except FleetError as why:
-        raise FleetError(f"{file}: {why}; {_FORM}") from why

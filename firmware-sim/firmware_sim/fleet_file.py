@@ -4,11 +4,13 @@ What the file need not say comes from the device model: the channels, what each 
 direction from a channel's ending (`bicycles-a`). One entry with `count = 12` stands for twelve.
 """
 
+import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, pi, radians, sin, sqrt
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -27,6 +29,8 @@ from firmware_sim.fleet import (
 )
 from firmware_sim.fleet_devices import Entry, channels_of, device_of, filled, first_of, unfold
 
+_FORM: Final = "firmware-sim/README.md shows the form of a fleet file"
+_SHIPPED = (Path(__file__).parent / "fleets", Path(__file__).parents[1] / "fleets")
 _GOLDEN_ANGLE = pi * (3 - sqrt(5))
 _DEGREE_M = 111_195.0  # of a meridian
 
@@ -63,6 +67,36 @@ class _File:
     state: str = "NW"
     event: tuple[Event, ...] = ()
     site: tuple[_Site, ...] = ()
+
+
+def shipped() -> dict[str, Path]:
+    """Return the fleets that come with the program: name -> file."""
+    files = (path for folder in _SHIPPED if folder.is_dir() for path in folder.glob("*.toml"))
+    return {path.stem: path for path in sorted(files)}
+
+
+def load(path: Path | str) -> Fleet:
+    """Read a fleet file, or a shipped fleet by its name (`telgte`).
+
+    Raises
+    ------
+    FleetError
+        There is no such fleet, it is not TOML, or it does not follow the form.
+    """
+    file = shipped().get(str(path), Path(path))
+    try:
+        raw = file.read_bytes()
+    except OSError as why:
+        raise FleetError(
+            f"cannot read the fleet {path}: {why.strerror}; name a file or one of: "
+            f"{', '.join(shipped())}"
+        ) from why
+    try:
+        return parse(tomllib.loads(raw.decode("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+        raise FleetError(f"{file}: not TOML: {why}; {_FORM}") from why
+    except FleetError as why:
+        raise FleetError(f"{file}: {why}; {_FORM}") from why
 
 
 def parse(table: Mapping[str, object]) -> Fleet:

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.derive import derive_once
 from cli.register import register
-from firmware_sim.fleet import load
+from firmware_sim.fleet_file import load
 from store import blocks, partitions
 from store.pool import connect
 from store.registry import NewChannel, number_channels

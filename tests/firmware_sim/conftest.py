@@ -16,7 +16,8 @@ from cli.embedded.nats import Nats
 from devices import native
 from devices.topics import Stream, parse, uplinks
 from firmware_sim import broker
-from firmware_sim.fleet import Fleet, load
+from firmware_sim.fleet import Fleet
+from firmware_sim.fleet_file import load
 
 NOW_US = int(datetime(2026, 11, 19, 9, 0, tzinfo=UTC).timestamp()) * 1_000_000  # a Thursday
 HOUR_US = 3_600_000_000

@@ -15,7 +15,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from cli.embedded.nats import Nats
 from firmware_sim import broker
 from firmware_sim.commands import Heard
-from firmware_sim.fleet import Fleet, load
+from firmware_sim.fleet import Fleet
+from firmware_sim.fleet_file import load
 from firmware_sim.payload import Measurement
 from firmware_sim.schedule import LIVE_US, Schedule
 from firmware_sim.simulation import Options, Simulation

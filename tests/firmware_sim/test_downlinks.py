@@ -19,7 +19,8 @@ from devices.uplink import Event as Kind
 from devices.uplink import Uplink
 from firmware_sim import broker, downlinks
 from firmware_sim.commands import Heard
-from firmware_sim.fleet import Fleet, load
+from firmware_sim.fleet import Fleet
+from firmware_sim.fleet_file import load
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.schedule import LIVE_US, Schedule
 from firmware_sim.simulation import Options, Simulation

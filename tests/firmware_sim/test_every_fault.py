@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from firmware_sim.faults import KINDS, Faults, Trouble
-from firmware_sim.fleet import Fleet, load
+from firmware_sim.fleet import Fleet
+from firmware_sim.fleet_file import load
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.payload import Measurement, encode
 from firmware_sim.schedule import Schedule

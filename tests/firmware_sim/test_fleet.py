@@ -8,9 +8,10 @@ import pytest
 
 from devices.models import MODELS
 from devices.properties import Direction, Mode, Property
-from firmware_sim import fleet as fleet_module
+from firmware_sim import fleet_file as fleet_module
 from firmware_sim.faults import KINDS
-from firmware_sim.fleet import Fleet, FleetError, load, shipped
+from firmware_sim.fleet import Fleet, FleetError
+from firmware_sim.fleet_file import load, shipped
 from firmware_sim.sensors import BUILD, SETTINGS
 
 README = Path(fleet_module.__file__).parents[1] / "README.md"

@@ -11,7 +11,7 @@ import pytest
 
 from cli.embedded.nats import Nats
 from devices.topics import Stream, parse
-from firmware_sim.fleet import load
+from firmware_sim.fleet_file import load
 from firmware_sim.outgoing import Outgoing
 from firmware_sim.payload import iso
 from firmware_sim.schedule import Schedule

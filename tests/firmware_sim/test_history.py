@@ -9,7 +9,8 @@ from devices.codecs.catalogue import CODECS
 from devices.envelopes import chirpstack
 from devices.models import MODELS
 from devices.uplink import Event
-from firmware_sim.fleet import FleetError, load
+from firmware_sim.fleet import FleetError
+from firmware_sim.fleet_file import load
 from firmware_sim.frames import milesight_vs133
 from firmware_sim.frames.milesight_vs133 import Line
 from firmware_sim.outgoing import Nature, Outgoing

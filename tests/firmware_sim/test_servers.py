@@ -15,7 +15,8 @@ from devices.codecs.catalogue import CODECS
 from devices.envelopes import chirpstack, tts
 from devices.models import MODELS
 from devices.uplink import Event, Uplink
-from firmware_sim.fleet import FleetError, load
+from firmware_sim.fleet import FleetError
+from firmware_sim.fleet_file import load
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.program import instant_us
 from firmware_sim.radio import airtime

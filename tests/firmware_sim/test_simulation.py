@@ -13,7 +13,7 @@ from cli.embedded.nats import Nats
 from devices.topics import parse
 from firmware_sim import load as load_module
 from firmware_sim import program
-from firmware_sim.fleet import load
+from firmware_sim.fleet_file import load
 from firmware_sim.simulation import OptionError, Options
 from firmware_sim.truth import read
 from tests.firmware_sim.conftest import Listener, truth_readings

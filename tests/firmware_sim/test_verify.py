@@ -23,7 +23,8 @@ from cli.register import register
 from cli.verify import verify
 from firmware_sim import broker, program, ran
 from firmware_sim.faults import KINDS
-from firmware_sim.fleet import Fleet, load
+from firmware_sim.fleet import Fleet
+from firmware_sim.fleet_file import load
 from firmware_sim.program import Request
 from firmware_sim.schedule import Schedule
 from firmware_sim.simulation import Simulation
