@@ -11,6 +11,7 @@ import structlog
 from analytics.derive import loop, watching, workers
 from analytics.derive.settings import ServiceSettings
 from analytics.derive.workers import WorkerError
+from store.unreachable import UNLIKE_SCHEMA, UnreachableError
 
 
 def main() -> int:
@@ -30,6 +31,21 @@ def main() -> int:
             "derive: set WEGWARTE_DATABASE_URL, or start everything with `wegwarte up`\n"
         )
         return 2
+    try:
+        return _done(settings, chosen)
+    except UNLIKE_SCHEMA as why:
+        said = str(why).splitlines()[0]
+        sys.stderr.write(
+            f"derive: the database has not the schema of this program ({said}): run "
+            "`wegwarte migrate`\n"
+        )
+    except UnreachableError as why:
+        sys.stderr.write(f"derive: cannot reach the database: {str(why).strip()}\n")
+    return 1
+
+
+def _done(settings: ServiceSettings, chosen: argparse.Namespace) -> int:
+    """Do what was chosen; return the exit status."""
     if chosen.beside:
         sys.stdout.write(workers.written(asyncio.run(loop.beside(settings, _now))))
         return 0

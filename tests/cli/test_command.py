@@ -101,10 +101,14 @@ def test_a_database_that_is_away_is_a_sentence() -> None:
 
 
 @pytest.mark.database
-def test_a_database_of_an_older_program_is_a_sentence(database: str) -> None:
+@pytest.mark.parametrize("words", [("model", "list"), ("derive", "--once")])
+def test_a_database_of_an_older_program_is_a_sentence(
+    database: str, words: tuple[str, ...]
+) -> None:
     with psycopg.connect(database) as conn:
         conn.execute("alter table device_model rename to device_model_of_then")
-    done = run("model", "list", WEGWARTE_DATABASE_URL=database)
+        conn.execute("alter table site rename to site_of_then")
+    done = run(*words, WEGWARTE_DATABASE_URL=database)
     assert done.returncode == 1
     assert "run `wegwarte migrate`" in done.stderr
     assert "Traceback" not in done.stderr
