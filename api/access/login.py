@@ -1,5 +1,7 @@
 """Logging in and out, in the access mode `password`."""
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -46,10 +48,12 @@ async def log_in(request: Request, configured: SettingsDep) -> Response:
 
 @router.post("/logout")
 async def log_out(request: Request) -> Response:
-    """End the session."""
+    """End the session; the form is in the language of the page that was left."""
+    form = await read_form(request, "send the address that follows and nothing else")
     sessions: Sessions = request.app.state.sessions
     sessions.logout(request.cookies.get(COOKIE))
-    answer = RedirectResponse("/login", status_code=303)
+    following = quote(inside(form.get("next")), safe="")
+    answer = RedirectResponse(f"/login?next={following}", status_code=303)
     answer.delete_cookie(COOKIE)
     return answer
 

@@ -118,12 +118,24 @@ def _wall_minute(until_ms: int, day: date, zone: ZoneInfo) -> int:
     return (local.date() - day).days * 1_440 + local.hour * 60 + local.minute
 
 
-def day_spark(counts: Counts, until_ms: int, label: str) -> Spark | None:
-    """Draw the 24 hours before an instant, one point an hour."""
-    sums = []
+def last_hours(counts: Counts, until_ms: int) -> list[float | None]:
+    """Return the sums of the 24 hours before an instant; None where an hour is not whole."""
+    sums: list[float | None] = []
     for hour in range(SPARK_HOURS, 0, -1):
         total, valid, _ = counts.sums(until_ms - hour * _HOUR_MS, until_ms - (hour - 1) * _HOUR_MS)
         sums.append(total if valid == _HOUR_MS // counts.step_ms else None)
+    return sums
+
+
+def _drawn(place: Place, mode: str, counts: Counts, until_ms: int) -> Spark | None:
+    say, language = place.language.say, place.language
+    sums = last_hours(counts, until_ms)
+    label = say(
+        "spark",
+        what=say("unit_an_hour", what=say(f"unit_{mode or 'vehicles'}")),
+        time=language.clock(place.local_ms(until_ms)),
+        top=language.number(max((one for one in sums if one is not None), default=0)),
+    )
     return spark(sums, label)
 
 
@@ -137,8 +149,7 @@ def counting_card(place: Place, counted: Sequence[tuple[str, Counts]]) -> Card:
         figures.append(_figure(place, mode, found, main=position == 0))
         if position == 0:
             notes += _comparison(place, found)
-            at = place.language.clock(place.local_ms(found.until_ms))
-            drawn = day_spark(counts, found.until_ms, place.language.say("spark", time=at))
+            drawn = _drawn(place, mode, counts, found.until_ms)
             percent = place.language.percent(found.coverage)
             coverage = place.language.say("coverage", percent=percent)
     pending = not told and place.state != "waiting"

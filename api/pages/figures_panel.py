@@ -19,7 +19,7 @@ from api.pages.links import Link
 from api.pages.totals import Reading, read
 from api.pages.wanted import AUTO, DAY, Wanted
 from api.pages.wanted import read as read_wanted
-from api.pages.written import write
+from api.pages.written import unit_of, write
 from store.pool import Connection
 
 YEARS_MAX: Final = 6
@@ -50,6 +50,7 @@ class FiguresPanel:
     shown: Sequence[KeyFigure]
     withheld: Sequence[KeyFigure]
     years: Sequence[YearLine]
+    counted: str
     checked: str
     poor: str
 
@@ -118,6 +119,7 @@ def _panel(
         shown=[one for one in drawn if not one.withheld],
         withheld=[one for one in drawn if one.withheld],
         years=lines,
+        counted=unit_of(Topic(Indicator.VOLUME, mode), language),
         checked=checked(detection, language),
         poor=poor(detection, language),
     )
@@ -217,7 +219,7 @@ def _periods(place: Place, wanted: Wanted, years: Sequence[YearLine]) -> list[Li
         for word, days in (("last_month", _MONTH_DAYS), ("last_year", YEAR_DAYS))
     ]
     whole = (wanted.first.month, wanted.first.day, wanted.days >= YEAR_DAYS) == (1, 1, True)
-    current = str(wanted.first.year) if whole else ""
+    current = str(wanted.first.year) if whole and not any(one.current for one in links) else ""
     return links + [
         Link(word=line.year, address=line.address, current=line.year == current) for line in years
     ]

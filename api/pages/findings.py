@@ -15,6 +15,7 @@ from store import findings
 from store.findings import Decision, Finding
 from store.inventory import authorship
 from store.inventory.errors import UnknownError
+from store.pages import NewestValue
 from store.pool import Connection
 
 SHOWN_MAX: Final = 12
@@ -52,12 +53,22 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsPanel:
-    """The findings of a window, the newest first; `marks`: begin, end, sentence for the chart."""
+    """The findings of a window, the newest first.
+
+    Parameters
+    ----------
+    checked, looked
+        Whether, and up to when the tests have looked, or that they have not yet.
+    marks
+        Begin, end, sentence of each for the chart.
+    """
 
     lines: Sequence[FindingLine]
     more: str
     address: str
     open: int
+    checked: bool
+    looked: str
     marks: Sequence[tuple[int, int, str]]
 
 
@@ -74,6 +85,7 @@ async def findings_panel(
         limit=READ_MAX,
         public_only=public_only,
     )
+    looked = await findings.looked(conn, place.site.id)
     # What waits for a decision first, then the newest.
     ordered = sorted(found, key=lambda one: (one.state != "open", -one.begin_at.timestamp()))
     language = place.language
@@ -87,12 +99,21 @@ async def findings_panel(
         more=language.say("findings_more", n=language.number(more)) if more > 0 else "",
         address=f"/api/v1/quality?site={place.site.id}&from={first}&to={last + DAY}",
         open=sum(one.state == "open" for one in found),
+        checked=looked is not None,
+        looked=_looked(looked, place),
         marks=[
             (int(one.begin_at.timestamp()), int(one.end_at.timestamp()), _said(one, language))
             for one in found
             if one.state != "dismissed"
         ],
     )
+
+
+def _looked(through: datetime | None, place: Place) -> str:
+    """Say up to when the tests have looked: what nobody looked at is not in order."""
+    if through is None:
+        return place.language.say("findings_unchecked")
+    return place.language.say("findings_looked", at=place.language.moment(place.local(through)))
 
 
 async def decide(
@@ -150,8 +171,11 @@ def _said(one: Finding, language: Language) -> str:
 def _about(one: Finding, place: Place) -> str:
     """Say which of the site's datastreams it is about; '' where there is only one."""
     value = next((v for v in place.values if v.datastream == one.datastream), None)
-    if value is None or len(place.values) == 1:
-        return ""
+    return "" if value is None or len(place.values) == 1 else about(value, place)
+
+
+def about(value: NewestValue, place: Place) -> str:
+    """Say which datastream of a site it is."""
     say = place.language.say
     parts = [say(f"property_{value.property}")]
     if value.bay is not None:

@@ -149,4 +149,9 @@ async def _taken(conn: Connection, place: Place, plan: Plan) -> Spark | None:
     shown = np.where(doubted, np.nan, series.value).tolist()
     hours = [None if np.isnan(value) else value for value in shown]
     at = place.language.clock(place.local_ms(until))
-    return spark(hours, place.language.say("spark", time=at), top=1.0)
+    return spark(hours, _spark_label(place, at), top=1.0)
+
+
+def _spark_label(place: Place, time: str) -> str:
+    say, language = place.language.say, place.language
+    return say("spark", what=say("spark_taken"), time=time, top=language.percent(1))

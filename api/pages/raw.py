@@ -32,25 +32,25 @@ def raw_line(row: RawObservation, place: Place) -> RawLine:
     return RawLine(
         time=language.moment(place.local(row.time), seconds=row.duration_ms is None),
         what=_what(row, place),
-        value=raw_value(row, language),
+        value=raw_value(row.property, row.value, language),
         flag=say(f"flag_{row.quality}"),
         received=received,
         channel=f"{row.device} {row.channel}",
     )
 
 
-def raw_value(row: RawObservation, language: Language) -> str:
+def raw_value(observed: str, value: float | None, language: Language) -> str:
     """Write a value as its property is read: states in words, the others with their unit."""
-    if row.value is None:
+    if value is None:
         return language.say("unknown_value")
-    match row.property:
+    match observed:
         case Property.BAY_STATE:
-            return language.say(f"bay_{int(row.value)}")
+            return language.say(f"bay_{int(value)}")
         case Property.OPERATING_STATE:
-            return language.say(f"operating_{int(row.value)}")
+            return language.say(f"operating_{int(value)}")
         case name if name in UNITS:
-            return with_unit(language, name, row.value)
-    return language.number(row.value, 0 if row.value == int(row.value) else 1)
+            return with_unit(language, name, value)
+    return language.number(value, 0 if value == int(value) else 1)
 
 
 def _what(row: RawObservation, place: Place) -> str:

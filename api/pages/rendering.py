@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
+from urllib.parse import quote
 
 import jinja2
 from fastapi import Request
@@ -129,7 +130,15 @@ def page(
 def login_page(configured: Settings, *, failed: bool, following: str, status: int) -> HTMLResponse:
     """Return the form of the access mode `password`, in the language of the page that follows."""
     language = next((o for o in LANGUAGES if o.prefix and following.startswith(o.prefix)), DE)
-    text = _whole("login.html", language, [], demo=configured.demo, failed=failed, next=following)
+    asked = following.removeprefix(language.prefix) or "/"
+    elsewhere = [
+        (o, f"/login?next={quote(o.address(asked), safe='')}")
+        for o in LANGUAGES
+        if o is not language
+    ]
+    text = _whole(
+        "login.html", language, elsewhere, demo=configured.demo, failed=failed, next=following
+    )
     return HTMLResponse(text, status, headers=_headers(language))
 
 

@@ -138,7 +138,7 @@ def _panel(
         digits=digits_of(topic.indicator),
         extras=extras,
         extras_json=extras_json(extras),
-        total_unit="" if topic.indicator is Indicator.VOLUME else unit,
+        total_unit=unit,
         second="v50" if needs_v50(topic) else "",
         known=",".join(wanted.known),
         profile=profile_of(topic, found.total, language),

@@ -14,6 +14,7 @@ from api.pages.computed import about, computed_up_to_now, question
 from api.pages.direction import direction_word
 from api.pages.trust import Doubts, doubts, hours_of
 from api.pages.wanted import DAY, Wanted
+from api.pages.written import unit_of
 from api.rows_of_series import Statuses
 from store import series
 from store.pool import Connection
@@ -92,7 +93,7 @@ async def split(conn: Connection, plan: Plan, wanted: Wanted, place: Place) -> l
     return [
         Share(
             word=direction_word(place.site, direction, language),
-            value=language.number(total["value"]),
+            value=f"{language.number(total['value'])} {unit_of(topic, language)}",
             percent=language.percent((total["value"] or 0) / whole),
             share=(total["value"] or 0) / whole,
             coverage=language.say("coverage", percent=language.percent(total["coverage"])),

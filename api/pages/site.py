@@ -18,9 +18,11 @@ from analytics.spans import Span
 from api import beside_checks
 from api.pages.card import RECORDING, Place
 from api.pages.computed import about, computed, question
-from api.pages.figures_panel import YEAR_DAYS, poor
+from api.pages.conflicts import conflicts_panel
+from api.pages.figures_panel import YEAR_DAYS, begun, poor
 from api.pages.findings import findings_panel
 from api.pages.gather import View, cards_of, place_of
+from api.pages.kinds import Kind
 from api.pages.language import NO_VALUE, Language
 from api.pages.raw import is_open, raw_line
 from api.pages.rendering import PART
@@ -89,6 +91,7 @@ async def site_page(visit: Visit, site: Site) -> Response:
         beside=beside_series(request, place),
         poor=poor(detection, view.language),
         found=found,
+        disputed=None if view.public_only else await conflicts_panel(conn, place),
         marks_json=json.dumps([] if found is None else found.marks, ensure_ascii=False),
         staff=staff(request, visit.configured),
         position=_position(shown.position, view.language),
@@ -115,10 +118,9 @@ def beside_series(request: Request, place: Place) -> Beside:
     query = {name: value for name, value in request.query_params.items() if name != PART}
     asked = urlencode(query)
     forecast = f"{path}/forecast?{asked}"
-    recorded = place.state in {"recorded", "waiting"}  # a recording has no next hours
-    return Beside(
-        figures=f"{path}/figures?{asked}", forecast="" if recorded else forecast, query=asked
-    )
+    # A recording has no next hours, and of the weather nobody asks this page.
+    none = place.state in {"recorded", "waiting"} or place.kind is Kind.ENVIRONMENT
+    return Beside(figures=f"{path}/figures?{asked}", forecast="" if none else forecast, query=asked)
 
 
 async def coverage_lines(conn: Connection, place: Place, view: View) -> list[CoverageLine]:
@@ -130,8 +132,10 @@ async def coverage_lines(conn: Connection, place: Place, view: View) -> list[Cov
     last = place.local(min(place.at, place.now) - timedelta(microseconds=1)).date()
     until = min(to_ms(place.at), quarter_down(place.now))
     lines = []
+    since = begun(plan, last)
     for days in COVERAGE_DAYS:
-        begin = day_start_ms(last - (days - 1) * DAY, plan.zone)
+        first = max(last - (days - 1) * DAY, since)
+        begin = day_start_ms(first, plan.zone)
         if begin >= until:
             continue
         put = question(
@@ -141,10 +145,14 @@ async def coverage_lines(conn: Connection, place: Place, view: View) -> list[Cov
         share = None if total is None or np.isnan(total.coverage[0]) else float(total.coverage[0])
         lines.append(
             CoverageLine(
-                label=place.language.say("coverage_last", n=days),
+                label=place.language.say("coverage_last", n=days)
+                if first > since
+                else place.language.say("coverage_since", day=place.language.day(since)),
                 value=place.language.percent(share),
             )
         )
+        if first == since:
+            break
     return lines
 
 

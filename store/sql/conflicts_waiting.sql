@@ -1,5 +1,5 @@
 -- Other values for stored times that wait for a decision, in the order they were found.
-select x.id, d.site, d.source_id, x.time, o.result as stored, sb.source as stored_source,
+select x.id, d.site, d.id as datastream, d.source_id, x.time, o.result as stored, sb.source as stored_source,
   x.result as other, b.source as other_source, x.seen, x.found_at
 from conflict as x
 join deployment as p on p.channel = x.channel and p.valid @> x.time

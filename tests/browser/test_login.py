@@ -40,4 +40,16 @@ async def test_a_login_leads_to_the_page_that_was_asked_for(
     assert page.url == f"{closed.url}/en/sites/emsweg"
 
     await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+async def test_the_language_of_the_login_can_be_changed(closed: Served, visitor: Visitor) -> None:
+    page = await visitor.visit(f"{closed.url}/sites/emsweg?bucket=day")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Anmelden")
+
+    await page.get_by_role("link", name="English").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Emsweg")
+    assert page.url == f"{closed.url}/en/sites/emsweg?bucket=day"

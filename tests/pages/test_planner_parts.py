@@ -13,10 +13,11 @@ from api.pages.language import DE, EN
 from api.pages.written import why_not, write
 from ingest.recordings.importing import import_files
 from ingest.recordings.summary import Wanted
+from store import findings
 from store.pool import connect
 from tests.api.conftest import serve
 from tests.api.recorded_parking import Silent
-from tests.api.town import build
+from tests.api.town import build, store
 from tests.ingest.recordings.samples import mapping
 from tests.needs import ROOT
 
@@ -144,3 +145,46 @@ async def test_a_forecast_is_told_with_its_band_and_score(database: str) -> None
     for one in answer["values"]:
         if one["reason"] is not None:
             assert one["sentence"]["en"] in text
+
+
+@pytest.mark.database
+async def test_a_time_with_two_values_stands_on_the_page_with_its_commands(database: str) -> None:
+    town = await build(database)
+    async with connect(database) as conn:
+        at = datetime(2026, 10, 24, 10, 0, tzinfo=UTC)
+        again = [(town.channels["counter-1", "bicycles-a"], at, 77.0, 900_000)]
+        await store(conn, town, again, received=at + timedelta(days=1))
+        ((number, stored),) = await (
+            await conn.execute(
+                b"select x.id, o.result from conflict as x join observation as o using"
+                b" (channel, time)"
+            )
+        ).fetchall()
+    async with serve(database) as client:
+        shown = plain((await client.get("/en/sites/promenade")).text)
+        german = (await client.get("/sites/promenade")).text
+    async with serve(database, access="public") as client:
+        everybody = (await client.get("/en/sites/promenade")).text
+
+    assert "Times with two values (open: 1)" in shown
+    assert "Times with two values that wait for a decision: 1" in shown
+    assert f"{stored:.0f} (" in shown
+    assert "77 (" in shown
+    assert f"wegwarte conflicts keep {number}" in shown
+    assert f"wegwarte conflicts accept {number}" in shown
+    assert "Zeitpunkte mit zwei Werten" in german
+    assert "wegwarte conflicts" not in everybody
+
+
+@pytest.mark.database
+async def test_what_no_test_has_looked_at_is_not_called_in_order(database: str) -> None:
+    await build(database)
+    async with serve(database) as client:
+        before = plain((await client.get("/en/sites/promenade")).text)
+        async with connect(database) as conn:
+            await findings.write(conn, "promenade", [], since=THEN, through=THEN, now=THEN)
+        after = plain((await client.get("/en/sites/promenade")).text)
+
+    assert "Not looked at yet" in before
+    assert "noticed nothing" not in before
+    assert "The tests noticed nothing in this period. Looked at up to" in after

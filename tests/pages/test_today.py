@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from analytics.civil import to_ms
-from api.pages.counting import WEEKS, Counts, day_spark, today
+from api.pages.counting import WEEKS, Counts, last_hours, today
 from api.pages.spark import spark
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -113,7 +113,7 @@ def test_the_small_line_breaks_where_nothing_is_known() -> None:
     known = counts(96)
     known.volume[40:44] = np.nan
 
-    drawn = day_spark(known, to_ms(FIRST + timedelta(days=1)), "label")
+    drawn = spark(last_hours(known, to_ms(FIRST + timedelta(days=1))), "label")
 
     assert drawn is not None
     assert drawn.line.count("M") == 2
