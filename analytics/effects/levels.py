@@ -14,7 +14,6 @@ References
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,6 +39,7 @@ _TAIL: Final = 0.025
 _LEAST: Final = 1e-8
 _NEGLIGIBLE: Final = 1e-6
 _FREE_MIN: Final = 5
+_BORDER: Final = 1e30  # above what whitened columns can add up to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,40 +122,59 @@ def weeks(series: Float, number: Int, days: Matched, at: int) -> Weeks:
 def _told(laid: Weeks) -> Float:
     """Return of each triple of sizes its log weight, the step, and its standard error."""
     apart = np.abs(laid.week[:, None] - laid.week[None, :]).astype(np.float64)
-    angle = 2 * np.pi * apart / _YEAR_WEEKS
-    season = sum((np.cos(k * angle) / k for k in SEASON_WAVES), np.zeros_like(angle))
-    slow = _sized(WANDERINGS[1], np.exp(-apart / WANDER_WEEKS))[:, None]
-    slow = (slow + _sized(SEASONS[1], season)[None, :]).reshape(-1, *apart.shape)
+    wandering = np.square(WANDERINGS[1])[:, None, None] * np.exp(-apart / WANDER_WEEKS)
     usual = _unusual(WANDERINGS)[:, None] + _unusual(SEASONS)[None, :]
     own = np.diag(laid.noise + _LEAST)
     found = []
-    # A swing at a time: all triples at once would be 100 MB of a window of six years.
+    # A swing at a time: all at once would be 30 MB of a window of six years.
     for size, unusual in zip(SWINGS[1], _unusual(SWINGS), strict=True):
-        covariance = slow + (own + size**2 * np.exp(-apart / SWING_WEEKS))
+        covariance = wandering + (own + size**2 * np.exp(-apart / SWING_WEEKS))
         told = _fitted(covariance, laid)
-        told[:, 0] -= usual.ravel() + unusual
-        found.append(told)
+        told[..., 0] -= usual + unusual
+        found.append(told.reshape(-1, 3))
     return np.concatenate(found)
 
 
 def _fitted(covariance: Float, laid: Weeks) -> Float:
-    """Return log likelihood, step and standard error by generalised least squares, for each."""
-    design = np.column_stack([laid.week >= 0, np.ones(len(laid.week)), laid.level])
-    root = np.linalg.cholesky(covariance)
-    white = np.linalg.solve(root, np.broadcast_to(design, (len(root), *design.shape)))
-    x, y = white[:, :, :2], white[:, :, 2:]
-    square = x.transpose(0, 2, 1) @ x
-    inverse = np.linalg.inv(square)
-    fit = inverse @ (x.transpose(0, 2, 1) @ y)
-    rest = (y - x @ fit)[:, :, 0]
-    log_size = 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
-    log_size += np.linalg.slogdet(square)[1]
-    likelihood = -(log_size + (rest**2).sum(axis=1)) / 2
-    return np.column_stack([likelihood, fit[:, 0, 0], np.sqrt(inverse[:, 0, 0])])
+    """Return log likelihood, step and standard error by generalised least squares.
+
+    Of each covariance, which is still without a season, and each size of a season. Waves are few
+    beside weeks, so a size of them is a matter of six numbers, not of another decomposition.
+    """
+    root, white = _whitened(covariance, np.column_stack([_design(laid), _waves(laid.week)]))
+    inner = (white.transpose(0, 2, 1) @ white)[:, None]
+    season = np.eye(inner.shape[-1] - 3) / np.square(SEASONS[1])[:, None, None] + inner[..., 3:, 3:]
+    gone = inner[..., :3, 3:] @ np.linalg.solve(season, inner[..., 3:, :3])
+    told = inner[..., :3, :3] - gone
+    inverse = np.linalg.inv(told[..., :2, :2])
+    fit = (inverse @ told[..., :2, 2:])[..., 0]
+    rest = told[..., 2, 2] - (fit * told[..., :2, 2]).sum(axis=-1)
+    size = 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)[:, None]
+    size = size + np.linalg.slogdet(season)[1] + np.linalg.slogdet(told[..., :2, :2])[1]
+    size += 2 * (inner.shape[-1] - 3) * np.log(SEASONS[1])
+    return np.stack([-(size + rest) / 2, fit[..., 0], np.sqrt(inverse[..., 0, 0])], axis=-1)
 
 
-def _sized(sizes: Sequence[float], part: Float) -> Float:
-    return np.square(sizes)[:, None, None] * part
+def _whitened(covariance: Float, columns: Float) -> tuple[Float, Float]:
+    """Return the lower roots, and the columns divided by them: both of one decomposition."""
+    n, more = columns.shape
+    bordered = np.zeros((len(covariance), n + more, n + more))
+    bordered[:, :n, :n] = covariance
+    bordered[:, n:, :n] = columns.T
+    bordered[:, n:, n:] = np.eye(more) * _BORDER  # only the upper left and the lower left are read
+    whole = np.linalg.cholesky(bordered)
+    return whole[:, :n, :n], whole[:, n:, :n].transpose(0, 2, 1)
+
+
+def _design(laid: Weeks) -> Float:
+    return np.column_stack([laid.week >= 0, np.ones(len(laid.week)), laid.level])
+
+
+def _waves(week: Int) -> Float:
+    """Return waves of a year whose products add up to a season's covariance of size 1."""
+    angle = 2 * np.pi * week / _YEAR_WEEKS
+    both = [(np.cos(k * angle) / k**0.5, np.sin(k * angle) / k**0.5) for k in SEASON_WAVES]
+    return np.column_stack([one for pair in both for one in pair])
 
 
 def _unusual(part: tuple[float, tuple[float, ...]]) -> Float:
@@ -170,8 +189,8 @@ def _quantile(weight: Float, mean: Float, error: Float, share: float) -> float:
     low, high = float((mean - 9 * error).min()), float((mean + 9 * error).max())
     while high - low > _NEGLIGIBLE:
         middle = (low + high) / 2
-        z = (middle - mean) / error / math.sqrt(2)
-        below = sum(w * (1 + math.erf(one)) / 2 for w, one in zip(weight, z, strict=True))
+        z = (middle - mean) / (error * math.sqrt(2))
+        below = float(weight @ np.array([*map(math.erf, z.tolist())]) + 1) / 2
         low, high = (middle, high) if below < share else (low, middle)
     return (low + high) / 2
 
