@@ -19,10 +19,10 @@ from analytics.counting.months import cell_means, madt_calendar_weighted
 from analytics.figure import Figure, Reason
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: AMI needs weekend days, too, as the pattern told from it does
 CELL_MIN: Final = 3  #: observations that a cell of a profile needs
 WEEKDAYS_MIN: Final = 20  #: days that WWI and AMI need
-WEEKEND_DAYS_MIN: Final = 8  #: days that WWI needs
+WEEKEND_DAYS_MIN: Final = 8  #: days that they need as well
 SEASON: Final = (4, 10)  #: April to October
 MORNING: Final = (7, 8)  #: the hours of AMI
 NOON: Final = (11, 12)  #: the hours AMI compares with
@@ -41,6 +41,18 @@ def hourly_profile(counts: Counts, on: Bool) -> Float:
     """Return the mean volume of each hour of some days, 24. [vehicles/h].
 
     Of every known hour; NaN where an hour is known on fewer than 3 of them.
+
+    Parameters
+    ----------
+    on
+        Of each day: it is asked.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> counts = example.year(mon_fri=10.0, sat_sun=5.0)
+    >>> hourly_profile(counts, counts.days.weekday == 5)[[0, 12]].tolist()
+    [5.0, 5.0]
     """
     table = counts.by_hour()[on]
     known = ~np.isnan(table)
@@ -54,6 +66,13 @@ def hourly_profile_median(counts: Counts, on: Bool) -> Float:
     """Return the median volume of each hour of some days, 24, for showing. [vehicles/h].
 
     NaN where an hour is known on fewer than 3 of them.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> counts = example.year(mon_fri=10.0, sat_sun=5.0)
+    >>> float(hourly_profile_median(counts, np.ones(365, dtype=bool))[12])
+    10.0
     """
     return medians(counts.by_hour()[on], CELL_MIN)
 
@@ -85,6 +104,16 @@ def weekday_index(counts: Counts) -> Float:
     """Return the mean day of each weekday over the mean of the seven, 7. [1].
 
     NaN everywhere when a weekday is known fewer than 3 times.
+
+    Notes
+    -----
+    I_j = mean day of weekday j / mean of the seven.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> weekday_index(example.year(mon_fri=10.0, sat_sun=5.0)).round(4).tolist()
+    [1.1667, 1.1667, 1.1667, 1.1667, 1.1667, 0.5833, 0.5833]
     """
     known = ~np.isnan(counts.daily)
     n = np.bincount(counts.days.weekday[known], minlength=7)
@@ -96,7 +125,19 @@ def weekday_index(counts: Counts) -> Float:
 
 
 def monthly_index(counts: Counts, aadt: float) -> Float:
-    """Return MADT over AADT, a month each; NaN where a month misses a weekday. [1]."""
+    """Return MADT over AADT, a month each; NaN where a month misses a weekday. [1].
+
+    Parameters
+    ----------
+    aadt
+        Of the same year. [vehicles/24 h]
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> monthly_index(example.year(mon_fri=10.0, sat_sun=5.0), 205.48)[:2].round(4).tolist()
+    [0.9984, 1.0011]
+    """
     if aadt <= 0:
         return np.full(counts.days.months, np.nan)
     index: Float = madt_calendar_weighted(counts) / aadt
@@ -116,6 +157,21 @@ def weekend_index(counts: Counts, public: Bool) -> Figure:
     """Return WWI: the mean weekend day over the mean weekday, April to October. [1].
 
     Public holidays are in neither. At least 20 weekdays and 8 weekend days that are whole.
+
+    Parameters
+    ----------
+    public
+        Of each day: it is a public holiday.
+
+    Notes
+    -----
+    WWI = mean day of Saturdays and Sundays / mean day of Monday to Friday [1]_.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> weekend_index(example.year(mon_fri=10.0, sat_sun=5.0), np.zeros(365, dtype=bool)).value
+    0.5003...
     """
     on = _season(counts) & ~public & ~np.isnan(counts.daily)
     weekend = counts.days.weekday >= _SATURDAY
@@ -130,12 +186,29 @@ def weekend_index(counts: Counts, public: Bool) -> Figure:
 def morning_index(counts: Counts, public: Bool) -> Figure:
     """Return AMI: weekday volume of 07-09 over that of 11-13 o'clock, April to October. [1].
 
-    Public holidays are left out. At least 20 weekdays with these four hours known.
+    Public holidays are left out. At least 20 weekdays with these four hours known, and 8 whole
+    weekend days, as WWI.
+
+    Parameters
+    ----------
+    public
+        Of each day: it is a public holiday.
+
+    Notes
+    -----
+    AMI = sum of the hours from 7 and 8 / sum of the hours from 11 and 12 [1]_.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> morning_index(example.year(mon_fri=10.0, sat_sun=5.0), np.zeros(365, dtype=bool)).value
+    1.0
     """
+    free = _season(counts) & ~public & (counts.days.weekday >= _SATURDAY)
     table = counts.by_hour()[_season(counts) & ~public & (counts.days.weekday < _SATURDAY)]
     hours = table[:, [*MORNING, *NOON]]
     hours = hours[~np.isnan(hours).any(axis=1)]
-    if len(hours) < WEEKDAYS_MIN:
+    if len(hours) < WEEKDAYS_MIN or (free & ~np.isnan(counts.daily)).sum() < WEEKEND_DAYS_MIN:
         return Figure(None, Reason.INSUFFICIENT_DATA)
     morning, noon = hours[:, : len(MORNING)].sum(), hours[:, len(MORNING) :].sum()
     return Figure(float(morning / noon)) if noon > 0 else Figure(None, Reason.UNDEFINED)
