@@ -58,7 +58,13 @@ class Buckets:
 
 
 def to_ms(instant: datetime) -> int:
-    """Return whole milliseconds since 1970; a naive instant raises `TypeError`."""
+    """Return whole milliseconds since 1970; a naive instant raises `TypeError`.
+
+    Examples
+    --------
+    >>> to_ms(datetime(1970, 1, 1, 0, 1, tzinfo=UTC))
+    60000
+    """
     return (instant - _EPOCH) // _MILLISECOND
 
 
@@ -77,6 +83,13 @@ def wall_ms(day: date, minute: int, zone: ZoneInfo, *, last: bool = False) -> in
     ----------
     minute
         0 up to 2880: 1440 is midnight of the next day. [min]
+
+    Examples
+    --------
+    >>> berlin = ZoneInfo("Europe/Berlin")
+    >>> twice = [wall_ms(date(2026, 10, 25), 150, berlin, last=last) for last in (False, True)]
+    >>> [from_ms(one).hour for one in twice]
+    [0, 1]
     """
     wall = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
     first = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
@@ -102,7 +115,14 @@ def local_date(instant_ms: int, zone: ZoneInfo) -> date:
 
 
 def day_span(day: date, zone: ZoneInfo) -> Span:
-    """Return a local day as `[midnight, next midnight)`."""
+    """Return a local day as `[midnight, next midnight)`.
+
+    Examples
+    --------
+    >>> autumn = day_span(date(2026, 10, 25), ZoneInfo("Europe/Berlin"))
+    >>> (autumn.to_ms - autumn.from_ms) / 3_600_000  # hours
+    25.0
+    """
     return Span(day_start_ms(day, zone), day_start_ms(day + timedelta(days=1), zone))
 
 
@@ -118,7 +138,13 @@ def bucket_start(day: date, bucket: Bucket) -> date:
 
 
 def next_start(start: date, bucket: Bucket) -> date:
-    """Return the first date of the bucket after the one that begins at `start`."""
+    """Return the first date of the bucket after the one that begins at `start`.
+
+    Examples
+    --------
+    >>> str(next_start(date(2026, 12, 1), Bucket.MONTH))
+    '2027-01-01'
+    """
     match bucket:
         case Bucket.MONTH:
             return (start.replace(day=1) + timedelta(days=31)).replace(day=1)
@@ -134,7 +160,13 @@ def bucket_span(start: date, bucket: Bucket, zone: ZoneInfo) -> Span:
 
 
 def starts(first: date, last: date, bucket: Bucket) -> Iterator[date]:
-    """Yield the first date of every bucket that touches `[first, last]`."""
+    """Yield the first date of every bucket that touches `[first, last]`.
+
+    Examples
+    --------
+    >>> [str(day) for day in starts(date(2026, 1, 30), date(2026, 2, 1), Bucket.MONTH)]
+    ['2026-01-01', '2026-02-01']
+    """
     at = bucket_start(first, bucket)
     while at <= last:
         yield at
@@ -158,6 +190,13 @@ def buckets(window: Span, bucket: Bucket, zone: ZoneInfo) -> Buckets:
     ------
     ValueError
         The window is empty.
+
+    Examples
+    --------
+    >>> autumn = day_span(date(2026, 10, 25), ZoneInfo("Europe/Berlin"))
+    >>> hours = buckets(autumn, Bucket.HOUR, ZoneInfo("Europe/Berlin"))
+    >>> len(hours.starts_ms), int(hours.edges[1] - hours.edges[0])  # 4 quarters each
+    (25, 4)
     """
     if window.to_ms <= window.from_ms:
         raise ValueError(f"the window ends at {window.to_ms} ms, not after its start")

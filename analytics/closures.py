@@ -42,6 +42,14 @@ def windows(
     ------
     analytics.weekly.HoursError
         The hours of a closure cannot be read.
+
+    Examples
+    --------
+    >>> market = Closure(every="Tue 06:00-14:00", from_date=date(2026, 6, 1), spaces=40)
+    >>> june = Span(1_780_272_000_000, 1_782_864_000_000)
+    >>> found = windows([market], june, ZoneInfo("UTC"))
+    >>> len(found), (found[0][0].to_ms - found[0][0].from_ms) // 3_600_000, found[0][1]
+    (5, 8, 40)
     """
     day = timedelta(days=1)
     first, last = local_date(window.from_ms, zone) - day, local_date(window.to_ms, zone)

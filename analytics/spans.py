@@ -41,7 +41,13 @@ def union(spans: Iterable[Span]) -> list[Span]:
 
 
 def gaps(spans: Iterable[Span], within: Span) -> list[Span]:
-    """Return the time of `within` that no span covers."""
+    """Return the time of `within` that no span covers.
+
+    Examples
+    --------
+    >>> gaps([Span(2, 4), Span(3, 6)], Span(0, 9))
+    [Span(from_ms=0, to_ms=2), Span(from_ms=6, to_ms=9)]
+    """
     left: list[Span] = []
     at = within.from_ms
     for span in union(spans):
@@ -55,7 +61,13 @@ def gaps(spans: Iterable[Span], within: Span) -> list[Span]:
 
 
 def common(left: Iterable[Span], right: Iterable[Span]) -> list[Span]:
-    """Return the time that both cover."""
+    """Return the time that both cover.
+
+    Examples
+    --------
+    >>> common([Span(0, 5), Span(8, 9)], [Span(3, 20)])
+    [Span(from_ms=3, to_ms=5), Span(from_ms=8, to_ms=9)]
+    """
     others = union(right)
     found = [
         Span(max(a.from_ms, b.from_ms), min(a.to_ms, b.to_ms)) for a in union(left) for b in others

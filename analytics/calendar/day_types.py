@@ -72,6 +72,11 @@ def weekdays(numbers: Int) -> Int:
     ----------
     numbers
         Local dates. [days since 1970]
+
+    Examples
+    --------
+    >>> weekdays(np.array([0, 3])).tolist()  # 1 January 1970 was a Thursday
+    [3, 6]
     """
     return (numbers + _EPOCH_WEEKDAY) % 7
 

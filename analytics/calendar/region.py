@@ -149,12 +149,24 @@ def prepare() -> None:
 
 
 def number_of(day: date) -> int:
-    """Return a date as days since 1970."""
+    """Return a date as days since 1970.
+
+    Examples
+    --------
+    >>> number_of(date(1970, 1, 2))
+    1
+    """
     return (day - _EPOCH).days
 
 
 def days_since_1970(first: date, last: date) -> Int:
-    """Return the days from `first` to `last`, both included, in days since 1970."""
+    """Return the days from `first` to `last`, both included, in days since 1970.
+
+    Examples
+    --------
+    >>> days_since_1970(date(1970, 1, 1), date(1970, 1, 3)).tolist()
+    [0, 1, 2]
+    """
     return np.arange(number_of(first), number_of(last) + 1, dtype=np.int64)
 
 

@@ -127,7 +127,20 @@ def k_factor(volume: float, aadt: float) -> Figure:
 
 
 def design_hourly_volume(k: float, aadt: float) -> float:
-    """Return DHV = K AADT, of both directions. [vehicles/h]."""
+    """Return DHV = K AADT, of both directions. [vehicles/h].
+
+    Parameters
+    ----------
+    k
+        Share of the day that passes in the design hour, see `k_factor`. [1]
+    aadt
+        Of both directions. [vehicles/24 h]
+
+    Examples
+    --------
+    >>> design_hourly_volume(0.15, 10_000)
+    1500.0
+    """
     return k * aadt
 
 
@@ -146,6 +159,17 @@ def directional_factor_at(first: Counts, second: Counts, rank: int = RANK) -> Fi
     """Return D in the n-th busiest hour of the cross-section. [1], 0.5 to 1.
 
     Hours in which one direction is not known are not ranked.
+
+    Notes
+    -----
+    D = max(q_1, q_2) / (q_1 + q_2) in the hour whose q_1 + q_2 is the n-th highest [1]_.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> inward, outward = example.year(30.0, 10.0), example.year(20.0, 10.0)
+    >>> directional_factor_at(inward, outward).value
+    0.6
     """
     hourly = first.hourly + second.hourly
     at = nth_hour(Counts(

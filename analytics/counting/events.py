@@ -67,14 +67,26 @@ def robust_score(value: float, history: Float) -> float:
 
 
 def event_score(value: Float, middle: Float, mad: Float) -> Float:
-    """Return the robust score of counts, its deviation never less than that of chance.
+    """Return the robust score of counts, its deviation never less than that of chance. [1].
 
     Counts that come at random vary by the root of their mean (Poisson), and one vehicle where
     none is expected is no event.
 
+    Parameters
+    ----------
+    value
+        What was counted. [vehicles]
+    middle, mad
+        Median of what came before, and median distance from it. [vehicles]
+
     Notes
     -----
     z = (x - median) / max(1.4826 MAD, sqrt(median), 1).
+
+    Examples
+    --------
+    >>> event_score(np.array([160.0, 1.0]), np.array([100.0, 0.0]), np.array([0.0, 0.0])).tolist()
+    [6.0, 1.0]
     """
     spread = np.maximum(np.maximum(_NORMAL * mad, np.sqrt(np.maximum(middle, 0.0))), 1.0)
     return (value - middle) / spread
@@ -92,6 +104,16 @@ def unusual(counts: Counts, classes: Int) -> Unusual:
     classes
         The class of each day, see `DayTypes.groups`: only days of the same class are compared.
         A finer class has few days in 8 weeks, and an unsteady spread.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> counts = example.year(mon_fri=100.0, sat_sun=100.0)
+    >>> fair = (counts.days.day == 180) & (counts.days.hour >= 14) & (counts.days.hour < 18)
+    >>> counts.hourly[fair] = 400.0
+    >>> np.flatnonzero(unusual(counts, np.zeros(365, int)).hours).tolist() == np.flatnonzero(
+    ...     fair).tolist()
+    True
     """
     table = np.column_stack([counts.by_hour(), counts.daily])
     score = np.full(table.shape, np.nan)

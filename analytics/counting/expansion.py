@@ -113,7 +113,7 @@ def factors(reference: Counts) -> Factors | None:
 def expanded(
     short: Counts, found: Factors, *, error: float, hours_min: int, axle: float = 1.0
 ) -> Expansion:
-    """Return the AADT of a short count by hour, day, month and year factors [2]_.
+    """Return the AADT of a short count by hour, day, month and year factors [2]_. [vehicles/24 h].
 
     Of every known hour; hours and days weigh by what passes in them (ratio of sums).
 
@@ -121,6 +121,8 @@ def expanded(
     ----------
     short
         A count of hours or days.
+    found
+        Of a permanent counter of the same kind of road, see `factors`.
     error
         The published error of such counts, see `PUBLISHED_ERROR`. [1]
     hours_min
@@ -131,6 +133,14 @@ def expanded(
     Notes
     -----
     AADT = V f_hour f_day f_month f_axle, where V and 1/f are added up over the hours.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> there, short = example.year(10.0, 5.0), example.year(20.0, 10.0)
+    >>> short.hourly[7 * 24 :] = np.nan  # a week in January
+    >>> round(expanded(short, factors(there), error=0.1, hours_min=24).aadt.value, 2)
+    410.96
     """
     days = short.days
     month, weekday = days.month_of_year()[days.day], days.weekday[days.day]

@@ -67,6 +67,20 @@ def peak_hours(days: Days, quarters: Float, search: tuple[int, int]) -> PeakHour
         Four an hour of the days, from `hours.quarter_volumes`. [vehicles/15 min]
     search
         From and to, local hours of day: `MORNING`, `EVENING`, or (0, 24) for the day.
+
+    Notes
+    -----
+    max over t of q_t + q_t+1 + q_t+2 + q_t+3; PHF = V / (4 max q15) [1]_.
+
+    Examples
+    --------
+    >>> from analytics.counting import example
+    >>> days = example.year(mon_fri=0.0, sat_sun=0.0).days
+    >>> quarters = np.full(len(days.hour) * 4, 10.0)
+    >>> quarters[29:33] = 40.0, 50.0, 60.0, 50.0  # 07:15 to 08:15 of the first day
+    >>> found = peak_hours(days, quarters, MORNING)
+    >>> float(found.start_min[0]), float(found.volume[0]), round(float(found.factor[0]), 3)
+    (435.0, 200.0, 0.833)
     """
     minute = _minutes(days)
     asked = (minute >= search[0] * 60) & (minute < search[1] * 60)

@@ -122,6 +122,14 @@ def expected(daily: Float, weather: Float | None, classes: Int, number: Int, tol
     ----------
     told
         Days that are learned from.
+
+    Examples
+    --------
+    >>> day = np.arange(400)
+    >>> counted = np.where(day % 7 < 5, 1000.0, 600.0)
+    >>> found = expected(counted, None, (day % 7 < 5).astype(int), day, day < 390)
+    >>> found[[395, 397]].round().tolist()
+    [1000.0, 600.0]
     """
     elements = np.zeros((len(daily), 0)) if weather is None else weather
     seen = told & ~np.isnan(daily) & ~np.isnan(elements).any(axis=1)

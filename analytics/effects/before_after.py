@@ -180,7 +180,18 @@ def _sides(number: Int, at: int) -> tuple[Bool, Bool]:
 
 
 def said(found: Step, n_before: int, n_after: int, *, weather: bool = False) -> Effect:
-    """Return a step of logarithms as a relative change, and what may be said of it."""
+    """Return a step of logarithms as a relative change, and what may be said of it.
+
+    Notes
+    -----
+    change = exp(step) - 1 [1]; more or less only where the interval leaves 0 out.
+
+    Examples
+    --------
+    >>> effect = said(Step(value=0.1823, low=0.0953, high=0.2624), 40, 30)
+    >>> round(effect.change, 2), round(effect.low, 2), effect.verdict.value
+    (0.2, 0.1, 'more')
+    """
     verdict = Verdict.NOT_DISTINGUISHABLE
     if found.low > 0:
         verdict = Verdict.MORE
