@@ -163,8 +163,8 @@ def fill(
 def total(found: Filled, on: Bool) -> Estimate:
     """Return the sum of some days of a window with its interval: a day, a month, a year.
 
-    In vehicles. Withheld where a day has nothing that speaks for it, and where more than 15 % of the days of a
-    month or longer would be estimated.
+    Withheld where a day has nothing that speaks for it, and where more than 15 % of the days of a
+    month or longer would be estimated. [vehicles]
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def total(found: Filled, on: Bool) -> Estimate:
     Notes
     -----
     half width = 1.96 sqrt(f sum s_i^2 + sum_gaps (sum c_i)^2): errors s of single days add in
-    quadrature, inflated by f where several follow each other; what the days of one gap have in
+    quadrature, f = 3 where more than one is filled; what the days of one gap have in
     common, c, adds up. Never below what was counted.
     """
     filled = on & found.filled
