@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
+from importlib.metadata import version
 
 import typer
 
@@ -19,10 +21,20 @@ def command(
     from cli import running
 
     url = running.database_url(data, database_url)
-    done, missing = asyncio.run(_status(url) if status else _migrate(url))
+    if status:
+        done, missing = asyncio.run(_status(url))
+        followed, notices = list[str](), list[str]()
+    else:
+        (done, followed, notices), missing = asyncio.run(_migrate(url)), []
     if as_json:
-        typer.echo(json.dumps({"applied": done, "missing": missing}))
+        more = {"models": followed, "notices": notices}
+        said = {"applied": done, "missing": missing}
+        typer.echo(json.dumps(said | {name: some for name, some in more.items() if some}))
         return
+    for model in followed:
+        typer.echo(f"model {model} says otherwise in this program: its devices follow")
+    for notice in notices:
+        typer.echo(f"notice: {notice}")
     for name in done:
         typer.echo(f"applied  {name}")
     for name in missing:
@@ -31,14 +43,20 @@ def command(
         typer.echo("nothing to do: the schema is the program's")
 
 
-async def _migrate(url: str) -> tuple[list[str], list[str]]:
+async def _migrate(url: str) -> tuple[list[str], list[str], list[str]]:
+    """Return what was applied, the shipped models that devices follow now, and what cannot."""
+    from store.inventory import shipped
     from store.migrate import MigrationError, migrate
     from store.pool import connect
     from store.unreachable import UnreachableError
 
     try:
         async with connect(url, statement_timeout_ms=0) as conn:
-            return await migrate(conn), []
+            done = await migrate(conn)
+            async with conn.transaction():
+                now = datetime.now(UTC)  # noqa: TID251 - the rim
+                followed = await shipped.follow(conn, program=version("wegwarte"), now=now)
+            return done, followed, [one.sentence() for one in await shipped.renamed(conn)]
     except MigrationError as why:
         raise FailedError(str(why)) from why
     except UnreachableError as why:

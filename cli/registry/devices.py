@@ -12,7 +12,7 @@ from cli.registry.acting import Author, Reader, act, moment_of, now
 from cli.registry.naming import dev_eui, device_id
 from cli.registry.sites import Retired
 from cli.registry.whereabouts import ZONE, Named
-from store.inventory import deployments, fleet
+from store.inventory import deployments, fleet, shipped
 from store.pool import Connection
 
 app = typer.Typer(no_args_is_help=True)
@@ -58,7 +58,10 @@ def show(device: Named, *, reader: Reader) -> None:
 
     async def whole(conn: Connection) -> dict[str, Any]:
         found = await fleet.device(conn, device, now=now())
-        return found | {"deployments": await deployments.listed(conn, device=found["id"])}
+        return found | {
+            "deployments": await deployments.listed(conn, device=found["id"]),
+            "notices": [one.sentence() for one in await shipped.renamed(conn, device=found["id"])],
+        }
 
     shown.card(reader.ask(whole), as_json=reader.as_json)
 
