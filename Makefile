@@ -11,7 +11,8 @@ SHELL := /bin/sh
 export PYTHON
 ARGS ?=
 # Tests wait more than they compute; a file's tests stay together, they share what they have set up.
-WORKERS ?= -n 3 --dist loadfile
+# The longest files go first, as tests/order.py says; of itself xdist hands out those with many tests first.
+WORKERS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 help: ## what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile

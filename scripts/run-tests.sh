@@ -5,6 +5,8 @@ set -u
 cd "$(dirname "$0")/.."
 interrupted=2 # Ctrl-C, or files that cannot be read: nothing more to learn from going on
 no_tests_collected=5
+# The tests start some hundred processes of ours: each would compile again whatever it imports.
+unset PYTHONDONTWRITEBYTECODE
 
 .venv/bin/python -m pytest -m "not kill" "$@"
 first=$?

@@ -3,6 +3,7 @@
 pytest_plugins = [
     "pytester",
     "tests.needs",
+    "tests.order",
     "tests.fixtures.servers",
     "tests.fixtures.timescale",
 ]
