@@ -3,22 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from store.enrol import FactKind
 from store.queries import load
-
-FactKind = Literal[
-    "capacity",
-    "regulated_hours",
-    "opening_hours",
-    "speed_limit",
-    "max_stay",
-    "stay_grace",
-    "road_capacity",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +98,6 @@ async def deployed(conn: AsyncConnection[Any], site: str) -> list[Span]:
     """Return when each datastream of a site was deployed by an accepted device."""
     async with conn.cursor(row_factory=class_row(Span)) as cursor:
         await cursor.execute(load("read_deployed"), {"site": site})
-        return await cursor.fetchall()
-
-
-async def out_of_service(conn: AsyncConnection[Any], site: str) -> list[Span]:
-    """Return when each datastream of a site was out of service by a person's word."""
-    async with conn.cursor(row_factory=class_row(Span)) as cursor:
-        await cursor.execute(load("read_out_of_service"), {"site": site})
         return await cursor.fetchall()
 
 
