@@ -14,6 +14,7 @@ from analytics.closures import Closure, windows
 from analytics.occupancy import Capacity
 from analytics.quarters import QUARTER_MS, QUARTERS, Int
 from analytics.question import Stream
+from analytics.said import Bound, Judgement
 from analytics.spans import BEGINNING_MS, END_MS, Span, common, gaps, union
 from devices.properties import DEFINITIONS, Kind, Property
 
@@ -53,15 +54,6 @@ class Deployment:
     wrap: int | None = None
     angle_deg: float = 0.0
     campaign: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """A person's word for a time, see `store/migrations/0002_registry.sql`."""
-
-    kind: str
-    span: Span
-    factor: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +165,8 @@ class Site:
         By validity. [km/h]
     road_capacity
         What one direction of the road can carry, by validity. [vehicles/h]
+    expected
+        What is expected of measured properties, where that is not what is expected anywhere.
     reference, weather
         A permanent counter that expands short counts, a station with the weather of the site.
     """
@@ -190,6 +184,7 @@ class Site:
     stay_grace: Sequence[tuple[Span, float]] = ()
     speed_limit: Sequence[tuple[Span, float]] = ()
     road_capacity: Sequence[tuple[Span, float]] = ()
+    expected: Sequence[Bound] = ()
     reference: "Site | None" = None
     weather: "Site | None" = None
 

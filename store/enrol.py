@@ -23,6 +23,9 @@ FactKind = Literal[
     "max_stay",
     "stay_grace",
     "road_capacity",
+    "expected_least",
+    "expected_greatest",
+    "expected_rate",
 ]
 
 

@@ -43,12 +43,19 @@ class DeploymentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactRow:
-    """A fact of a site that holds in `[from_ms, to_ms)`; its value as text."""
+    """A fact of a site that holds in `[from_ms, to_ms)`; its value as text.
+
+    Parameters
+    ----------
+    property
+        Of what the site expects of one; else ''.
+    """
 
     kind: str
     value: str
     from_ms: int
     to_ms: int
+    property: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +191,10 @@ async def sites(conn: AsyncConnection[Any]) -> dict[str, SiteRow]:
 
 async def _add_words(conn: AsyncConnection[Any], found: dict[str, SiteRow]) -> None:
     """Add what people have said: facts, closures, judgements."""
-    for site, kind, value, begin, end in await _rows(conn, "derive_facts"):
-        found[site].facts.append(FactRow(kind=kind, value=value, from_ms=begin, to_ms=end))
+    for site, kind, of, value, begin, end in await _rows(conn, "derive_facts"):
+        found[site].facts.append(
+            FactRow(kind=kind, value=value, from_ms=begin, to_ms=end, property=of)
+        )
     for site, every, spaces, begin, end, except_dates in await _rows(conn, "derive_closures"):
         found[site].closures.append(
             ClosureRow(

@@ -11,7 +11,8 @@ from analytics.calendar.region import Region, kept_on
 from analytics.closures import Closure
 from analytics.environment.instants import HOLD_STEPS, STEP_DEFAULT_MS
 from analytics.quarters import QUARTER_MS
-from analytics.site import Deployment, Judgement, Site, Source
+from analytics.said import Bound, Judgement
+from analytics.site import Deployment, Site, Source
 from analytics.spans import Span
 from devices.errors import ModelError
 from devices.model import DeviceModel
@@ -58,6 +59,16 @@ def site_of(row: SiteRow) -> Site:
         stay_grace=_numbers(row, "stay_grace"),
         speed_limit=_numbers(row, "speed_limit"),
         road_capacity=_numbers(row, "road_capacity"),
+        expected=[
+            Bound(
+                observed=Property(f.property),
+                kind=f.kind,
+                span=Span(f.from_ms, f.to_ms),
+                value=float(f.value),
+            )
+            for f in row.facts
+            if f.property
+        ],
     )
 
 

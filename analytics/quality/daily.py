@@ -1,6 +1,6 @@
 """The flags of a day: of each test its own, and the gravest of them (E6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,8 @@ from analytics.quality.expected import EXPECTED
 from analytics.quality.finding import Test
 from analytics.quality.looked import COUNTED
 from analytics.quality.qartod import aggregate
+from analytics.quality.said import of_property
+from analytics.said import Bound
 from analytics.site import Source
 from analytics.spans import Span
 from devices.properties import Property
@@ -28,16 +30,20 @@ _SPACES: Final = (
     *(Test.STUCK, Test.SPIKE, *_LEVELS, *_CLOCKS),
     *(Test.ABOVE_CAPACITY, Test.CLOSED_AS_FULL),
 )
-_MEASURED: Final = (Test.OUT_OF_RANGE, Test.RATE_OF_CHANGE, Test.FLAT_LINE, Test.ATTENUATED)
 _BAYS: Final = (Test.BAY_STUCK, Test.BAY_INACTIVE)
 
 
-def tests_of(source: Source) -> tuple[Test, ...]:
+def tests_of(source: Source, bounds: Iterable[Bound]) -> tuple[Test, ...]:
     """Return what a datastream is tested for every night; a publisher's total for nothing.
+
+    Parameters
+    ----------
+    bounds
+        What its site expects of measured properties.
 
     Examples
     --------
-    >>> [test.value for test in tests_of(Source(id=1, observed=Property.BAY_STATE))][-2:]
+    >>> [test.value for test in tests_of(Source(id=1, observed=Property.BAY_STATE), [])][-2:]
     ['bay_stuck', 'bay_inactive']
     """
     if source.role != "part" or source.speed_class:
@@ -50,11 +56,17 @@ def tests_of(source: Source) -> tuple[Test, ...]:
         return (*_EVERY, *_ARRIVED, *_SPACES)
     if source.observed is Property.BAY_STATE:
         return (*_EVERY, *_ARRIVED, *_BAYS)
-    if source.observed in EXPECTED:
-        quiet = EXPECTED[source.observed].rate_per_h is None
-        measured = [one for one in _MEASURED if not (quiet and one is Test.RATE_OF_CHANGE)]
-        return (*_EVERY, *_ARRIVED, *measured)
-    return (*_EVERY, *_ARRIVED)
+    return (*_EVERY, *_ARRIVED, *_measured(source.observed, bounds))
+
+
+def _measured(observed: Property, bounds: Iterable[Bound]) -> Iterator[Test]:
+    expected, said = EXPECTED.get(observed), {one.kind for one in of_property(observed, bounds)}
+    if expected is not None or said & {"expected_least", "expected_greatest"}:
+        yield Test.OUT_OF_RANGE
+    if (expected is not None and expected.rate_per_h is not None) or "expected_rate" in said:
+        yield Test.RATE_OF_CHANGE
+    if expected is not None:
+        yield from (Test.FLAT_LINE, Test.ATTENUATED)
 
 
 def flags_of_day(

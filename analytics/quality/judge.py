@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analytics.quality.finding import Finding, Test, by_start
 from analytics.quality.learned import Watched
 from analytics.quality.levels import level_findings
@@ -12,9 +15,9 @@ from analytics.quality.spikes import count_spikes
 from analytics.quality.track import HOUR_MS
 from analytics.spans import Span, common
 
-METHOD_VERSION: Final = 2
+METHOD_VERSION: Final = 3
 
-_AFTER_MS: Final = {Test.DEAD: JOIN_H * HOUR_MS, Test.SWAPPED: 0}
+_AFTER_MS: Final = JOIN_H * HOUR_MS
 
 
 def counter_findings(
@@ -49,7 +52,7 @@ def counter_findings(
     dead = [one for one in zeros if one.test is Test.DEAD]
     levels = [
         one
-        for one in level_findings(own, beside)
+        for one in level_findings(own, beside, _excused(own, dead))
         if not _explained(one, dead if one.test is Test.DEAD else [*swapped, *dead])
     ]
     shapes = [
@@ -57,18 +60,35 @@ def counter_findings(
         *count_spikes(own, beside),
         *shift_findings(own, beside if clocks is None else clocks),
     ]
-    rest = [one for one in shapes if not _explained(one, dead)]
+    rest = [one for one in shapes if not _explained(one, dead, _AFTER_MS)]
     return by_start([*swapped, *zeros, *levels, *rest])
 
 
-def _explained(one: Finding, others: Sequence[Finding]) -> bool:
+def _excused(own: Watched, dead: Sequence[Finding]) -> NDArray[np.bool_]:
+    """Whether each cell ends after zeros were seen, and no later than a day after them.
+
+    Until then a low level says no more than that.
+    """
+    hour = own.days.hour.reshape(-1)
+    end_ms = np.where(hour >= 0, (hour + 1) * HOUR_MS, 0)
+    excused = np.zeros(len(hour), dtype=bool)
+    for one in dead:
+        excused |= (one.seen_ms <= end_ms) & (end_ms <= one.end_ms + _AFTER_MS)
+    return excused
+
+
+def _explained(one: Finding, others: Sequence[Finding], after_ms: int = 0) -> bool:
     """Whether others, found no later, cover at least half of what a finding was found by.
 
-    A dead counter that counts again is not trusted for a day: it may come and go.
+    Parameters
+    ----------
+    after_ms
+        The others are taken to last so much longer: a dead counter that counts again is not
+        trusted for a day, it may come and go. [ms]
     """
     seen_by = Span(one.start_ms, max(one.seen_ms, one.start_ms + 1))
     spans = [
-        Span(other.start_ms, other.end_ms + _AFTER_MS[other.test])
+        Span(other.start_ms, other.end_ms + after_ms)
         for other in others
         if other.seen_ms <= one.seen_ms
     ]

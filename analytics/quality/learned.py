@@ -17,12 +17,14 @@ from analytics.quality.days import Kind, LocalDays, lay
 from analytics.quality.track import HOUR_MS, Track
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
 #: How many days of its type are looked back on: eight weeks. A fault of less than four weeks does
 #: not move the median.
 LOOK_BACK: Final = {Kind.WORKDAY: 40, Kind.SATURDAY: 8, Kind.SUNDAY: 8}
 LEAST: Final = 3  #: values of a cell, see indicators.md 0.8
+#: Until three Saturdays are known, Saturdays and Sundays together say what is usual at weekends.
+WEEKEND: Final = (Kind.SATURDAY, Kind.SUNDAY)
 SCATTER_DAYS: Final = 56
 SCATTER_LEAST: Final = 10  #: days
 TO_SIGMA: Final = 1.4826  #: MAD to standard deviation of a normal distribution
@@ -37,10 +39,13 @@ class Usual:
     median, scatter
         Of the same hour on earlier days of the type, one row a day; NaN with fewer than three.
         `scatter` is the MAD made a standard deviation. [as the values]
+    together
+        Whether Saturdays and Sundays are taken together, for want of three of the type.
     """
 
     median: Float
     scatter: Float
+    together: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +123,9 @@ def by_step(own: Watched, cells: Float) -> Float:
 def usual(value: Float, kind: NDArray[np.int64]) -> Usual:
     """Return medians and scatter of earlier days of the same type.
 
+    A cell of a Saturday or Sunday of which fewer than three are known is learned of both together:
+    two weeks after a counter was put up its weekends are looked at, too.
+
     Parameters
     ----------
     value
@@ -140,7 +148,14 @@ def usual(value: Float, kind: NDArray[np.int64]) -> Usual:
         rows = np.flatnonzero(kind == one)
         if len(rows):
             median[rows], scatter[rows] = before(value[rows], back, LEAST)
-    return Usual(median=median, scatter=scatter)
+    alone = ~np.isnan(median)
+    free = np.flatnonzero(np.isin(kind, WEEKEND))
+    if len(free):
+        together = before(value[free], sum(LOOK_BACK[one] for one in WEEKEND), LEAST)
+        new = np.isnan(median[free])
+        median[free] = np.where(new, together[0], median[free])
+        scatter[free] = np.where(new, together[1], scatter[free])
+    return Usual(median=median, scatter=scatter, together=~alone & ~np.isnan(median))
 
 
 def before(value: Float, back: int, least: int) -> tuple[Float, Float]:

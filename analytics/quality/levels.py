@@ -12,19 +12,24 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.quality.days import DAY_H, LocalDays
+from analytics.quality.beside import aligned, comparable
+from analytics.quality.days import DAY_H
 from analytics.quality.finding import Finding, Test, found
-from analytics.quality.learned import Watched, middle, scatter_before
+from analytics.quality.learned import SCATTER_DAYS, Watched, before, middle, scatter_before
 from analytics.quality.track import HOUR_MS, runs
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 2
+METHOD_VERSION: Final = 3
 
 SIGMAS: Final = 4.0  #: of the past's log ratios
 #: log ratio, by window: a factor of 1.57, of 1.49, of 1.42; semesters and holidays do less
 LEAST: Final = {24: 0.45, 72: 0.4, 168: 0.35}
 WINDOWS_H: Final = tuple(LEAST)
-ALONE_LEAST: Final = 0.6  #: without a counter beside it, where weather looks like a fault
+#: Without a counter beside it, where weather looks like a fault; or as long as too few days are
+#: known to say how far the ratio goes.
+ALONE_LEAST: Final = 0.6
+EARLY_LEAST: Final = 4  #: days
+EARLY_SHARE: Final = 0.5  #: of what such a window usually expects: a night says little of a day
 POISSON_SIGMAS: Final = 4.0
 DEAD: Final = 0.2  #: a counter that counts less than this part is as good as dead
 EXPECTED_MIN: Final = 40.0  #: counts in a window, to speak of a ratio
@@ -53,6 +58,10 @@ class Sums:
     known: Float
     usual: Float
 
+    def counted_in(self, window: int) -> Float:
+        """Return what was counted in the window that ends with each cell. [passages]."""
+        return _window(self.counted, window)
+
     def log_ratio(self, window: int) -> Float:
         """Return the log of counted over usual in the window that ends with each cell."""
         counted, expected, known, usual = (
@@ -64,7 +73,9 @@ class Sums:
         return np.asarray(np.where(enough, ratio, np.nan))
 
 
-def level_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
+def level_findings(
+    own: Watched, beside: Sequence[Watched] = (), excused: NDArray[np.bool_] | None = None
+) -> list[Finding]:
     """Return where a counter counts another share of the usual than the counters beside it.
 
     Parameters
@@ -74,6 +85,8 @@ def level_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
     beside
         The other direction and other counters of the same mode, up to the same time. Of two the
         one farther from its own past is blamed; without any, only great changes count.
+    excused
+        Cells at whose end a low level says nothing new; None: there are none.
 
     Returns
     -------
@@ -90,12 +103,14 @@ def level_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
     ----------
     indicators.md E14.
     """
-    mine = sums_of(own.days.value, own.usual.median)
+    mine = sums_of(own.days.value, comparable(own, beside))
     others = [sums_of(*aligned(other, own.days)) for other in beside]
     side = np.zeros(own.days.value.size, dtype=np.int64)
     for window in WINDOWS_H:
         ratio, limit = ratio_and_limit(mine, others, window)
         side = np.where(ratio > limit, 1, np.where(ratio < -limit, -1, side))
+    if excused is not None:
+        side[(side < 0) & excused] = 0
     expected = expected_beside(mine, others)
     told = [_told(own, mine.counted, expected, side == sign, sign) for sign in (-1, 1)]
     return [finding for findings in told for finding in findings]
@@ -114,17 +129,6 @@ def sums_of(value: Float, usual: Float) -> Sums:
     return Sums(counted=summed(counted), expected=summed(expected), known=summed(ones), usual=told)
 
 
-def aligned(other: Watched, days: LocalDays) -> tuple[Float, Float]:
-    """Return value and usual of another datastream on these days; NaN where it has none."""
-    count = len(days.value)
-    value, usual = np.full((count, DAY_H), np.nan), np.full((count, DAY_H), np.nan)
-    begin = other.days.first_day - days.first_day
-    rows = slice(max(begin, 0), max(min(begin + len(other.days.value), count), 0))
-    theirs = slice(max(-begin, 0), max(-begin, 0) + max(rows.stop - rows.start, 0))
-    value[rows], usual[rows] = other.days.value[theirs], other.usual.median[theirs]
-    return value, usual
-
-
 def ratio_and_limit(mine: Sums, others: Sequence[Sums], window: int) -> tuple[Float, Float]:
     """Return the log ratio after each hour, centred on its own past, and how far it may go."""
     own = mine.log_ratio(window)
@@ -134,10 +138,21 @@ def ratio_and_limit(mine: Sums, others: Sequence[Sums], window: int) -> tuple[Fl
     ratio = own - shared
     if not len(ratio):
         return ratio, ratio
-    usual, scatter = scatter_before(ratio[DAY_H - 1 :: DAY_H])
-    expected = _window(mine.expected, window) * np.exp(np.nan_to_num(shared))
+    daily = ratio[DAY_H - 1 :: DAY_H]
+    usual, scatter = scatter_before(daily)
+    raw = _window(mine.expected, window)
+    early = np.isnan(usual)
+    if early.any():
+        ever = np.stack([daily, raw[DAY_H - 1 :: DAY_H]], axis=1)
+        first, scatters = before(ever, SCATTER_DAYS, EARLY_LEAST)
+        usual = np.where(early, first[:, 0], usual)
+        scatter = np.where(early, scatters[:, 0], scatter)
+        few = np.repeat(early, DAY_H) & ~(raw >= EARLY_SHARE * np.repeat(first[:, 1], DAY_H))
+        ratio = np.where(few, np.nan, ratio)
+    least = np.where(early | (not others), ALONE_LEAST, LEAST[window])
+    expected = raw * np.exp(np.nan_to_num(shared))
     limit = np.maximum(
-        np.maximum(LEAST[window] if others else ALONE_LEAST, SIGMAS * np.repeat(scatter, DAY_H)),
+        np.repeat(np.maximum(least, SIGMAS * scatter), DAY_H),
         POISSON_SIGMAS / np.sqrt(np.maximum(expected, 1.0)),
     )
     ratio = ratio - np.repeat(usual, DAY_H)

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from analytics.calendar import region
 from analytics.quality.arrived import summed_hour_findings
+from analytics.quality.beside import aligned
 from analytics.quality.carparks import above_capacity, car_park_findings, closed_as_full
-from analytics.quality.expected import EXPECTED
 from analytics.quality.finding import Finding, by_start
 from analytics.quality.judge import counter_findings
 from analytics.quality.learned import Watched, watch
-from analytics.quality.levels import aligned
 from analytics.quality.measured import measured_findings, measured_track
+from analytics.quality.said import tested
 from analytics.quality.silence import gap_findings
 from analytics.quality.track import HOUR_MS, Track, of_counts, of_states, within
 from analytics.quarters import QUARTER_MS, QUARTERS, Byte, Quarters
@@ -25,7 +25,7 @@ from analytics.site import Site, Source
 from analytics.spans import covered_ms
 from devices.properties import Property
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
 COUNTED: Final = frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE})
 BESIDE_MAX: Final = 6  #: datastreams elsewhere that one is compared with
@@ -113,9 +113,9 @@ def site_findings(
         mine = watched.get(one.known.source.id)
         if mine is not None:
             findings += _compared(site, one, mine, [*laid, *others], watched)
-        elif (observed := one.known.source.observed) in EXPECTED:
+        elif (observed := one.known.source.observed) in tested(site.expected):
             steps = measured_track(observed, one.track, one.grain)
-            findings += measured_findings(observed, steps, one.left_out)
+            findings += measured_findings(observed, steps, one.left_out, site.expected)
         found[one.known.source.id] = by_start(findings)
     return found
 

@@ -1,7 +1,8 @@
 """What is measured, not counted: out of range, too fast, still, or damped (E1, E3, E4, E5).
 
-What is usual is learned of the days before a day, never of later ones. The spans and rates of
-`EXPECTED` are tighter than what a property can be: beyond that a value is refused on arrival.
+What is usual is learned of the days before a day, never of later ones. Spans and rates are those
+of `EXPECTED`, or what a person says of a site: tighter than what a property can be, beyond which a
+value is refused on arrival.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,14 +21,15 @@ from analytics.quality.earlier import (
 )
 from analytics.quality.expected import EXPECTED, Expected
 from analytics.quality.finding import Evidence, Finding, Test, by_start, found
-from analytics.quality.qartod import gross_range, rate_of_change
 from analytics.quality.repeats import joined
+from analytics.quality.said import Course, course, of_property
 from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Byte, Float
+from analytics.said import Bound
 from devices.properties import Property
 from devices.quality import Flag
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
 STILL_TIMES: Final = 2.0  #: what was usual, and nothing moves for so much longer
 FAIL_TIMES: Final = 4.0  #: the floor, or the limit: much longer
@@ -65,18 +67,23 @@ def measured_track(observed: Property, track: Track, grain: Byte) -> Track:
 
 
 def measured_findings(
-    observed: Property, track: Track, left_out: NDArray[np.bool_] | None = None
+    observed: Property,
+    track: Track,
+    left_out: NDArray[np.bool_] | None = None,
+    bounds: Sequence[Bound] = (),
 ) -> list[Finding]:
     """Return what the values of a datastream show by themselves, in the order of their starts.
 
     Parameters
     ----------
     observed
-        Of a property that is not in `EXPECTED` nothing is known, and nothing found.
+        Of a property that is not in `EXPECTED` no more is found than what is beyond `bounds`.
     track
         By quarter or hour; coarse steps are looked at for their range alone.
     left_out
         Hours that nothing is learned of; None: of all of them.
+    bounds
+        What the site expects.
 
     References
     ----------
@@ -90,44 +97,51 @@ def measured_findings(
     [('out_of_range', 4)]
     """
     expected = EXPECTED.get(observed)
-    if expected is None or not len(track):
+    mine = of_property(observed, bounds)
+    if not len(track) or (expected is None and not mine):
         return []
     fine = replace(track, value=np.where(track.fine(), track.value, np.nan))
+    limits = course(observed, track, mine)
+    beyond = [*_out_of_range(track, limits), *_jumps(fine, limits, left_out)]
+    if expected is None:
+        return by_start(beyond)
     still = list(_still(fine, expected, left_out))
     damped = [one for one in _damped(fine, left_out) if not _explained(one, still)]
-    jumps = _jumps(fine, expected, left_out)
-    return by_start([*_out_of_range(track, expected), *jumps, *still, *damped])
+    return by_start([*beyond, *still, *damped])
 
 
-def _out_of_range(track: Track, expected: Expected) -> Iterator[Finding]:
+def _out_of_range(track: Track, limits: Course) -> Iterator[Finding]:
     """Yield when values lay outside what is expected of the property (E1)."""
-    flag = gross_range(track.value, fail=expected.fail, suspect=expected.suspect)
-    for begin, end, seen in _joined(track, (flag == Flag.SUSPECT) | (flag == Flag.FAIL)):
-        far = np.nan_to_num(np.abs(track.value[begin:end] - np.mean(expected.suspect)))
-        value = float(track.value[begin + int(far.argmax())])
-        limit = expected.suspect[int(value > expected.suspect[0])]
-        worst = flag[begin:end][flag[begin:end] < Flag.MISSING].max()
-        evidence = {"value": value, "limit": limit, "hours": _hours(track, end - begin)}
-        yield _told(Test.OUT_OF_RANGE, track, (begin, end, seen), evidence, Flag(int(worst)))
+    low, high = limits.least - track.value, track.value - limits.greatest
+    far = np.nan_to_num(np.maximum(low, high), nan=-np.inf)
+    refused = (track.value < limits.fail_least) | (track.value > limits.fail_greatest)
+    for begin, end, seen in _joined(track, far > 0):
+        worst = begin + int(far[begin:end].argmax())
+        evidence = {
+            "value": float(track.value[worst]),
+            "limit": float((limits.least if low[worst] > 0 else limits.greatest)[worst]),
+            "hours": _hours(track, end - begin),
+        }
+        flag = Flag.FAIL if refused[begin:end].any() else Flag.SUSPECT
+        yield _told(Test.OUT_OF_RANGE, track, (begin, end, seen), evidence, flag)
 
 
-def _jumps(
-    track: Track, expected: Expected, left_out: NDArray[np.bool_] | None
-) -> Iterator[Finding]:
-    """Yield changes faster than the property and this datastream have (E3)."""
-    if expected.rate_per_h is None:
+def _jumps(track: Track, limits: Course, left_out: NDArray[np.bool_] | None) -> Iterator[Finding]:
+    """Yield changes faster than the property and this datastream have, or than is said (E3)."""
+    most = limits.rate_per_h * (track.step_ms / HOUR_MS)
+    if np.isinf(most).all():
         return
-    step_h = track.step_ms / HOUR_MS
-    at_s = (np.arange(len(track)) * (step_h * 3_600)).astype(np.float64)
-    per_s = expected.rate_per_h / 3_600
-    fast = rate_of_change(track.value, at_s, suspect_per_s=per_s) == Flag.SUSPECT
     size = np.abs(np.diff(track.value, prepend=np.nan))
     usual = of_day(track, second_greatest_before(daily_greatest(track, size, left_out)))
-    for begin, end, seen in _joined(track, fast & (size > RATE_TIMES * usual)):
+    fast = (size > most) & (limits.rate_said | (size > RATE_TIMES * usual))
+    for begin, end, seen in _joined(track, fast):
+        limit = most[begin]
+        if not limits.rate_said[begin]:
+            limit = max(RATE_TIMES * usual[begin], limit)
         evidence = {
             "before": float(track.value[begin - 1]),
             "after": float(track.value[begin]),
-            "limit": float(max(RATE_TIMES * usual[begin], expected.rate_per_h * step_h)),
+            "limit": float(limit),
         }
         yield _told(Test.RATE_OF_CHANGE, track, (begin, end, seen), evidence, Flag.SUSPECT)
 

@@ -1,7 +1,7 @@
 """How far the curve of a day is from another one (E12, E14).
 
 Curves are compared at the day's own level, so that weather does not count, on the scale of
-`analytics.quality.spikes.stable`, so that small and great hours count alike.
+`analytics.quality.standing_out.stable`, so that small and great hours count alike.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from analytics.quality.spikes import stable
+from analytics.quality.standing_out import stable
 from analytics.quarters import Float
 
 METHOD_VERSION: Final = 1

@@ -10,13 +10,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.quality.beside import aligned
 from analytics.quality.finding import Finding, Test, found
 from analytics.quality.learned import Watched, by_step, middle
-from analytics.quality.levels import aligned, sums_of
+from analytics.quality.levels import sums_of
 from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 2
+METHOD_VERSION: Final = 3
 
 ZERO_CHANCE: Final = np.log(1e-4)  #: of a run of zeros
 STILL_MAX_H: Final = 168.0  #: nothing stands still for so long
@@ -26,6 +27,7 @@ CALM: Final = 0.4  #: part of the usual that a calm hour still counts
 FULL_SHARE: Final = 0.1  #: of the greatest value so far: the last spaces go a few at a time
 JOIN_H: Final = 24  #: runs of zeros closer than this are one fault: a counter that comes and goes
 _SHARED_H: Final = 24
+_NEVER_LEAST: Final = 0.25  # of the first week, known: a camera sees by daylight only
 _STILL_DAYS: Final = 40  # days of a type looked back on, for how often a state does not move
 _STILL_LEAST: Final = 5
 
@@ -43,21 +45,26 @@ def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]
     -----
     Runs with less than a day between them are one finding: a counter that comes and goes.
     ``P(run) = exp(-sum of expected) < 1e-4``, where 40 % of the usual is expected, and less where
-    the counters beside it count less than usual in the last 24 h: snow, a holiday.
+    the counters beside it count less than usual in the last 24 h: snow, a holiday. One that counts
+    nothing at all for a day says nothing of the weather: both directions of a device die at once.
+
+    A counter that has not counted anything in its first week never worked.
 
     References
     ----------
     indicators.md E8.
     """
     track = own.track
-    part = by_step(own, shared(own, beside))
+    votes = by_step(own, _votes(own, beside))
+    part = np.where(np.isnan(votes), 1.0, votes)
     usual = np.nan_to_num(by_step(own, own.usual.median) * part) * track.step_ms / HOUR_MS
     zero = (track.value == 0) & track.fine()
-    found_runs = _unlikely(zero, -CALM * usual, ZERO_CHANCE, _hour(track))
     findings = []
-    for begin, end, seen in joined(found_runs, JOIN_H * HOUR_MS // track.step_ms):
+    found_runs = _unlikely(zero, -CALM * usual, ZERO_CHANCE, _hour(track))
+    near = JOIN_H * HOUR_MS // track.step_ms
+    for begin, end, seen in [*_never(track), *joined(found_runs, near)]:
         span = (track.at_ms(begin), track.at_ms(end))
-        test = Test.DEAD if beside and part[seen] >= COUNTING else Test.ZERO_RUN
+        test = Test.DEAD if votes[seen] >= COUNTING else Test.ZERO_RUN
         evidence = {
             "hours": (span[1] - span[0]) / HOUR_MS,
             "counted": round(float(np.nansum(track.value[begin:end]))),
@@ -106,13 +113,34 @@ def stuck_state_findings(own: Watched) -> list[Finding]:
     return _stuck(own, same, still)
 
 
-def shared(own: Watched, beside: Sequence[Watched]) -> Float:
-    """Return how much of the usual the others counted in the last 24 h, at most 1; by cell."""
+def _votes(own: Watched, beside: Sequence[Watched]) -> Float:
+    """Return how much of the usual the others counted in the last 24 h, at most 1; by cell.
+
+    NaN where none of them is known to have counted anything.
+    """
     if not beside:
-        return np.ones(own.days.value.shape)
-    logs = [sums_of(*aligned(other, own.days)).log_ratio(_SHARED_H) for other in beside]
+        return np.full(own.days.value.shape, np.nan)
+    logs = []
+    for other in beside:
+        sums = sums_of(*aligned(other, own.days))
+        nothing = sums.counted_in(_SHARED_H) == 0
+        logs.append(np.where(nothing, np.nan, sums.log_ratio(_SHARED_H)))
     part = np.exp(np.minimum(middle(np.stack(logs, axis=-1)), 0.0))
-    return np.asarray(np.where(np.isnan(part), 1.0, part).reshape(own.days.value.shape))
+    return np.asarray(part.reshape(own.days.value.shape))
+
+
+def _never(track: Track) -> Iterator[tuple[int, int, int]]:
+    """Yield the beginning of a counter that counted nothing in its first week."""
+    known = np.flatnonzero(~np.isnan(track.value))
+    counted = np.flatnonzero(track.value > 0)
+    week = int(STILL_MAX_H * HOUR_MS // track.step_ms)
+    if not len(known) or len(track) < known[0] + week:
+        return
+    end = int(counted[0]) if len(counted) else len(track)
+    first = int(known[0])
+    inside = np.count_nonzero(known < first + week)
+    if end >= first + week and inside >= _NEVER_LEAST * week:
+        yield first, end, first + week - 1
 
 
 def joined(found_runs: Iterator[tuple[int, int, int]], most: int) -> Iterator[tuple[int, int, int]]:

@@ -11,9 +11,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.quality.beside import aligned
 from analytics.quality.finding import Evidence, Finding, Test, found
 from analytics.quality.learned import SCATTER_DAYS, Watched, before
-from analytics.quality.levels import aligned, cell_ms
+from analytics.quality.levels import cell_ms
 from analytics.quality.misfits import change_misfit, lagged, misfit, pair_misfits
 from analytics.quality.track import HOUR_MS, runs
 from analytics.quarters import Float

@@ -87,8 +87,8 @@ SAID: Final = {
         "beside it.",
     ),
     "out_of_range": (
-        "Der Wert {value} liegt jenseits von {limit}, was draußen kaum vorkommt ({hours} Stunden).",
-        "The value {value} lies beyond {limit}, which hardly occurs outdoors ({hours} hours).",
+        "Der Wert {value} liegt jenseits von {limit}: hier nicht zu erwarten ({hours} Stunden).",
+        "The value {value} lies beyond {limit}: not to be expected here ({hours} hours).",
     ),
     "rate_of_change": (
         "Springt von {before} auf {after}; um mehr als {limit} ändert es sich hier nicht von einem "

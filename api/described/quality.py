@@ -45,6 +45,18 @@ class DayCoverage(BaseModel):
     )
 
 
+class Expected(BaseModel):
+    """What is expected of a measured property at the site, while it holds."""
+
+    property: str
+    start: datetime = Field(alias="from")
+    until: datetime = Field(description="Exclusive; the ends of the window at most.")
+    least: float | None = Field(description="Below it a value is doubted; null: none is.")
+    greatest: float | None = Field(description="Above it a value is doubted; null: none is.")
+    rate_per_h: float | None = Field(description="Faster changes are doubted; null: none is.")
+    said: bool = Field(description="A person has said any of these of the site.")
+
+
 class Rejected(BaseModel):
     """Messages and readings set aside for one cause."""
 
@@ -65,6 +77,9 @@ class Quality(Window):
     time_zone: str
     coverage: list[DayCoverage] | None
     rejected: list[Rejected] | None
+    expected: list[Expected] | None = Field(
+        description="Spans and rates of the measured properties of one site."
+    )
     items: list[Finding]
     next: str | None
 

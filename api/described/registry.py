@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from analytics.calendar.region import LAENDER
 from api.described.places import SiteKind
-from devices.properties import Direction
+from devices.properties import Direction, Property
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="Id, made once.")]
 Text = Annotated[str, Field(max_length=500)]
@@ -39,6 +39,16 @@ class Done(BaseModel):
     days: dict[str, int] = Field(
         default_factory=dict,
         description="Of a rehearsal: how many days of which datastream would be computed again.",
+    )
+    sites: list[str] = Field(
+        default_factory=list,
+        description="Of a rehearsal: sites of which something else would hold; numbers that are "
+        "computed when they are asked for follow it, also where no day is computed again.",
+    )
+    day_types: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description="Of a rehearsal: how many days of a site would be of another type (holidays), "
+        "from the first to the last.",
     )
 
 
@@ -82,7 +92,10 @@ class SiteChange(Sent):
 
 
 class FactSent(Sent):
-    """What holds of a site from a local date on; without one since ever."""
+    """What holds of a site from a local date on; without one since ever.
+
+    What is expected of a measured property names it.
+    """
 
     kind: Literal[
         "capacity",
@@ -92,7 +105,13 @@ class FactSent(Sent):
         "max_stay",
         "stay_grace",
         "road_capacity",
+        "expected_least",
+        "expected_greatest",
+        "expected_rate",
     ]
+    property: Property | None = Field(
+        default=None, description="Of which value, for `expected_…` and nothing else."
+    )
     value: float | Text
     from_date: date | None = None
 

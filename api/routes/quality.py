@@ -1,5 +1,6 @@
 """`/api/v1/quality`: what tests have found, how complete the readings are, what was set aside."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any, Final
@@ -9,11 +10,13 @@ import numpy as np
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from analytics.civil import Bucket, local_date, to_ms
+from analytics.civil import Bucket, from_ms, local_date, to_ms
 from analytics.fold import fold
 from analytics.quality.daily import flags_of_day, gravest, nothing_there, tests_of
 from analytics.quality.finding import Test
+from analytics.quality.said import finite, holding, tested
 from analytics.question import Question
+from analytics.said import Bound
 from analytics.site import Site, Source
 from analytics.spans import Span
 from api.context import PREFIX, ConnectionDep, NowDep, PublicOnlyDep, find_site, zone_of
@@ -85,7 +88,8 @@ async def show(
         _COLUMNS,
         name="quality",
         beside={**window.echo(), "site": only, "time_zone": zone.key}
-        | {"coverage": coverage, "rejected": rejected},
+        | {"coverage": coverage, "rejected": rejected}
+        | {"expected": None if plan is None else _expected(plan, window)},
     )
 
 
@@ -114,8 +118,33 @@ async def _coverage(
         day
         for source in sources
         for day in _days(
-            source, states.get(source.id, {}), question, told.get(source.id, []), looked_ms
+            source,
+            states.get(source.id, {}),
+            question,
+            told.get(source.id, []),
+            looked_ms,
+            site.expected,
         )
+    ]
+
+
+def _expected(site: Site, window: Window) -> list[dict[str, Any]]:
+    """Return what is expected of the measured properties of a site, by the time it holds."""
+    asked = Span(to_ms(window.since), to_ms(window.until))
+    told = tested(site.expected)
+    return [
+        {
+            "property": observed.value,
+            "from": from_ms(span.from_ms),
+            "until": from_ms(span.to_ms),
+            "least": finite(limits.least),
+            "greatest": finite(limits.greatest),
+            "rate_per_h": finite(limits.rate_per_h),
+            "said": limits.said,
+        }
+        for observed in sorted({source.observed for source in site.sources})
+        if observed in told
+        for span, limits in holding(observed, site.expected, asked)
     ]
 
 
@@ -144,6 +173,7 @@ def _days(
     question: Question,
     found: list[tuple[Test, Flag, Span]],
     looked_ms: int | None,
+    bounds: Sequence[Bound],
 ) -> list[dict[str, Any]]:
     divided = question.divided()
     folded = fold(source.stream(states).quarters(*question.run()), divided.edges)
@@ -153,7 +183,7 @@ def _days(
     begins = np.maximum(divided.starts_ms, question.window.from_ms).tolist()
     ends = [*begins[1:], question.window.to_ms]
     tests = [
-        flags_of_day(tests_of(source), found, Span(begin, end), looked_ms)
+        flags_of_day(tests_of(source, bounds), found, Span(begin, end), looked_ms)
         for begin, end in zip(begins, ends, strict=True)
     ]
     tests = [

@@ -11,6 +11,7 @@ from cli.failure import FailedError
 from cli.options import with_options
 from cli.registry import shown
 from cli.registry.acting import Author, act, now
+from devices.properties import Property
 from store.enrol import FactKind
 from store.inventory import facts, places
 from store.pool import Connection
@@ -22,6 +23,10 @@ def fact(
     kind: Annotated[FactKind | None, typer.Argument(help="What is said of it.")] = None,
     value: Annotated[
         str | None, typer.Argument(help="A number, or hours as 'Mo-Sa 08:00-20:00'.")
+    ] = None,
+    of: Annotated[
+        Property | None,
+        typer.Option("--property", help="Of which value, for expected_… and nothing else."),
     ] = None,
     from_: Annotated[
         datetime | None,
@@ -50,6 +55,7 @@ def fact(
             found["id"],
             kind,
             _read(kind, value),
+            of=of,
             since=since,
             from_date=None if from_ is None else from_.date(),
             source=author.why or "wegwarte site fact",
@@ -60,9 +66,9 @@ def fact(
         rows, effect = author.ask(listed), None
     else:
         rows, effect = act(author, lambda conn: saying(conn, kind, value), moment=now())
-    columns = "kind value since until source"
-    shown.show(rows, columns, as_json=author.as_json, none=f"nothing is said of {site} yet")
-    shown.rehearsed(effect, as_json=author.as_json)
+    columns = "kind property value since until source"
+    none = f"nothing is said of {site} yet"
+    shown.left(rows, columns, effect, as_json=author.as_json, none=none)
 
 
 def _read(kind: FactKind, text: str) -> float | str:

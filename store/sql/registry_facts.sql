@@ -1,4 +1,4 @@
 -- Every fact there was of a site.
-select kind, value, lower(valid) as since, upper(valid) as until, source
+select kind, nullif(property, '') as property, value, lower(valid) as since, upper(valid) as until, source
 from fact where site = %(site)s
-order by kind, lower(valid) nulls first
+order by kind, property, lower(valid) nulls first

@@ -26,7 +26,7 @@ _NAMES = ("closure", "every", "spaces", "from_date", "to_date", "except_dates", 
 
 @router.get("/sites/{site}/facts", summary="What held of a site", response_model=Listed)
 async def list_facts(site: str, conn: ConnectionDep, now: NowDep) -> Said:
-    """List capacity, hours and speed limit with their validity."""
+    """List capacity, hours, limits and what is expected, with their validity."""
     return {"items": await facts.facts(conn, await site_of(conn, site, now))}
 
 
@@ -46,11 +46,12 @@ async def say_fact(site: str, sent: FactSent, write: WriterDep) -> Said:
             found["id"],
             sent.kind,
             sent.value,
+            of=sent.property,
             since=since,
             from_date=sent.from_date,
             source=write.why or write.who,
         )
-        return {"site": found["id"], "kind": sent.kind}
+        return {"site": found["id"], "kind": sent.kind, "property": sent.property}
 
     return await write.do(saying)
 

@@ -19,7 +19,8 @@ from analytics.indicators import METHODS, estimates
 from analytics.indicators.counted import lay, whole_hours
 from analytics.quarters import QUARTER_MS, QUARTERS, Quarters, empty, no_ends
 from analytics.question import Question
-from analytics.site import Deployment, Judgement, Site, Source
+from analytics.said import Judgement
+from analytics.site import Deployment, Site, Source
 from analytics.spans import Span
 from analytics.topic import Indicator
 from devices.properties import Property

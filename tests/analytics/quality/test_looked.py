@@ -8,7 +8,8 @@ from analytics.day_state import pack_days
 from analytics.quality.finding import Finding, Test
 from analytics.quality.looked import Known, site_findings
 from analytics.quarters import DAY_MS, QUARTER_MS, empty, no_ends
-from analytics.site import Deployment, Judgement, Site, Source
+from analytics.said import Judgement
+from analytics.site import Deployment, Site, Source
 from analytics.spans import Span
 from devices.properties import Property
 from devices.quality import Flag

@@ -22,7 +22,8 @@ from analytics.quality.repeats import stuck_state_findings
 from analytics.quality.silence import gap_findings
 from analytics.quality.track import HOUR_MS, Track
 from benchmarks import quality_data as data
-from benchmarks.quality_subjects import FREE, counters
+from benchmarks.quality_judges import FREE
+from benchmarks.quality_subjects import counters
 from devices.quality import Flag
 
 pytestmark = [
