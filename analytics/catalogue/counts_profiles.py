@@ -103,7 +103,7 @@ ENTRIES: Final = (
             unit="Verhältnis",
             method=(
                 "Werktags 07–09 Uhr geteilt durch 11–13 Uhr, April bis Oktober, ohne Feiertage; "
-                "mindestens 20 Tage."
+                "mindestens 20 Tage und 8 am Wochenende."
             ),
             reading_aid=(
                 "2,0 heißt: morgens fährt doppelt so viel wie mittags. Über 1,5 und WWI unter 0,8: "
@@ -116,7 +116,7 @@ ENTRIES: Final = (
             unit="ratio",
             method=(
                 "Weekdays 07-09 over 11-13 o'clock, April to October, without public holidays; at "
-                "least 20 days."
+                "least 20 days, and 8 of weekends."
             ),
             reading_aid=(
                 "2.0 means that twice as many ride in the morning as at noon. Above 1.5 and WWI "

@@ -115,6 +115,18 @@ def test_too_few_days_have_no_index() -> None:
     assert profiles.morning_index(dead, none).reason is Reason.UNDEFINED
 
 
+def test_the_morning_index_needs_weekend_days_as_the_pattern_does() -> None:
+    june, none = month(2023, 6), np.zeros(30, dtype=bool)
+    free = np.flatnonzero(june.weekday >= 5)
+    daily = np.full(30, 240.0)
+    daily[free[:1]] = np.nan  # June 2023 has eight weekend days
+    seven = of_hours(june, np.where(np.isnan(daily)[june.day], np.nan, 10.0))
+
+    assert len(free) == 8
+    assert profiles.morning_index(seven, none).reason is Reason.INSUFFICIENT_DATA
+    assert profiles.morning_index(of_hours(june, np.full(720, 10.0)), none).value == 1.0
+
+
 def _with(counts: Counts, day: date, hours: range, factor: float) -> Counts:
     hourly = counts.hourly.copy()
     begin = counts.days.begins[place(counts.days, day)]
