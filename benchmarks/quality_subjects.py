@@ -1,34 +1,28 @@
 """The datastreams of the quality report: how each recording is watched and judged."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final, Protocol
+from typing import Final
 
-import holidays
 import numpy as np
 
 from analytics.civil import day_start_ms
-from analytics.quality.carparks import car_park_findings
-from analytics.quality.finding import Finding
-from analytics.quality.judge import counter_findings
 from analytics.quality.learned import Watched, watch
 from analytics.quality.track import Track
 from benchmarks import quality_data as data
-from benchmarks.quality_faults import (
-    CAR_PARK_FAULTS,
-    COUNTER_FAULTS,
-    DAY_MS,
-    Fault,
-    Injected,
-)
+from benchmarks.quality_faults import DAY_MS
+from benchmarks.quality_judges import FREE, CarParks, Counters, Judge
 
 BICYCLES: Final = "muenster-bikes"
 CAR_PARKS: Final = "muenster-parking"
 LOOPS: Final = "berlin-loops"
 STREETS: Final = "telraam"
 LOTS: Final = "german-lots"
-OF_C: Final = 15  #: datastreams of a recording of part C
+OTHER_LOOPS: Final = "berlin-loops-others"
+OTHER_STREETS: Final = "telraam-others"
+OTHER_LOTS: Final = "german-lots-others"
+OF_C: Final = 15  #: datastreams of a recording of part C, and of part D
+LEAST_AN_HOUR: Final = 5.0  #: cars that a camera counts in the mean, for half of them to be missed
 TEACHES_MS: Final = 14 * DAY_MS
 MONTH_MS: Final = 30.4 * DAY_MS
 WHOLE: Final = 0.9  #: of a month is known
@@ -38,7 +32,6 @@ CAPACITIES: Final = {
     "ph-aegidii": 750, "ph-engelenschanze": 480, "ph-bahnhofstrasse": 311,
     "ph-alter-steinweg": 390, "pp-georgskommende": 272,
 }  # fmt: skip
-FREE: Final = frozenset(holidays.country_holidays("DE", subdiv="NW", years=range(2018, 2027)))
 
 
 def counters() -> dict[str, Watched]:
@@ -50,74 +43,6 @@ def counters() -> dict[str, Watched]:
         if name != station and np.count_nonzero(~np.isnan(track.value)) > 5_000
     ]
     return {track.name: watch(track, data.ZONE, FREE) for track in tracks}
-
-
-class Judge(Protocol):
-    """How the datastreams of a recording are watched and judged."""
-
-    faults: Sequence[Fault]
-    tracks: Mapping[str, Track]
-    partners: Mapping[str, Track]  #: the other direction of those that have one
-
-    def whole(self, name: str) -> list[Finding]:
-        """Return what is found in the recording as it is."""
-
-    def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
-        """Return what is found with a fault put in, looking at no more than a window."""
-
-
-class Counters:
-    """Counters of one mode, each beside all others."""
-
-    def __init__(self, watched: Mapping[str, Watched], pairs: Mapping[str, str]) -> None:
-        self.all = dict(watched)
-        self.pairs = pairs
-        self.faults: Sequence[Fault] = COUNTER_FAULTS
-        self.tracks: Mapping[str, Track] = {name: one.track for name, one in watched.items()}
-        self.partners: Mapping[str, Track] = {
-            name: self.tracks[other] for name, other in pairs.items() if other in self.tracks
-        }
-
-    def whole(self, name: str) -> list[Finding]:
-        """Return what is found in the recording as it is."""
-        beside = [one for other, one in self.all.items() if other != name]
-        partner = self.all[self.pairs[name]] if name in self.pairs else None
-        return counter_findings(self.all[name], partner=partner, beside=beside)
-
-    def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
-        """Return what is found with a fault put in, looking at no more than a window."""
-        own = watch(cut(injected.track, window), data.ZONE, FREE)
-        others = {other: one for other, one in self.all.items() if other != name}
-        partner = None
-        if injected.partner is not None:
-            partner = watch(_like(injected.partner, own.track), data.ZONE, FREE)
-            others[injected.partner.name] = partner
-        return counter_findings(own, partner=partner, beside=list(others.values()))
-
-
-class CarParks:
-    """Car parks by their free spaces."""
-
-    def __init__(self, tracks: Mapping[str, Track], capacities: Mapping[str, float]) -> None:
-        self.capacities = capacities
-        self.faults: Sequence[Fault] = CAR_PARK_FAULTS
-        self.tracks = tracks
-        self.partners: Mapping[str, Track] = {}
-        self.watched = {
-            name: watch(tracks[name], data.ZONE, FREE, mean=True) for name in capacities
-        }
-
-    def whole(self, name: str) -> list[Finding]:
-        """Return what is found in the recording as it is."""
-        return car_park_findings(self.watched[name], self.capacities[name], self._beside(name))
-
-    def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
-        """Return what is found with a fault put in, looking at no more than a window."""
-        own = watch(cut(injected.track, window), data.ZONE, FREE, mean=True)
-        return car_park_findings(own, self.capacities[name], self._beside(name))
-
-    def _beside(self, name: str) -> list[Watched]:
-        return [one for other, one in self.watched.items() if other != name]
 
 
 def bicycles() -> tuple[Judge, list[data.Stretch]]:
@@ -132,36 +57,79 @@ def car_parks() -> tuple[Judge, list[data.Stretch]]:
 
 def loops() -> tuple[Judge, list[data.Stretch]]:
     """Return hourly motor traffic of Berlin in one month: part C."""
-    found = data.berlin("mq_hr_2023_10.csv.gz")
-    whole = {name: one for name, one in sorted(found.items()) if _known(one) > WHOLE}
-    kept = dict(list(whole.items())[:: max(len(whole) // OF_C, 1)][:OF_C])
-    watched = {name: watch(one, data.ZONE, FREE) for name, one in kept.items()}
-    return Counters(watched, {}), _of_c(LOOPS, kept)
+    kept = _sections("mq_hr_2023_10.csv.gz")
+    return _counted(kept), _of_c(LOOPS, kept)
+
+
+def other_loops() -> tuple[Judge, list[data.Stretch]]:
+    """Return other cross-sections of Berlin in the month the clocks go forward: part D."""
+    kept = _sections("mq_hr_2023_03.csv.gz", _sections("mq_hr_2023_10.csv.gz"))
+    return _counted(kept), _of_c(OTHER_LOOPS, kept, part="D")
+
+
+def _sections(file: str, but: Mapping[str, Track] | None = None) -> dict[str, Track]:
+    found = data.berlin(file)
+    whole = {
+        name: one
+        for name, one in sorted(found.items())
+        if _known(one) > WHOLE and name not in (but or {})
+    }
+    return dict(list(whole.items())[:: max(len(whole) // OF_C, 1)][:OF_C])
+
+
+def _counted(kept: Mapping[str, Track]) -> Counters:
+    return Counters({name: watch(one, data.ZONE, FREE) for name, one in kept.items()}, {})
 
 
 def streets() -> tuple[Judge, list[data.Stretch]]:
     """Return cars by hour that cameras of Berlin count by daylight, in one month: part C."""
-    found = data.telraam()
-    whole = [name for name, one in found.items() if _known(one) > DAYLIGHT]
-    kept = {name: found[name] for name in whole[:OF_C]}
-    watched = {name: watch(one, data.ZONE, FREE) for name, one in kept.items()}
-    return Counters(watched, {}), _of_c(STREETS, kept)
+    kept = dict(list(_cameras().items())[:OF_C])
+    return _counted(kept), _of_c(STREETS, kept)
+
+
+def other_streets() -> tuple[Judge, list[data.Stretch]]:
+    """Return the next of these cameras in the same month: part D."""
+    kept = dict(list(_cameras().items())[OF_C : 2 * OF_C])
+    return _counted(kept), _of_c(OTHER_STREETS, kept, part="D")
+
+
+def _cameras() -> dict[str, Track]:
+    """Return cameras that see by day and past which somebody drives."""
+    return {
+        name: one
+        for name, one in data.telraam().items()
+        if _known(one) > DAYLIGHT and np.nanmean(one.value) >= LEAST_AN_HOUR
+    }
 
 
 def lots() -> tuple[Judge, list[data.Stretch]]:
     """Return the liveliest lots of other towns in one month: part C."""
-    end_ms = day_start_ms(date(2022, 7, 1), data.ZONE)  # the last value of the file holds longer
-    month = data.car_parks("german-lots", "2022-06/*.csv.gz")
+    kept = _liveliest(date(2022, 6, 1), date(2022, 7, 1))
+    return _parked(kept), _of_c(LOTS, kept)
+
+
+def other_lots() -> tuple[Judge, list[data.Stretch]]:
+    """Return the liveliest of the other lots in another year: part D."""
+    but = _liveliest(date(2022, 6, 1), date(2022, 7, 1))
+    kept = _liveliest(date(2023, 3, 1), date(2023, 4, 1), but)
+    return _parked(kept), _of_c(OTHER_LOTS, kept, part="D")
+
+
+def _parked(kept: Mapping[str, Track]) -> CarParks:
+    return CarParks(kept, {name: float(np.nanmax(one.value)) for name, one in kept.items()})
+
+
+def _liveliest(first: date, end: date, but: Mapping[str, Track] | None = None) -> dict[str, Track]:
+    end_ms = day_start_ms(end, data.ZONE)  # the last value of the file holds longer
+    month = data.car_parks("german-lots", f"{first:%Y-%m}/*.csv.gz")
     found = {name: one.until(end_ms) for name, one in month.items()}
     changes = {
         name: int(np.count_nonzero(np.abs(np.diff(one.value)) > 0))
         for name, one in found.items()
-        if _known(one) > WHOLE and np.nanmin(one.value) >= 0
+        if _known(one) > WHOLE and np.nanmin(one.value) >= 0 and name not in (but or {})
     }
     liveliest = sorted(changes, key=lambda name: (-changes[name], name))[:OF_C]
-    kept = {name: found[name] for name in liveliest}
-    capacities = {name: float(np.nanmax(one.value)) for name, one in kept.items()}
-    return CarParks(kept, capacities), _of_c(LOTS, kept)
+    return {name: found[name] for name in liveliest}
 
 
 #: What is reported, by the name of the recording.
@@ -171,6 +139,9 @@ SUBJECTS: Final[Mapping[str, Callable[[], tuple[Judge, list[data.Stretch]]]]] = 
     LOOPS: loops,
     STREETS: streets,
     LOTS: lots,
+    OTHER_LOOPS: other_loops,
+    OTHER_STREETS: other_streets,
+    OTHER_LOTS: other_lots,
 }
 
 
@@ -178,11 +149,11 @@ def _listed(recording: str) -> list[data.Stretch]:
     return [one for one in data.stretches() if one.recording == recording]
 
 
-def _of_c(recording: str, tracks: Mapping[str, Track]) -> list[data.Stretch]:
+def _of_c(recording: str, tracks: Mapping[str, Track], part: str = "C") -> list[data.Stretch]:
     """Return the second half of a month of each: the first half teaches."""
     return [
         data.Stretch(
-            part="C",
+            part=part,
             recording=recording,
             station=name,
             channel=name,
@@ -196,25 +167,3 @@ def _of_c(recording: str, tracks: Mapping[str, Track]) -> list[data.Stretch]:
 def _known(track: Track) -> float:
     """Return the share of a month that is known."""
     return float(np.count_nonzero(~np.isnan(track.value)) * track.step_ms / MONTH_MS)
-
-
-def cut(track: Track, window: slice) -> Track:
-    """Return the steps of a window."""
-    coarse = None if track.coarse is None else track.coarse[window]
-    return replace(
-        track, first=track.first + window.start, value=track.value[window], coarse=coarse
-    )
-
-
-def on(track: Track, like: Track) -> Track:
-    """Return a track over the steps of another one."""
-    value = np.full(len(like), np.nan)
-    begin = track.first - like.first
-    ours = slice(max(begin, 0), min(begin + len(track), len(like)))
-    value[ours] = track.value[ours.start - begin : ours.stop - begin]
-    return replace(track, first=like.first, value=value, coarse=None)
-
-
-def _like(track: Track, like: Track) -> Track:
-    begin = like.first - track.first
-    return cut(track, slice(begin, begin + len(like)))

@@ -1,0 +1,108 @@
+"""Counters by hour or known for two weeks: what is found after a short past."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analytics.quality.finding import Finding, Test
+from analytics.quality.judge import counter_findings
+from analytics.quality.learned import watch
+from analytics.quality.track import HOUR_MS, Track
+from tests.analytics.quality.streets import ZONE, changed, step, town
+
+DAYS = 28
+MONDAY = 21  # the day of the fault, three weeks after a Monday
+
+
+def by_hour(days: int = DAYS) -> dict[str, Track]:
+    return {name: track.hourly() for name, track in town(days).items()}
+
+
+def judged(tracks: dict[str, Track], name: str) -> list[Finding]:
+    seen = {other: watch(track, ZONE) for other, track in tracks.items()}
+    return counter_findings(seen[name], beside=[one for k, one in seen.items() if k != name])
+
+
+def found(findings: list[Finding], test: Test) -> set[int]:
+    """Return the days on which a test found something."""
+    first = town(1)["in"].at_ms(0)
+    return {(one.start_ms - first) // (24 * HOUR_MS) for one in findings if one.test is test}
+
+
+def with_value(track: Track, hour: int, value: float) -> Track:
+    return changed(track, hour, hour + 1, value)
+
+
+@pytest.mark.parametrize("hour", [3, 4, 5, 12, 20])
+def test_an_hour_six_times_too_high_is_found_at_the_foot_of_the_rise_too(hour: int) -> None:
+    tracks = by_hour()
+    at = MONDAY * 24 + hour
+    high = tracks["ring"].value[at] * 6 + 20
+    assert found(judged(tracks, "ring"), Test.SPIKE) == set()
+
+    tracks["ring"] = with_value(tracks["ring"], at, high)
+
+    assert found(judged(tracks, "ring"), Test.SPIKE) == {MONDAY}
+
+
+def test_a_clock_that_is_an_hour_wrong_is_no_spike() -> None:
+    tracks = by_hour()
+    ring = tracks["ring"]
+    for hours in (-1, 1):
+        moved = changed(ring, MONDAY * 24, DAYS * 24, np.roll(ring.value, hours)[MONDAY * 24 :])
+        assert found(judged({**tracks, "ring": moved}, "ring"), Test.SPIKE) == set()
+
+
+def test_the_last_hour_of_a_camera_has_one_neighbour_and_is_compared_with_it() -> None:
+    night = np.tile((np.arange(24) < 7) | (np.arange(24) > 16), DAYS)
+    tracks = {
+        name: replace(track, value=np.where(night, np.nan, track.value))
+        for name, track in by_hour().items()
+    }
+    for hour in (7, 16):
+        at = MONDAY * 24 + hour
+        high = with_value(tracks["ring"], at, tracks["ring"].value[at] * 6)
+        assert found(judged({**tracks, "ring": high}, "ring"), Test.SPIKE) == {MONDAY}
+
+
+def test_a_weekend_is_looked_at_when_two_of_them_are_known() -> None:
+    tracks = town(21)
+    dead = changed(tracks["ring"], step(19, 2), step(21), 0.0)  # the third Saturday and Sunday
+
+    assert 19 in found(judged({**tracks, "ring": dead}, "ring"), Test.DEAD)
+    assert found(judged(tracks, "ring"), Test.DEAD) == set()
+
+
+def test_both_directions_that_die_at_once_are_found_without_another_counter() -> None:
+    begin, end = step(MONDAY, 8), step(MONDAY + 4)
+    tracks = {
+        name: changed(track, begin, end, 0.0)
+        for name, track in town(DAYS).items()
+        if name in {"in", "out"}
+    }
+
+    for name in tracks:
+        told = judged(tracks, name)
+        assert found(told, Test.ZERO_RUN) | found(told, Test.DEAD) == {MONDAY}
+
+
+def test_a_counter_that_never_counted_is_found_after_a_week() -> None:
+    tracks = town(DAYS)
+    never = changed(tracks["ring"], 0, len(tracks["ring"]), 0.0)
+    told = judged({**tracks, "ring": never}, "ring")
+    first = never.at_ms(0)
+
+    assert [(one.start_ms, one.seen_ms) for one in told if one.test is not Test.LEVEL_LOW] == [
+        (first, first + 168 * HOUR_MS)
+    ]
+    assert judged({**tracks, "ring": never.until(first + 150 * HOUR_MS)}, "ring") == []
+
+
+def test_half_of_the_counts_is_found_though_it_begins_with_an_hour_of_zeros() -> None:
+    tracks = town(60)
+    begin, end = step(50, 14), step(56)
+    half = changed(tracks["ring"], begin, end, np.floor(tracks["ring"].value[begin:end] / 2))
+    both = changed(half, begin, begin + 5, 0.0)
+
+    assert found(judged({**tracks, "ring": both}, "ring"), Test.LEVEL_LOW) == {50}
