@@ -1,4 +1,4 @@
-"""Faults of other sizes, and at other times, than those of the quality report; see `quality_report`.
+"""Faults of other sizes, and at other times, than those of `quality_report`.
 
 Nothing was fitted to them. `python -m benchmarks.quality_others` prints which share of each was
 found, in parts B, C and D.
@@ -9,11 +9,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from analytics.civil import day_start_ms
+from analytics.civil import day_start_ms, local_date
 from analytics.quality.days import local_hours
 from analytics.quality.finding import Test
 from analytics.quality.track import HOUR_MS, Track
@@ -32,6 +33,10 @@ from benchmarks.quality_subjects import (
 )
 
 ROUNDS: Final = 5
+ASKED: Final = (
+    *((BICYCLES, "B"), (LOOPS, "C"), (STREETS, "C")),
+    *((OTHER_LOOPS, "D"), (OTHER_STREETS, "D")),
+)
 NIGHT: Final = (22, 5)  #: local hours
 _DEAD: Final = frozenset({Test.DEAD, Test.ZERO_RUN})
 _LOW: Final = frozenset({Test.LEVEL_LOW, Test.DEAD})
@@ -90,7 +95,7 @@ def _changes_clock(day: date) -> bool:
     """Whether the clock changes within the two days after a date."""
     spans = [day + timedelta(days=k) for k in range(3)]
     starts = [day_start_ms(one, data.ZONE) for one in spans]
-    return any(b - a != DAY_MS for a, b in zip(starts, starts[1:], strict=False))
+    return any(b - a != DAY_MS for a, b in pairwise(starts))
 
 
 def _other(
@@ -176,7 +181,7 @@ def _places(
     if other.begins is None:
         tries = (place(other.fault, track, *span_ms, random) for _ in range(rounds))
         return [at for at in tries if at is not None]
-    first, last = (date.fromtimestamp(one // 1_000) for one in span_ms)
+    first, last = (local_date(one, data.ZONE) for one in span_ms)
     days = [first + timedelta(days=k) for k in range((last - first).days - 4)]
     places = []
     for day in [one for one in days if other.begins(one)]:
@@ -208,14 +213,7 @@ def main() -> int:
     if not data.DATA.is_dir():
         sys.stderr.write(f"the recordings are missing: {data.DATA}\n")
         return 2
-    asked = (
-        (BICYCLES, "B"),
-        (LOOPS, "C"),
-        (STREETS, "C"),
-        (OTHER_LOOPS, "D"),
-        (OTHER_STREETS, "D"),
-    )
-    for recording, part in asked:
+    for recording, part in ASKED:
         print(f"\n{recording}, part {part}")
         for name, (found, number) in score(recording, part).items():
             print(f"  {name:<22} {number:>4} {found / number:>7.3f}", flush=True)
