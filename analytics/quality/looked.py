@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analytics.calendar import region
 from analytics.quality.arrived import summed_hour_findings
 from analytics.quality.beside import aligned
+from analytics.quality.by_days import told_by_days, without_hours
 from analytics.quality.carparks import above_capacity, car_park_findings, closed_as_full
 from analytics.quality.finding import Finding, by_start
 from analytics.quality.judge import counter_findings
@@ -25,7 +26,7 @@ from analytics.site import Site, Source
 from analytics.spans import covered_ms
 from devices.properties import Property
 
-METHOD_VERSION: Final = 2
+METHOD_VERSION: Final = 3
 
 COUNTED: Final = frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE})
 BESIDE_MAX: Final = 6  #: datastreams elsewhere that one is compared with
@@ -143,10 +144,10 @@ def _compared(
         if other.id in near and other.direction == _TURNED.get(source.direction)
     ]
     partner = _partner(mine, [watched[number] for number in turned])
-    return [
-        *counter_findings(mine, partner=partner, beside=beside, clocks=clocks),
-        *summed_hour_findings(mine, site.zone),
-    ]
+    findings = counter_findings(mine, partner=partner, beside=beside, clocks=clocks)
+    if without_hours(one.grain):
+        return told_by_days(findings, site.zone)
+    return [*findings, *summed_hour_findings(mine, site.zone)]
 
 
 def _partner(mine: Watched, turned: Sequence[Watched]) -> Watched | None:

@@ -92,6 +92,36 @@ def test_free_spaces_are_held_against_the_capacity_of_their_time() -> None:
     assert one.end_ms == turn
 
 
+def test_counts_by_the_day_have_no_curve_and_are_known_when_the_day_ends() -> None:
+    days, dead = 120, 100
+    by_day = np.random.default_rng(5).poisson(960, (3, days)).astype(float)
+    by_day[0, dead:] = 0
+    run, always = empty(DAY * 96, days * 96), Span(BEGIN_MS, BEGIN_MS + days * DAY_MS)
+    run.expected_ms[:] = run.observed_ms[:] = QUARTER_MS
+    run.flag[:], run.grain[:] = Flag.GOOD, 96
+    known = []
+    for number, totals in enumerate(by_day):
+        run.total[:] = np.repeat(totals / 96, 96)
+        deployed = (Deployment(channel=number, device=f"d{number}", span=always),)
+        source = Source(
+            id=number, observed=Property.COUNT, mode="bicycle", deployments=deployed,
+            direction="ab"[number % 2],
+        )  # fmt: skip
+        packed = pack_days(run, no_ends(days))
+        known.append(Known(source=source, name=f"s/{number}", states=packed))
+    site = Site(id="s", zone=ZoneInfo("UTC"), sources=tuple(one.source for one in known))
+
+    found = site_findings(site, known, [], always.to_ms)
+
+    (one,) = [one for one in found[0] if one.test is Test.DEAD]
+    assert (one.start_ms, one.seen_ms) == (
+        BEGIN_MS + dead * DAY_MS,
+        BEGIN_MS + (dead + 1) * DAY_MS,
+    )
+    shown = {one.test for of_one in found.values() for one in of_one}
+    assert shown <= {Test.DEAD, Test.ZERO_RUN, Test.LEVEL_LOW, Test.LEVEL_HIGH}
+
+
 def test_hours_laid_into_quarters_are_no_stuck_value() -> None:
     hourly = np.repeat(np.random.default_rng(4).poisson(36, DAYS * 24) / 4, 4)
 
