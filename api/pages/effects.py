@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from analytics.answers import Indicator
+from analytics.answers import Indicator, Topic
 from api.comparing import CONTROLS_MAX, Desk, Wish, compared
 from api.context import SiteDep
 from api.errors import ApiError, BadWindowError
@@ -16,6 +16,7 @@ from api.pages.gather import SITES_MAX
 from api.pages.kinds import COUNTED, PARKED
 from api.pages.language import NO_VALUE, Language
 from api.pages.visit import VisitDep
+from api.pages.written import name_of
 from devices.properties import Property
 from store import measures, pages, sites
 from store.inventory import judgements
@@ -37,6 +38,7 @@ class Answer:
     """What may be said of a change; no `change` where nothing may be said."""
 
     sentence: str
+    what: str
     change: str
     interval: str
     days: str
@@ -186,8 +188,11 @@ def _told(said: Mapping[str, Any], language: Language) -> Answer:
     if said["low"] is not None and said["high"] is not None:
         ends = [_change(said[end], language) for end in ("low", "high")]
         interval = language.say("interval_95", low=ends[0], high=ends[1])
+    name = name_of(Topic(Indicator(said["indicator"])), language)
+    mode = "" if said["mode"] is None else f" ({language.say('mode_' + said['mode'])})"
     return Answer(
         sentence=said["sentence"][tag],
+        what=language.say("effect_what", what=f"{name}{mode}", day=language.day(said["at"])),
         change=_change(said["change"], language) if said["change"] is not None else "",
         interval=interval,
         days=language.say(

@@ -19,6 +19,7 @@ from store.pages import NewestValue
 from store.pool import Connection
 
 SHOWN_MAX: Final = 12
+EVERY_MAX: Final = 500
 READ_MAX: Final = 2_000
 #: What a person can say, and what becomes of the finding.
 DECISIONS: Final[Mapping[str, Decision]] = {
@@ -73,9 +74,20 @@ class FindingsPanel:
 
 
 async def findings_panel(
-    conn: Connection, place: Place, window: tuple[date, date], *, public_only: bool
+    conn: Connection,
+    place: Place,
+    window: tuple[date, date],
+    *,
+    public_only: bool,
+    every: bool = False,
 ) -> FindingsPanel:
-    """Return what was found at a site in local days, both inclusive."""
+    """Return what was found at a site in local days, both inclusive.
+
+    Parameters
+    ----------
+    every
+        All of it, and not the first `SHOWN_MAX` only.
+    """
     first, last = window
     found = await findings.read(
         conn,
@@ -93,9 +105,10 @@ async def findings_panel(
     for one in ordered:
         same = (one.test, one.begin_at, one.end_at, one.state, _said(one, language))
         alike.setdefault(same, []).append(one)
-    more = len(alike) - SHOWN_MAX
+    most = EVERY_MAX if every else SHOWN_MAX
+    more = len(alike) - most
     return FindingsPanel(
-        lines=[_line(some, place) for some in [*alike.values()][:SHOWN_MAX]],
+        lines=[_line(some, place) for some in [*alike.values()][:most]],
         more=language.say("findings_more", n=language.number(more)) if more > 0 else "",
         address=f"/api/v1/quality?site={place.site.id}&from={first}&to={last + DAY}",
         open=sum(one.state == "open" for one in found),

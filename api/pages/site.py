@@ -74,12 +74,15 @@ async def site_page(visit: Visit, site: Site) -> Response:
     capacities = await series.facts(conn, site.id, "capacity")
     drawn: Panel | None = await panel(request, conn, place, view)
     detection = await beside_checks.read(conn, site.id, Indicator.OCCUPANCY)
+    every = request.query_params.get("findings") == "all"
     found = None
     if drawn is not None:
         shown_days = (min(drawn.first, drawn.last - (YEAR_DAYS - 1) * DAY), drawn.last)
         if "from" in request.query_params:
             shown_days = (drawn.first, drawn.last)
-        found = await findings_panel(conn, place, shown_days, public_only=view.public_only)
+        found = await findings_panel(
+            conn, place, shown_days, public_only=view.public_only, every=every
+        )
     return visit.page(
         "site.html",
         f"/sites/{site.id}",
@@ -91,6 +94,7 @@ async def site_page(visit: Visit, site: Site) -> Response:
         beside=beside_series(request, place),
         poor=poor(detection, view.language),
         found=found,
+        every=every,
         disputed=None if view.public_only else await conflicts_panel(conn, place),
         marks_json=json.dumps([] if found is None else found.marks, ensure_ascii=False),
         staff=staff(request, visit.configured),

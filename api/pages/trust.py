@@ -22,7 +22,7 @@ from analytics.quarters import QUARTER_MS, QUARTERS, Int
 from analytics.site import Site
 from analytics.spans import Span, covered_ms, union
 from analytics.topic import REGULATED, Topic
-from api.pages.language import NO_VALUE, Language
+from api.pages.language import Language
 from devices.quality import Flag
 
 SPANS_MAX: Final = 2_000  #: more of them travel to the browser as whole UTC days
@@ -79,8 +79,6 @@ class Doubts:
         """
         if not row["n_expected"]:
             return Trust(word=language.say("nothing_was_expected"), mark="")
-        if row["value"] is None and row["coverage"] is None:  # it has only begun
-            return Trust(word=NO_VALUE, mark="")
         flag, share = row["flag"], row["coverage"]
         if flag != Flag.SUSPECT:
             return Trust(word=language.say(f"flag_{flag}"), mark=_MARKS.get(flag, ""))

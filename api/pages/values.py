@@ -90,15 +90,16 @@ def row_of(
     language = place.language
     value = whole(topic, value)
     running = _running(value, bucket, place)
+    begun = running and value["value"] is None  # nothing is known, and nothing missing yet
     told = doubted.trust(value, span_of(str(value["start"]), bucket, place.zone), language)
     return Row(
         start=start_word(str(value["start"]), bucket, place),
         value=write(value["value"], topic, language),
         extras=[_extra(one, value.get(one.key), topic, place) for one in extras],
         coverage=language.percent(value["coverage"]),
-        flag=told.word,
+        flag=NO_VALUE if begun else told.word,
         status=language.say(f"status_{'running' if running else value['status']}"),
-        mark=told.mark,
+        mark="" if begun else told.mark,
         withheld=why_not(value, language) if value.get("reason") and value["n_valid"] else "",
     )
 

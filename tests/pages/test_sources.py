@@ -12,7 +12,7 @@ from store import sources
 from store.pool import connect
 from tests.api.conftest import serve
 from tests.api.town import build
-from tests.cli.test_command import run
+from tests.cli.terminal import run
 
 pytestmark = pytest.mark.database
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -82,7 +82,6 @@ def test_what_is_whole_and_flagged_is_doubtful_whatever_the_quarters_say() -> No
         (row(flag=1, coverage=1.0), "good"),
         (row(flag=9, coverage=0.0, value=None), "missing"),
         (row(flag=4, coverage=0.5), "wrong"),
-        (row(coverage=None, value=None), "–"),
         (row() | {"n_expected": 0}, "nothing expected"),
     ],
 )

@@ -94,7 +94,11 @@ class Chart {
   private listen(): void {
     const { canvas } = this.scene;
     new ResizeObserver(() => this.plot?.setSize(size(canvas))).observe(canvas);
-    document.addEventListener("theme", () => this.series !== null && this.use(this.series));
+    const again = (): void => {
+      if (this.series !== null) this.use(this.series);
+    };
+    document.addEventListener("theme", again);
+    window.matchMedia("print").addEventListener("change", again); // paper is light
     canvas.addEventListener("keydown", (event) => {
       const wish = meant(event);
       if (wish === null) return;

@@ -25,8 +25,8 @@ export class Trust {
   }
 
   word(value: Value, begin: number, end: number): string {
-    if (value["n_expected"] === 0) return say("nothing_was_expected");
     if (begun(value)) return "–";
+    if (value["n_expected"] === 0) return say("nothing_was_expected");
     const mark = this.mark(value, begin, end);
     if (mark === "gap") return say("flag_3_gaps");
     const gaps = value.flag === SUSPECT && (value.coverage === null || value.coverage < 1);
@@ -40,5 +40,5 @@ export class Trust {
 
 // It has only begun: nothing is known of it, and nothing is missing yet.
 function begun(value: Value): boolean {
-  return value.value === null && value.coverage === null;
+  return value.value === null && value.status === "running";
 }
