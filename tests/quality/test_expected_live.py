@@ -7,6 +7,9 @@ from typing import Any, Final
 import pytest
 
 from cli.__main__ import main
+from store import keys
+from store.keys import Scope
+from store.pool import connect
 from tests.api.conftest import serve
 from tests.quality.test_measured_live import AIR, changed
 from tests.quality.test_recorded import derive, local, look
@@ -93,3 +96,32 @@ def test_what_cannot_be_expected_is_refused_with_the_reason(terminal: Terminal) 
         ("air_temperature", -9),
         ("o3", 50),
     ]
+
+
+def test_it_can_be_said_over_http_as_well(terminal: Terminal) -> None:
+    terminal.run("site", "add", "Luft", "--kind", "station")
+    sent = {"kind": "expected_least", "property": "water_level", "value": -0.5}
+
+    first, wrong, listed = asyncio.run(said(terminal, sent))
+
+    assert first == (200, {"site": "luft", "kind": "expected_least", "property": "water_level"})
+    assert wrong[0] == 409
+    assert "is not measured" in str(wrong[1])
+    assert [(one["property"], one["value"], one["until"]) for one in listed] == [
+        ("water_level", -0.5, None)
+    ]
+
+
+async def said(terminal: Terminal, sent: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Return what a fact, one of a count, and the list of facts are answered with."""
+    now = local("2026-11-02T03:00")
+    async with connect(terminal.database) as conn:
+        key = await keys.add(conn, name="office", scopes=[Scope.REGISTRY_WRITE], now=now)
+    facts = "/api/v1/registry/sites/luft/facts"
+    async with serve(terminal.database, now=now) as client:
+        client.headers["Authorization"] = f"Bearer {key}"
+        done = await client.post(facts, json=sent)
+        refused = await client.post(facts, json={**sent, "property": "count"})
+        listed = (await client.get(facts)).json()["items"]
+    answer = {name: done.json().get(name) for name in ("site", "kind", "property")}
+    return (done.status_code, answer), (refused.status_code, refused.json()), listed
