@@ -16,7 +16,7 @@ from api.described.effects import BeforeAfter
 from store.pool import connect
 from tests.api.conftest import serve
 from tests.api.town import NOW, Row, Town, store
-from tests.cli.test_command import run
+from tests.cli.terminal import run
 
 pytestmark = pytest.mark.database
 FIRST: Final = date(2026, 1, 12)

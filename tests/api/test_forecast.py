@@ -15,7 +15,7 @@ from api.described.forecasts import Forecast
 from store.pool import connect
 from tests.api.conftest import serve
 from tests.api.town import Row, Town, store
-from tests.cli.test_command import run
+from tests.cli.terminal import run
 
 pytestmark = pytest.mark.database
 NOW: Final = datetime(2026, 9, 14, 9, 4, tzinfo=UTC)

@@ -12,19 +12,7 @@ import pytest
 
 from cli.__main__ import COMMANDS
 from cli.embedded.ports import any_free
-from cli.settings import environment
-
-
-def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    clean = {key: word for key, word in environment().items() if not key.startswith("WEGWARTE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env=clean | settings,
-    )
+from tests.cli.terminal import run
 
 
 def test_help_names_every_command() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_command import run
+from tests.cli.terminal import run
 from tests.ingest.recordings.samples import BIKES, bikes, day
 
 

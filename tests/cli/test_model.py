@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.cli.test_command import run
+from tests.cli.terminal import run
 
 MODEL = """
 id = "acme-loop"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from queue import Queue
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -22,6 +23,7 @@ from firmware_sim.fleet_file import load
 NOW_US = int(datetime(2026, 11, 19, 9, 0, tzinfo=UTC).timestamp()) * 1_000_000  # a Thursday
 HOUR_US = 3_600_000_000
 Identity = tuple[str, str, int, str, int, int | None]
+City = Callable[[str, int], tuple[Client, Queue[MQTTMessage]]]  #: of a topic and its QoS
 
 
 @dataclass(slots=True)
@@ -124,6 +126,29 @@ def listener(nats_server: Nats) -> Iterator[Listener]:
     client.loop_start()
     assert heard.subscribed.wait(10)
     yield heard
+    client.disconnect()
+    client.loop_stop()
+
+
+@pytest.fixture
+def city(nats_server: Nats) -> Iterator[City]:
+    """Return what connects as the city: it sends to devices, and hears one topic."""
+    address = broker.parse(nats_server.url)
+    client = Client(CallbackAPIVersion.VERSION2, client_id="city")
+    client.username_pw_set(address.username, address.password)
+
+    def hear(topic: str, qos: int) -> tuple[Client, Queue[MQTTMessage]]:
+        heard: Queue[MQTTMessage] = Queue()
+        subscribed = Event()
+        client.on_message = lambda _client, _data, message: heard.put(message)
+        client.on_subscribe = lambda *_: subscribed.set()
+        client.connect(address.host, address.port)
+        client.loop_start()
+        client.subscribe(topic, qos)
+        assert subscribed.wait(10)
+        return client, heard
+
+    yield hear
     client.disconnect()
     client.loop_stop()
 

@@ -2,15 +2,11 @@
 
 import itertools
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
 from threading import Event, Thread
 from typing import Any
 
 import pytest
-from paho.mqtt.client import Client, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion
 
 from cli.embedded.nats import Nats
 from firmware_sim import broker
@@ -20,7 +16,7 @@ from firmware_sim.fleet_file import load
 from firmware_sim.payload import Measurement
 from firmware_sim.schedule import LIVE_US, Schedule
 from firmware_sim.simulation import Options, Simulation
-from tests.firmware_sim.conftest import HOUR_US, NOW_US, Listener
+from tests.firmware_sim.conftest import HOUR_US, NOW_US, City, Listener
 
 FLEET = """
 id = "obedient"
@@ -134,30 +130,11 @@ def test_a_command_for_nobody_is_not_answered(schedule: Schedule) -> None:
     assert schedule.command(Heard(device="nobody", payload=b"{}"), NOW_US) is None
 
 
-@pytest.fixture
-def city(nats_server: Nats) -> Iterator[tuple[Client, Queue[MQTTMessage]]]:
-    """Connect as the city: it commands, and hears the answers."""
-    address = broker.parse(nats_server.url)
-    client = Client(CallbackAPIVersion.VERSION2, client_id="city")
-    client.username_pw_set(address.username, address.password)
-    answers: Queue[MQTTMessage] = Queue()
-    subscribed = Event()
-    client.on_message = lambda _client, _data, message: answers.put(message)
-    client.on_subscribe = lambda *_: subscribed.set()
-    client.connect(address.host, address.port)
-    client.loop_start()
-    client.subscribe("mobility/v1/telgte/+/ack", 1)
-    assert subscribed.wait(10)
-    yield client, answers
-    client.disconnect()
-    client.loop_stop()
-
-
 @pytest.mark.broker
 def test_a_command_goes_through_the_broker_and_is_answered(
-    nats_server: Nats, listener: Listener, city: tuple[Client, Queue[MQTTMessage]], fleet: Fleet
+    nats_server: Nats, listener: Listener, city: City, fleet: Fleet
 ) -> None:
-    client, answers = city
+    client, answers = city("mobility/v1/telgte/+/ack", 1)
     simulation = Simulation(
         fleet,
         broker.parse(f"mqtt://127.0.0.1:{nats_server.port}"),

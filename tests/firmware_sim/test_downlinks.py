@@ -2,15 +2,11 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
 from threading import Event, Thread
 from typing import Any
 
 import pytest
-from paho.mqtt.client import Client, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion
 
 from cli.embedded.nats import Nats
 from devices.codecs.catalogue import CODECS
@@ -24,7 +20,7 @@ from firmware_sim.fleet_file import load
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.schedule import LIVE_US, Schedule
 from firmware_sim.simulation import Options, Simulation
-from tests.firmware_sim.conftest import HOUR_US, NOW_US
+from tests.firmware_sim.conftest import HOUR_US, NOW_US, City
 
 FLEET = """
 id = "served"
@@ -231,30 +227,11 @@ def test_a_downlink_that_nobody_can_read_changes_nothing(
     assert not any("/down/" in m.topic for m in schedule.until(NOW_US + HOUR_US))
 
 
-@pytest.fixture
-def city(nats_server: Nats) -> Iterator[tuple[Client, Queue[MQTTMessage]]]:
-    """Connect as the city: it sends downlinks, and hears what becomes of them."""
-    address = broker.parse(nats_server.url)
-    client = Client(CallbackAPIVersion.VERSION2, client_id="city")
-    client.username_pw_set(address.username, address.password)
-    heard: Queue[MQTTMessage] = Queue()
-    subscribed = Event()
-    client.on_message = lambda _client, _data, message: heard.put(message)
-    client.on_subscribe = lambda *_: subscribed.set()
-    client.connect(address.host, address.port)
-    client.loop_start()
-    client.subscribe("v3/+/devices/+/#", 0)
-    assert subscribed.wait(10)
-    yield client, heard
-    client.disconnect()
-    client.loop_stop()
-
-
 @pytest.mark.broker
 def test_a_downlink_goes_through_the_broker_and_is_told_of(
-    nats_server: Nats, city: tuple[Client, Queue[MQTTMessage]], fleet: Fleet
+    nats_server: Nats, city: City, fleet: Fleet
 ) -> None:
-    client, heard = city
+    client, heard = city("v3/+/devices/+/#", 0)
     simulation = Simulation(
         fleet,
         broker.parse(nats_server.url),

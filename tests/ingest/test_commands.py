@@ -1,10 +1,6 @@
 """`wegwarte ledger` and `wegwarte rejected`: what a person sees, and what the audit finds."""
 
 import itertools
-import json
-import subprocess
-import sys
-from typing import Any
 
 import aiomqtt
 import psycopg
@@ -12,28 +8,11 @@ import pytest
 
 from store import audit
 from store.pool import connect
+from tests.cli.terminal import answer, wegwarte
 from tests.ingest.running import MUNICIPALITY, Ingest, register, rows, until
 from tests.ingest.said import ago, counted, message
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
-
-
-def wegwarte(database: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command against a database."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words, "--database-url", database],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def answer(database: str, *words: str) -> Any:  # noqa: ANN401 - JSON
-    """Return what a command prints for programs."""
-    done = wegwarte(database, *words, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 _OF = "select count(*) from {} as o join channel as c on c.id = o.channel where c.device = %s"

@@ -1,8 +1,5 @@
 """What was set aside is told, mended and replayed; the store is then as if nothing had happened."""
 
-import json
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from itertools import count
@@ -17,30 +14,13 @@ from cli.embedded.nats import Nats
 from ingest import clock
 from ingest.address import parse_address
 from ingest.shifting import road, shift_us
+from tests.cli.terminal import answer, wegwarte
 from tests.ingest.running import MUNICIPALITY, Ingest, register, rows, until
 from tests.ingest.said import ago, counted, message
 from tests.ingest.served import NOON, tts, tts_topic
 
 pytestmark = [pytest.mark.database, pytest.mark.broker, pytest.mark.usefixtures("ingest")]
 _NUMBERS = count(1)
-
-
-def wegwarte(database: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command against a database."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *words, "--database-url", database],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def answer(database: str, *words: str) -> Any:  # noqa: ANN401 - JSON
-    """Return what a command prints for programs."""
-    done = wegwarte(database, *words, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import psycopg
 import pytest
 
 from ingest import clock
+from tests.cli.terminal import answer, wegwarte
 from tests.ingest.running import COUNTER, MUNICIPALITY, Ingest, rows, until
 from tests.ingest.said import counted, message
 from tests.ingest.served import NOON, tts, tts_topic
-from tests.ingest.test_quarantine import answer, wegwarte
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 

@@ -9,7 +9,7 @@ import pytest
 from ingest import clock
 from store import health, naming, rejected
 from store.pool import connect
-from tests.cli.test_command import run
+from tests.cli.terminal import run
 from tests.ingest.heard import Town
 from tests.ingest.running import rows, until
 from tests.ingest.served import (

@@ -11,9 +11,9 @@ from cli.embedded.nats import Nats
 from ingest import clock
 from ingest.address import parse_address
 from store.pool import connect
+from tests.cli.terminal import answer, wegwarte
 from tests.ingest.running import MUNICIPALITY, Ingest, rows, until
 from tests.ingest.said import message
-from tests.ingest.test_quarantine import answer, wegwarte
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 MODEL = "wegwarte-bicycle-counter-1"

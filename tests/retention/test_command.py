@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_command import run
+from tests.cli.terminal import run
 from tests.retention.city import City
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(600)]

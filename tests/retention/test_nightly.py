@@ -18,7 +18,7 @@ from store.archive_files import ArchiveError
 from store.archive_runs import Run
 from store.pool import connect
 from tests.analytics.town import utc
-from tests.cli.test_command import run
+from tests.cli.terminal import run
 from tests.cli.up_process import wait_until
 from tests.retention.city import City
 

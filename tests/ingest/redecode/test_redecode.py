@@ -12,10 +12,11 @@ import pytest
 
 from cli.embedded.nats import Nats
 from ingest.address import parse_address
+from tests.cli.terminal import answer, wegwarte
 from tests.ingest.running import MUNICIPALITY, Ingest, register, rows, until
 from tests.ingest.said import ago, counted, message
 from tests.ingest.served import NOON, tts, tts_topic
-from tests.ingest.test_quarantine import answer, new_eui, wegwarte
+from tests.ingest.test_quarantine import new_eui
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 
