@@ -1,13 +1,16 @@
 """What the documentation lists is what there is."""
 
+import asyncio
 import json
 import re
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from analytics.catalogue import CATALOGUE
 from analytics.derive import derive_once
@@ -20,8 +23,6 @@ from ingest.recordings.importing import import_files
 from ingest.recordings.summary import Wanted
 from store.pool import connect
 from tests.api.test_counting_indicators import Silent
-from tests.api.test_live import running
-from tests.api.town import Town
 from tests.ingest.recordings.samples import mapping
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -74,15 +75,38 @@ async def _demo(dsn: str) -> None:
         await derive_once(conn, NOW)
 
 
-async def _asked(url: str) -> tuple[int, Any]:
-    """Return the status of an address and what it answers; of a stream that goes on its status."""
-    async with (
-        httpx2.AsyncClient(trust_env=False, timeout=60) as client,
-        client.stream("GET", url) as answer,
-    ):
-        if not answer.headers["content-type"].startswith("application/json"):
-            return answer.status_code, None
-        return answer.status_code, json.loads(await answer.aread())
+async def _status_of_stream(app: FastAPI, example: str) -> int:
+    """Return the status of a stream, which goes on until its reader leaves."""
+    path, _, query = example.partition("?")
+    status: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start" and not status.done():
+            status.set_result(message["status"])
+
+    async def receive() -> MutableMapping[str, Any]:
+        await status
+        return {"type": "http.disconnect"}
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [(b"host", b"127.0.0.1:8080")],
+        "server": ("127.0.0.1", 8080),
+        "client": ("127.0.0.1", 50_000),
+    }
+    reading = asyncio.create_task(app(scope, receive, send), name="reader of a stream")
+    try:
+        return await asyncio.wait_for(status, 60)
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
 
 
 @pytest.mark.database
@@ -94,8 +118,16 @@ async def test_every_example_answers_in_the_demo_and_the_one_that_is_shown_is_tr
     shown = re.search(r"```json\n(\{\"site\".*?)```", PAGES[0].read_text("utf-8"), re.S)
     assert shown is not None
     assert len(examples) >= 5
-    async with running(Town(dsn=database, channels={}, run=0)) as api:
-        answers = {example: await _asked(f"{api.url}{example}") for example in examples}
+    app = create_app(Settings.model_validate({"database_url": database}), clock=lambda: NOW)
+    transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50_000))
+    streams = [example for example in examples if "/live" in example]
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client,
+    ):
+        answers = {one: await client.get(one) for one in examples if one not in streams}
+        statuses = {one: answer.status_code for one, answer in answers.items()}
+        statuses |= {one: await _status_of_stream(app, one) for one in streams}
 
-    assert {example: status for example, (status, _) in answers.items() if status != 200} == {}
-    assert answers[examples[0]][1] == json.loads(shown[1])
+    assert statuses == dict.fromkeys(examples, 200)
+    assert answers[examples[0]].json() == json.loads(shown[1])
