@@ -17,7 +17,7 @@ from analytics.environment import capture
 from analytics.environment.levels import equivalent
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2  #: 2: of a running month or year the days that are over
 EVENING_DB: Final = 5.0  #: added to what is heard in the evening [dB]
 NIGHT_DB: Final = 10.0  #: added to what is heard at night [dB]
 _HOUR_MIN: Final = 60

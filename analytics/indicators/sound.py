@@ -66,10 +66,13 @@ def _of_days(which: str) -> Callable[[Site, Known, Topic, Question], Series]:
         run = _run(site, known, asked, edges[0], edges[-1] - edges[0])
         begins = np.array(edges[:-1], dtype=np.int64)
         daily = day_evening_night.daily(run, dates, asked.zone)
+        come = len(dates)
+        if asked.until_ms is not None:
+            come = int(np.searchsorted(np.array(edges[1:]) * QUARTER_MS, asked.until_ms, "right"))
 
         def told(divided: Buckets) -> Series:
             folded = fold(run, divided.edges)
-            found = _joined(daily, begins, divided.edges)
+            found = _joined(daily, begins, divided.edges, come)
             details = {name: found[name] for name in ("day", "evening", "night")}
             return series(words, divided, folded, found[which], details)
 
@@ -78,13 +81,21 @@ def _of_days(which: str) -> Callable[[Site, Known, Topic, Question], Series]:
     return answer
 
 
-def _joined(daily: Levels, begins: Int, edges: Int) -> dict[str, Float]:
-    """Return the levels of each bucket of local days; a bucket of one day has its own."""
+def _joined(daily: Levels, begins: Int, edges: Int, come: int) -> dict[str, Float]:
+    """Return the levels of each bucket of local days; a bucket of one day has its own.
+
+    Parameters
+    ----------
+    come
+        How many of the days are over: of a longer bucket the others are not missing.
+    """
     found: dict[str, list[float]] = {part.name: [] for part in fields(Levels)}
     at = np.searchsorted(begins, edges)
     for first, last in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
-        part = Levels(**{name: getattr(daily, name)[first:last] for name in found})
-        of = part if last - first == 1 else day_evening_night.yearly(part)
+        single = last - first == 1
+        end = last if single else max(min(last, come), first)
+        part = Levels(**{name: getattr(daily, name)[first:end] for name in found})
+        of = part if single else day_evening_night.yearly(part)
         for name, values in found.items():
             values.append(float(getattr(of, name)[0]))
     return {name: np.array(values) for name, values in found.items()}

@@ -172,6 +172,19 @@ async def test_the_level_of_some_weeks_is_that_of_the_energy_of_its_days(station
     assert weeks["total"]["value"] == pytest.approx(expected, abs=0.01)
 
 
+async def test_of_a_month_that_goes_on_the_days_that_are_over_tell_its_level(
+    station: Station,
+) -> None:
+    """21 of the 30 days of November are over: nothing is missing, and there is no 22nd yet."""
+    begin = utc("2026-10-31 23:00")
+    await station.measures(Property.SOUND_LEVEL, begin, [60.0] * 24 * 21)
+    november = await station.value("l_den", period="2026-11", bucket="month")
+    december = await station.value("l_den", period="2026-12", bucket="month")
+    assert november["value"] == pytest.approx(66.395, abs=0.001)
+    assert november["status"] == "provisional"
+    assert (december["value"], december["reason"]) == (None, "insufficient_data")
+
+
 async def test_eight_hours_of_ozone_end_on_their_day_and_need_those_before_it(
     station: Station,
 ) -> None:
