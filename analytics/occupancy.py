@@ -4,7 +4,7 @@ What is closed or unknown is in neither. Capacity is a fact applied here, so cor
 raw reading: of counted car parks `occupied = capacity - free`, both as integrals over known time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -117,23 +117,36 @@ def of_car_park(free: Quarters, capacity: Capacity, hours: Sequence[Span] | None
     )
 
 
-def of_bays(bays: Sequence[Quarters], capacity: Capacity, hours: Sequence[Span] | None) -> Load:
+def of_bays(bays: Iterable[Quarters], capacity: Capacity, hours: Sequence[Span] | None) -> Load:
     """Return the load of a site whose bays are sensed one by one.
 
     Spaces closed by a closure of a part are taken from the bays in proportion to what is known.
+
+    Parameters
+    ----------
+    bays
+        Runs of the same quarters. Each is added and let go: a thousand bays of a year, laid out at
+        once, are many gigabytes.
 
     Raises
     ------
     ValueError
         There is no bay.
     """
-    if not bays:
+    each = iter(bays)
+    one = next(each, None)
+    if one is None:
         raise ValueError("a site without bays")
-    first, count = bays[0].first, len(bays[0])
+    first, count = one.first, len(one)
+    observed, occupied = one.observed_ms.copy(), one.total.copy()
+    expected = one.expected_ms - one.closed_ms
+    doubted = _doubted(one)
+    for one in each:
+        observed += one.observed_ms
+        occupied += one.total
+        expected += one.expected_ms - one.closed_ms
+        doubted |= _doubted(one)
     share = _open_share(first, count, capacity.shut(), hours)
-    observed = np.sum([bay.observed_ms for bay in bays], axis=0)
-    expected = np.sum([bay.expected_ms - bay.closed_ms for bay in bays], axis=0)
-    occupied = np.sum([bay.total for bay in bays], axis=0)
     closed_ms = capacity.spaces_closed(first, count) * QUARTER_MS
     left = np.where(expected > 0, np.maximum(expected - closed_ms, 0) / np.maximum(expected, 1), 0)
     usable = left > 0
@@ -143,7 +156,7 @@ def of_bays(bays: Sequence[Quarters], capacity: Capacity, hours: Sequence[Span] 
         capacity=observed * left * share,
         observed_ms=_whole(observed * left * share),
         expected_ms=_whole(expected * left * share),
-        doubted=np.any([_doubted(bay) for bay in bays], axis=0) & (left * share > 0),
+        doubted=doubted & (left * share > 0),
     )
 
 

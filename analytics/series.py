@@ -156,8 +156,7 @@ def bays_load(
 ) -> Load:
     """Return the load of a site with sensed bays, quarter by quarter; see `occupancy_series`."""
     first, count = asked.run()
-    runs = [bay.quarters(first, count) for bay in bays]
-    return occupancy.of_bays(runs, capacity, hours)
+    return occupancy.of_bays((bay.quarters(first, count) for bay in bays), capacity, hours)
 
 
 def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:

@@ -1,6 +1,7 @@
 """Free spaces become occupancy: what is closed, unknown or doubted is told from what is full."""
 
-from collections.abc import Sequence
+import tracemalloc
+from collections.abc import Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from analytics.closures import Closure, windows
 from analytics.day_state import pack_days
 from analytics.intervals import Readings
 from analytics.occupancy import Capacity
-from analytics.quarters import DAY_MS, QUARTER_MS, QUARTERS
+from analytics.quarters import DAY_MS, QUARTER_MS, QUARTERS, Quarters, empty
 from analytics.question import Question, Stream
 from analytics.series import (
     bays_load,
@@ -190,3 +191,25 @@ def test_the_share_of_full_time_and_the_peak_are_exact_at_the_threshold() -> Non
 
     assert occupancy.share_full(load) == 0.25
     assert occupancy.peak(load) == (17 / 20, day * QUARTERS)
+
+
+def test_hundreds_of_bays_are_not_laid_out_at_once() -> None:
+    month = 31 * QUARTERS
+    bays, run_bytes = 300, month * 58  # seven arrays of 8, two of 1
+
+    def laid() -> Iterator[Quarters]:
+        for bay in range(bays):
+            run = empty(0, month)
+            run.expected_ms[:] = run.observed_ms[:] = QUARTER_MS
+            run.total[:] = QUARTER_MS * (bay % 4 > 0)
+            yield run
+
+    tracemalloc.start()
+    try:
+        load = occupancy.of_bays(laid(), Capacity(), None)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert occupancy.ratio(load.occupied, load.capacity).tolist() == [0.75] * month
+    assert peak < 10 * run_bytes
