@@ -125,8 +125,7 @@ def of_bays(bays: Iterable[Quarters], capacity: Capacity, hours: Sequence[Span] 
     Parameters
     ----------
     bays
-        Runs of the same quarters. Each is added and let go: a thousand bays of a year, laid out at
-        once, are many gigabytes.
+        Runs of the same quarters, each added and let go: all of a town, laid out, are gigabytes.
 
     Raises
     ------
@@ -149,10 +148,9 @@ def of_bays(bays: Iterable[Quarters], capacity: Capacity, hours: Sequence[Span] 
     share = _open_share(first, count, capacity.shut(), hours)
     closed_ms = capacity.spaces_closed(first, count) * QUARTER_MS
     left = np.where(expected > 0, np.maximum(expected - closed_ms, 0) / np.maximum(expected, 1), 0)
-    usable = left > 0
     return Load(
         first=first,
-        occupied=np.where(usable, occupied, 0.0) * share,
+        occupied=np.where(left > 0, occupied, 0.0) * share,
         capacity=observed * left * share,
         observed_ms=_whole(observed * left * share),
         expected_ms=_whole(expected * left * share),
