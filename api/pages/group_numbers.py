@@ -57,13 +57,15 @@ class GroupReading:
         values, total = rows_of_series.plain(found, put, self.statuses)
         return values, total, found.hours
 
-    def total(self, indicator: Indicator) -> Total:
-        """Return an indicator of the whole window."""
+    def totals(self, indicators: Sequence[Indicator]) -> list[Total]:
+        """Return indicators of the whole window."""
+        doubted = self.doubted()
+        return [self._total(indicator, doubted) for indicator in indicators]
+
+    def _total(self, indicator: Indicator, doubted: Doubts) -> Total:
         _, row, hours = self.rows(indicator, Bucket.YEAR)
         topic = replace(self.asked.topic, indicator=indicator)
-        return Total(
-            topic=topic, row=row, hours=hours, window=self.put.window, doubted=self.doubted()
-        )
+        return Total(topic=topic, row=row, hours=hours, window=self.put.window, doubted=doubted)
 
     def doubted(self) -> Doubts:
         """Return when readings of any of its sites are doubted."""

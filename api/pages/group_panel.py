@@ -175,9 +175,10 @@ def _panel(
     place: Place,
 ) -> GroupPanel:
     language = place.language
-    totals = [] if regulated is None else [regulated.total(one) for one in PARKED]
-    totals += [one.total(Indicator.VOLUME) for one in volumes]
-    figures = [figure(one, place, modes=True) for one in totals]
+    totals = [] if regulated is None else regulated.totals(PARKED)
+    for one in volumes:
+        totals += one.totals([Indicator.VOLUME])
+    figures = [figure(told, place, modes=True) for told in totals]
     drawing = None if whole_day is None else _drawing(whole_day, asked, place)
     return GroupPanel(
         window=f"{language.day(asked.first)} – {language.day(asked.last)}",
