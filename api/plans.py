@@ -40,6 +40,14 @@ class Plans:
         return self._sites.get(site), version
 
 
+async def as_it_is(conn: Connection) -> dict[str, Site]:
+    """Return the sites as a rehearsal sees them, in its transaction; nothing is kept."""
+    # Rolled back, because who reads the registry lets nobody write after him.
+    async with conn.transaction(force_rollback=True):
+        rows = await plan.sites(conn)
+    return {key: site_of(row) for key, row in rows.items()}
+
+
 def for_everybody(site: Site) -> Site:
     """Return a site without its sensed bays where they are so few that one would be seen.
 

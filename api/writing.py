@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query
 
+from analytics.site import Site
+from api import plans, rehearsed
 from api.access.keys import require_scope
 from api.context import ConnectionDep, NowDep
 from api.errors import ConflictError, NotFoundError
@@ -53,17 +55,45 @@ class Writer:
             It contradicts what is registered.
         """
         try:
-            async with self.conn.transaction(force_rollback=self.dry_run):
+            if self.dry_run:
+                return await self._rehearsed(change)
+            async with self.conn.transaction():
                 await authorship.sign_for_reader(self.conn, who=self.who, why=self.why)
-                before = await marks.newest(self.conn)
-                said = await change(self.conn)
-                if not self.dry_run:
-                    return said
-                return said | {"dry_run": True, "days": await self._days(before)}
+                return await change(self.conn)
         except UnknownError as why:
             raise NotFoundError(str(why), "the lists of /api/v1 name what there is") from why
         except RegistryError as why:
             raise ConflictError(str(why), "nothing was changed; correct the request") from why
+
+    async def _rehearsed(self, change: Callable[[Connection], Awaitable[Said]]) -> Said:
+        """Make a change that is rolled back, and tell what it would do to numbers."""
+        async with self.conn.transaction(force_rollback=True):
+            await authorship.rehearse(self.conn)
+            before = await plans.as_it_is(self.conn)
+            await authorship.sign_for_reader(self.conn, who=self.who, why=self.why)
+            newest = await marks.newest(self.conn)
+            said = await change(self.conn)
+            after = await plans.as_it_is(self.conn)
+            days = await self._days(newest)
+            told = [
+                one
+                for key in sorted(before.keys() & after.keys())
+                if before[key].region != after[key].region
+                and (one := await self._day_types(before[key], after[key]))
+            ]
+        other = sorted(
+            key for key in before.keys() | after.keys() if before.get(key) != after.get(key)
+        )
+        return said | {
+            "dry_run": True,
+            "days": days,
+            "sites": other,
+            "day_types": [asdict(one) for one in told],
+        }
+
+    async def _day_types(self, before: Site, after: Site) -> rehearsed.OtherDays | None:
+        years = await rehearsed.years(self.conn, [before, after], set())
+        return rehearsed.other_days(before, after, years)
 
     async def _days(self, before: int) -> dict[str, int]:
         upto = await marks.newest(self.conn)

@@ -95,12 +95,10 @@ def command(
     except closures.UnknownSiteError as unknown:
         raise FailedError(str(unknown)) from unknown
     if as_json:
-        typer.echo(shown.as_text(found))
+        shown.left(found, "", effect, as_json=True, none="")
         return
     typer.echo("\n".join(_line(one) for one in found) or f"{site} is never closed")
-    if effect is not None:
-        typer.echo("nothing was changed (--dry-run)")
-        typer.echo("\n".join(shown.effect_lines(effect)))
+    shown.rehearsed(effect, as_json=False)
 
 
 def _check(wish: Wish) -> None:

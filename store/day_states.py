@@ -82,6 +82,13 @@ async def read_spread(
     return await _packed(conn, "day_spread_read", datastreams, first, last)
 
 
+async def known(conn: AsyncConnection[Any], datastreams: Sequence[int]) -> tuple[date, date] | None:
+    """Return the first and the last UTC day of which anything is known; None: of no day."""
+    cursor = await conn.execute(load("day_states_known"), {"datastream": list(datastreams)})
+    row = await cursor.fetchone()
+    return None if row is None or row[0] is None else (row[0], row[1])
+
+
 async def _packed(
     conn: AsyncConnection[Any], query: str, datastreams: Sequence[int], first: int, last: int
 ) -> dict[int, dict[int, bytes]]:

@@ -13,6 +13,7 @@ import typer
 from cli.failure import FailedError
 from cli.options import AsJson, Data, DatabaseUrl, Options
 from cli.registry.preview import Effect, effect_of
+from store.faults import AgainError
 from store.inventory import authorship
 from store.inventory.errors import RegistryError
 from store.pool import Connection, connect
@@ -21,6 +22,9 @@ from store.unreachable import UnreachableError
 T = TypeVar("T")
 #: Marking years of readings takes longer than a question may. [ms]
 _CHANGE_MAX_MS: Final = 300_000
+#: Derive may be at work at the very sites: so often a rehearsal is begun again.
+REHEARSALS_MAX: Final = 10
+REHEARSE_EVERY_S: Final = 1.0
 
 Who = Annotated[
     str | None,
@@ -92,7 +96,17 @@ def act(
             await authorship.sign(conn, who=author.who or getpass.getuser(), why=author.why)
             return await change(conn), None
 
-    return _run(author.data, author.database_url, acting)
+    async def rehearsing(url: str) -> tuple[T, Effect | None]:
+        for attempt in range(REHEARSALS_MAX):
+            try:
+                return await acting(url)
+            except AgainError:  # derive was at the same days; a moment later it is done
+                if attempt == REHEARSALS_MAX - 1:
+                    raise
+            await asyncio.sleep(REHEARSE_EVERY_S)
+        raise AssertionError("the last attempt returns or raises")
+
+    return _run(author.data, author.database_url, rehearsing if author.dry_run else acting)
 
 
 def moment_of(text: str | None, zone: str, *, present: datetime) -> datetime:
@@ -131,5 +145,7 @@ def _run(data: Data, database_url: DatabaseUrl, doing: Callable[[str], Awaitable
         return asyncio.run(done())
     except UnreachableError as why:
         raise FailedError(f"cannot reach the database: {str(why).strip()}") from why
+    except AgainError as why:
+        raise FailedError(f"{why}, and goes on being: try the rehearsal again later") from why
     except RegistryError as why:
         raise FailedError(str(why)) from why

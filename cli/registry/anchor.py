@@ -62,8 +62,8 @@ def command(
     else:
         said, effect = act(author, acting, moment=now())
     columns = "id time vehicles remarks"
-    shown.show(said, columns, as_json=author.as_json, none=f"{site} has no anchor")
-    shown.rehearsed(effect, as_json=author.as_json)
+    none = f"{site} has no anchor"
+    shown.left(said, columns, effect, as_json=author.as_json, none=none)
 
 
 def _present(site: dict[str, Any], vehicles: int | None, free: int | None) -> int:

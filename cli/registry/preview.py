@@ -12,12 +12,15 @@ from analytics.day_state import unpack
 from analytics.derive import states
 from analytics.derive.days import Days, by_marks
 from analytics.derive.reader import Reader
-from analytics.derive.registry import site_of
 from analytics.quarters import QUARTER_MS
 from analytics.site import Site, Source
+from analytics.weekly import HoursError
+from cli.registry import compared
+from cli.registry.compared import Compared
 from devices.properties import Kind, Property
-from store import day_states, marks, plan
+from store import day_states, marks
 from store.inventory import authorship
+from store.inventory.errors import RegistryError
 from store.marks import Mark
 from store.pool import Connection
 
@@ -85,26 +88,51 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What a change would do."""
+    """What a change would do: to stored days, and to all that can be asked."""
 
     touched: list[Touched]
+    answers: Compared
 
 
 async def effect_of(
     conn: Connection, change: Callable[[Connection], Awaitable[T]], *, moment: datetime
 ) -> tuple[T, Effect]:
-    """Rehearse a change in the transaction that has just begun; the caller rolls it back."""
+    """Rehearse a change in the transaction that has just begun; the caller rolls it back.
+
+    Raises
+    ------
+    AgainError
+        Derive was at work at the same sites: to be tried again.
+    RegistryError
+        What is said of one of the sites cannot be read.
+    """
     await authorship.rehearse(conn)
-    before = await marks.newest(conn)
+    newest = await marks.newest(conn)
+    before = await compared.read(conn, now=moment)
     done = await change(conn)
     found = await marks.read(
-        conn, after=before, upto=await marks.newest(conn), marks_max=_MARKS_MAX
+        conn, after=newest, upto=await marks.newest(conn), marks_max=_MARKS_MAX
     )
-    rows = await plan.sites(conn)
+    after = await compared.read(conn, now=moment)
     touched: list[Touched] = []
-    for site in (site_of(row) for row in rows.values()):
+    for site in after.sites.values():
         touched += await _of_site(conn, site, found, until_ms=_watermark(moment))
-    return done, Effect(touched=touched)
+    years: dict[str, set[int]] = {}
+    for one in touched:
+        years.setdefault(one.site, set()).update(range(one.first.year, one.last.year + 1))
+    try:
+        answers = await compared.compared(
+            conn,
+            before,
+            after,
+            found,
+            touched=years,
+            small=sum(one.days for one in touched) <= COMPUTED_MAX,
+            now=moment,
+        )
+    except HoursError as why:
+        raise RegistryError(f"what is said of a site cannot be read: {why}") from why
+    return done, Effect(touched=touched, answers=answers)
 
 
 async def _of_site(

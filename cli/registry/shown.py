@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import typer
 
+from cli.amounts import amount
+from cli.registry.compared import Compared
 from cli.registry.preview import Effect, Sum
 
 _EMPTY: Final = "-"
@@ -101,6 +103,22 @@ def told(
     rehearsed(effect, as_json=False)
 
 
+def left(
+    rows: Sequence[Mapping[str, Any]],
+    columns: str,
+    effect: Effect | None,
+    *,
+    as_json: bool,
+    none: str,
+) -> None:
+    """Print what there is after a change, and (`effect`) what a rehearsed one would do."""
+    if as_json and effect is not None:
+        typer.echo(as_text({"items": list(rows), "dry_run": True, **asdict(effect)}))
+        return
+    show(rows, columns, as_json=as_json, none=none)
+    rehearsed(effect, as_json=as_json)
+
+
 def rehearsed(effect: Effect | None, *, as_json: bool) -> None:
     """Print what a command would do, where it was rehearsed."""
     if effect is not None and not as_json:
@@ -115,8 +133,9 @@ def effect_lines(effect: Effect) -> list[str]:
         for one in effect.touched
         if one.by_rule or one.before is None or one.before != one.after
     ]
+    said = _answer_lines(effect.answers)
     if not differing:
-        return ["no number would change"]
+        return said or ["no number would change"]
     rows = [
         {
             "site": one.site,
@@ -133,9 +152,33 @@ def effect_lines(effect: Effect) -> list[str]:
     lines = ["these days would be computed again:", *table(rows, list(rows[0]))]
     if any(one.by_rule for one in differing):
         lines.append(
-            "what was observed stays; shares, free spaces, speeds and means of hours change"
+            "what was observed stays; shares, free spaces, speeds and means are made of it anew"
         )
+    return [*lines, *(said or ["no answer would be another one"])]
+
+
+def _answer_lines(found: Compared) -> list[str]:
+    """Return in lines which answers would be others."""
+    lines = []
+    for one in found.day_types:
+        which = f"on {one.first}" if one.days == 1 else f"from {one.first} to {one.last}"
+        lines.append(
+            f"{one.site}: {amount(one.days, 'day')} of another type, {which}; estimates, "
+            "forecasts and comparisons follow them"
+        )
+    for kind, those in (("", found.sites), ("group ", found.groups)):
+        lines += [
+            f"{kind}{one.of}: answers of {_years(one.years)} would be others: "
+            f"{', '.join(one.indicators)}"
+            for one in those
+        ]
+    if found.not_compared:
+        lines.append(f"not asked, because it takes long: {', '.join(found.not_compared)}")
     return lines
+
+
+def _years(years: Sequence[int]) -> str:
+    return f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 
 def _sum(said: Sum | None) -> str | None:
