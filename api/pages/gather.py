@@ -148,7 +148,7 @@ async def _taken(conn: Connection, place: Place, plan: Plan) -> Spark | None:
     doubted = (series.flag == Flag.SUSPECT) & (series.coverage == 1)
     shown = np.where(doubted, np.nan, series.value).tolist()
     hours = [None if np.isnan(value) else value for value in shown]
-    at = place.language.clock(place.local_ms(until))
+    at = place.language.clock(place.local_ms(last))  # the running hour has not ended
     return spark(hours, _spark_label(place, at), top=1.0)
 
 
