@@ -19,7 +19,7 @@ from analytics.spans import Span
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-DATES_MAX: Final = 8_192  #: local midnights kept in memory
+DATES_MAX: Final = 8_192  #: local midnights, and other times of day, kept in memory
 WINDOWS_MAX: Final = 256  #: divided windows kept in memory, a year of days takes 3 kB
 
 
@@ -73,6 +73,7 @@ def from_ms(instant_ms: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=instant_ms)
 
 
+@lru_cache(maxsize=DATES_MAX)
 def wall_ms(day: date, minute: int, zone: ZoneInfo, *, last: bool = False) -> int:
     """Return when a wall clock shows `minute` minutes after midnight of a date, in ms since 1970.
 
