@@ -10,8 +10,27 @@ from typing import Final
 
 import pytest
 
-#: Each takes half a minute and more of a gate. A missing one costs time, never a result.
-LONGEST: Final = ("tests/benchmarks/test_benchmarks.py",)
+#: As seen on a busy machine; `--durations=150` tells them anew. A missing one costs time, no result.
+LONGEST: Final = (
+    "tests/benchmarks/test_benchmarks.py",
+    "tests/analytics/test_incremental.py",
+    "tests/ingest/recordings/test_import_rows.py",
+    "tests/firmware_sim/test_command.py",
+    "tests/retention/test_command.py",
+    "tests/analytics/test_derived_stays.py",
+    "tests/ingest/recordings/test_import_recordings.py",
+    "tests/ingest/recordings/test_every_row.py",
+    "tests/analytics/effects/test_before_after.py",
+    "tests/quality/test_recorded.py",
+    "tests/ingest/test_quarantine.py",
+    "tests/registry/test_changes.py",
+    "tests/analytics/quality/test_recordings.py",
+    "tests/api/test_bay_privacy.py",
+    "tests/firmware_sim/test_schedule.py",
+    "tests/registry/test_commands.py",
+    "tests/ingest/recordings/test_guess.py",
+    "tests/browser/test_planner.py",
+)
 
 
 @pytest.hookimpl(trylast=True)
