@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-#: As seen on a busy machine; `--durations=150` tells them anew. A missing one costs time, no result.
+#: As seen on a busy machine; `--durations=150` tells anew. A missing one costs time, no result.
 LONGEST: Final = (
     "tests/benchmarks/test_benchmarks.py",
     "tests/analytics/test_incremental.py",
