@@ -1,6 +1,5 @@
 """Datastreams beside one: laid on its days, and how far what is usual of both can be compared."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -17,24 +16,13 @@ def aligned(other: Watched, days: LocalDays) -> tuple[Float, Float]:
     return _on_days(other.days.value, other, days), _on_days(other.usual.median, other, days)
 
 
-def comparable(own: Watched, beside: Sequence[Watched]) -> Float:
-    """Return what is usual, but for weekends of which half of the others know more.
+def comparable(own: Watched) -> Float:
+    """Return what is usual, but for days on which Saturdays and Sundays are taken together.
 
-    A new counter has only seen Saturdays and Sundays together: it is compared with counters that
-    are as new, and not with those that know what a Sunday is like. NaN is what cannot be compared.
+    A Sunday of which only Saturdays are known is low, and by how much differs from street to
+    street: such days say whether a counter counts, and not at which level.
     """
-    if not beside:
-        first = np.asarray(own.usual.together.any(axis=1))
-        return np.where(first[:, None], np.nan, own.usual.median)
-    apart = [
-        np.where(np.isnan(other.usual.median), np.nan, np.where(other.usual.together, 0.0, 1.0))
-        for other in beside
-    ]
-    laid = np.stack(
-        [_on_days(one, other, own.days) for one, other in zip(apart, beside, strict=True)]
-    )
-    known, knows = np.count_nonzero(~np.isnan(laid), axis=(0, 2)), np.nansum(laid, axis=(0, 2))
-    new = np.asarray(own.usual.together.any(axis=1) & ((known == 0) | (2 * knows >= known)))
+    new = np.asarray(own.usual.together.any(axis=1))
     return np.where(new[:, None], np.nan, own.usual.median)
 
 

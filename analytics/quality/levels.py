@@ -103,7 +103,7 @@ def level_findings(
     ----------
     indicators.md E14.
     """
-    mine = sums_of(own.days.value, comparable(own, beside))
+    mine = sums_of(own.days.value, comparable(own))
     others = [sums_of(*aligned(other, own.days)) for other in beside]
     side = np.zeros(own.days.value.size, dtype=np.int64)
     for window in WINDOWS_H:

@@ -24,6 +24,7 @@ STILL_MAX_H: Final = 168.0  #: nothing stands still for so long
 STUCK_CHANCE: Final = np.log(1e-6)  #: of a run of equal values
 COUNTING: Final = 0.5  #: part of the usual from which on counters beside it count as ever
 CALM: Final = 0.4  #: part of the usual that a calm hour still counts
+CALM_NEW: Final = 0.1  #: where a Sunday morning is compared with Saturdays, for want of Sundays
 FULL_SHARE: Final = 0.1  #: of the greatest value so far: the last spaces go a few at a time
 JOIN_H: Final = 24  #: runs of zeros closer than this are one fault: a counter that comes and goes
 _SHARED_H: Final = 24
@@ -47,6 +48,7 @@ def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]
     ``P(run) = exp(-sum of expected) < 1e-4``, where 40 % of the usual is expected, and less where
     the counters beside it count less than usual in the last 24 h: snow, a holiday. One that counts
     nothing at all for a day says nothing of the weather: both directions of a device die at once.
+    At weekends of which fewer than three are known, 10 % is expected.
 
     A counter that has not counted anything in its first week never worked.
 
@@ -58,9 +60,10 @@ def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]
     votes = by_step(own, _votes(own, beside))
     part = np.where(np.isnan(votes), 1.0, votes)
     usual = np.nan_to_num(by_step(own, own.usual.median) * part) * track.step_ms / HOUR_MS
+    calm = np.where(by_step(own, own.usual.together.astype(np.float64)) > 0, CALM_NEW, CALM)
     zero = (track.value == 0) & track.fine()
     findings = []
-    found_runs = _unlikely(zero, -CALM * usual, ZERO_CHANCE, _hour(track))
+    found_runs = _unlikely(zero, -calm * usual, ZERO_CHANCE, _hour(track))
     near = JOIN_H * HOUR_MS // track.step_ms
     for begin, end, seen in [*_never(track), *joined(found_runs, near)]:
         span = (track.at_ms(begin), track.at_ms(end))
@@ -202,9 +205,7 @@ def _hour(track: Track) -> int:
 
 def _same(value: Float) -> NDArray[np.bool_]:
     """Whether each value equals the one before."""
-    same = np.zeros(len(value), dtype=bool)
-    same[1:] = value[1:] == value[:-1]
-    return same
+    return np.concatenate([[False], value[1:] == value[:-1]])[: len(value)]
 
 
 def _filled_up(value: Float) -> NDArray[np.bool_]:
