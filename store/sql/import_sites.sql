@@ -1,4 +1,5 @@
--- Enter sites that are not known; what a person changed stays.
+-- Enter sites that are not known; what a person said of the others stays. Those that name no
+-- publisher get theirs: its licence asks for it.
 with wanted as (
   select * from unnest(
     %(id)s::text[], %(alias)s::text[], %(name)s::text[], %(kind)s::text[], %(time_zone)s::text[],
@@ -18,6 +19,10 @@ with wanted as (
   from wanted order by id
   on conflict (id) do nothing
   returning id
+), attributed as (
+  update site s set attribution = w.attribution
+  from wanted w
+  where s.id = w.id and s.attribution is null and w.attribution <> ''
 )
 insert into site_alias (alias, site)
 select alias, id from wanted join made using (id) where alias <> id

@@ -348,6 +348,22 @@ async def test_a_capacity_said_before_the_first_file_is_as_good_as_one_said_afte
     ) == [(748, None), (500, "2024-10-20 00:00:00+00")]
 
 
+async def test_a_site_that_was_there_before_names_the_publisher_of_what_it_shows(
+    database: str, conn: Connection, tmp_path: Path
+) -> None:
+    path = parking(tmp_path, "1.csv", HEADER + "2024-10-01 00:00,12,3\n")
+    await conn.execute(
+        "insert into site (id, name, kind, attribution) values"
+        " ('ph-theater', 'x', 'car_park', null), ('pp-sued', 'y', 'car_park', 'Tiefbauamt')"
+    )
+
+    await store(database, [path], name=PARKING)
+
+    told = dict(await ask(conn, "select id, attribution from site where name in ('x', 'y')"))
+    assert told["pp-sued"] == "Tiefbauamt"
+    assert "dl-de" in told["ph-theater"]
+
+
 async def test_repeated_rows_of_a_file_are_stored_once(
     database: str, conn: Connection, tmp_path: Path
 ) -> None:
