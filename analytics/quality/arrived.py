@@ -75,6 +75,17 @@ def summed_hour_findings(own: Watched, zone: ZoneInfo) -> list[Finding]:
     References
     ----------
     indicators.md E11.
+
+    Examples
+    --------
+    >>> from analytics.quality.learned import watch
+    >>> from analytics.quality.track import Track
+    >>> first = 488_614  # four weeks before the 26th of October 2025, midnight in Berlin
+    >>> coarse = np.isin(np.arange(697), [674, 675])  # the two hours are one row
+    >>> six, berlin = np.full(697, 6.0), ZoneInfo("Europe/Berlin")
+    >>> track = Track(name="x", first=first, step_ms=HOUR_MS, value=six, coarse=coarse)
+    >>> [one.en for one in summed_hour_findings(watch(track, berlin), berlin)]
+    ['The hour of the clock change holds two hours (12, usual 6): explained, not doubted.']
     """
     track = own.track
     findings = []

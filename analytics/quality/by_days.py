@@ -39,6 +39,14 @@ def told_by_days(findings: Sequence[Finding], zone: ZoneInfo) -> list[Finding]:
 
     The count of a day laid into its hours has no curve that could be shifted or swapped, and
     nothing of it is known before midnight.
+
+    Examples
+    --------
+    >>> from analytics.quality.finding import found
+    >>> numbers = {"counted": 0, "expected": 9}
+    >>> dead = found(Test.DEAD, "x", (0, HOUR_MS), HOUR_MS, evidence=numbers)
+    >>> [one.seen_ms // HOUR_MS for one in told_by_days([dead], ZoneInfo("UTC"))]
+    [24]
     """
     return [
         replace(one, seen_ms=day_span(local_date(one.seen_ms - 1, zone), zone).to_ms)

@@ -43,6 +43,19 @@ def car_park_findings(
     beside
         Other car parks of the town with clocks of their own: what half of them show too is no
         wrong clock.
+
+    References
+    ----------
+    indicators.md A10, E1, E2, E4, E8, E12, E14.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> free = Track(name="x", first=0, step_ms=HOUR_MS, value=np.array([50.0, 0, 0, 45, 120]))
+    >>> own = watch(free, ZoneInfo("UTC"), mean=True)
+    >>> [one.test.value for one in car_park_findings(own, 100)]
+    ['above_capacity', 'closed_as_full']
     """
     others = [occupied(other) for other in beside]
     found_here = [
@@ -61,6 +74,15 @@ def occupied(own: Watched, capacity: float | None = None) -> Watched:
     """Return the vehicles in a car park where free spaces were watched.
 
     Without a capacity the most that was ever free up to each day stands for it. [vehicles]
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> free = Track(name="x", first=0, step_ms=HOUR_MS, value=np.array([50.0, 0, 120]))
+    >>> own = watch(free, ZoneInfo("UTC"), mean=True)
+    >>> occupied(own, 100).days.value[0, :3].tolist()
+    [50.0, 100.0, 0.0]
     """
     free = own.days.value
     if capacity is None:
@@ -164,6 +186,16 @@ def greatest_findings(own: Watched) -> list[Finding]:
     References
     ----------
     indicators.md E14.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> half = np.repeat([100.0, 50], [14 * 24, 2 * 24])  # free spaces of 14 days, and of two
+    >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=half)
+    >>> own = watch(track, ZoneInfo("UTC"), mean=True)
+    >>> [(one.test.value, one.evidence["factor"]) for one in greatest_findings(own)]
+    [('level_low', 0.5)]
     """
     high = np.where(np.isnan(own.days.value), -np.inf, own.days.value).max(axis=1)
     log = np.log(np.where(high > 0, high, np.nan))

@@ -61,7 +61,14 @@ def _windows(daily: Float, back: int) -> Float:
 
 
 def daily_greatest(track: Track, figure: Float, left_out: NDArray[np.bool_] | None) -> Float:
-    """Return the greatest figure of each UTC day; NaN where none is known."""
+    """Return the greatest figure of each UTC day; NaN where none is known.
+
+    Examples
+    --------
+    >>> track = Track(name="x", first=22, step_ms=HOUR_MS, value=np.array([1.0, 9, 4, np.nan]))
+    >>> daily_greatest(track, track.value, None).tolist()
+    [9.0, 4.0]
+    """
     if left_out is not None:
         hour = (track.first + np.arange(len(track))) * track.step_ms // HOUR_MS
         figure = np.where(left_out[hour - hour[0]], np.nan, figure)
@@ -72,6 +79,13 @@ def daily_greatest(track: Track, figure: Float, left_out: NDArray[np.bool_] | No
 
 
 def of_day(track: Track, daily: Float) -> Float:
-    """Return at each step the figure of its UTC day."""
+    """Return at each step the figure of its UTC day.
+
+    Examples
+    --------
+    >>> track = Track(name="x", first=22, step_ms=HOUR_MS, value=np.zeros(4))
+    >>> of_day(track, np.array([9.0, 4.0])).tolist()
+    [9.0, 9.0, 4.0, 4.0]
+    """
     day = (track.first + np.arange(len(track))) * track.step_ms // DAY_MS
     return np.asarray(daily[day - day[0]])

@@ -129,7 +129,15 @@ def found(
 
 
 def by_start(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in the order of their starts; of one key once."""
+    """Return findings in the order of their starts; of one key once.
+
+    Examples
+    --------
+    >>> late = found(Test.GAP, "x", (5, 9), 9, evidence={"hours": 1})
+    >>> early = found(Test.GAP, "x", (2, 4), 4, evidence={"hours": 1})
+    >>> [one.start_ms for one in by_start([late, early, late])]
+    [2, 5]
+    """
     kept = {finding.key: finding for finding in findings}
     return sorted(kept.values(), key=lambda one: (one.start_ms, one.test.value, one.datastream))
 

@@ -82,6 +82,18 @@ def heard_findings(
     References
     ----------
     indicators.md E7, E13.
+
+    Examples
+    --------
+    >>> from analytics.site import Deployment
+    >>> from devices.properties import Property
+    >>> sensor = Deployment(channel=1, device="d", span=Span(0, 10**12), heartbeat_ms=HOUR_MS)
+    >>> source = Source(id=7, observed=Property.COUNT, deployments=(sensor,))
+    >>> site = Site(id="s", zone=ZoneInfo("UTC"), sources=(source,))
+    >>> hour, none = np.array([0, 1, 8]), np.zeros(3, dtype=np.int64)
+    >>> heard = {"d": Heard(hour=hour, readings=none + 4, repeated=none)}
+    >>> [(at, one.evidence["hours"]) for at, one in heard_findings(site, heard, 9 * HOUR_MS)]
+    [(7, 6)]
     """
     for device, (source, service, heartbeat_ms) in _devices(site).items():
         of_device = heard.get(device)
@@ -108,6 +120,12 @@ def disputed_findings(
     References
     ----------
     indicators.md E13.
+
+    Examples
+    --------
+    >>> one = Disputed(datastream=7, count=2, begin_ms=0, end_ms=1_800_000, known_ms=9_000_000)
+    >>> [(at, found.test.value) for at, found in disputed_findings([one], {7: "x"}, 10_000_000)]
+    [(7, 'conflict')]
     """
     for one in disputed:
         if one.begin_ms < until_ms:
