@@ -46,6 +46,21 @@ def counter_findings(
     list of Finding
         Of one fault the finding that explains most: swapped directions are no change of level, a
         counter at zero is dead rather than low, and what it counts in between is no spike.
+
+    References
+    ----------
+    indicators.md E2, E4, E8, E12, E14.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> from analytics.quality.track import Track
+    >>> hourly = np.tile([20.0, 30.0], 14 * 24)
+    >>> hourly[-12:] = 0  # half a day of 28
+    >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=hourly)
+    >>> [one.test.value for one in counter_findings(watch(track, ZoneInfo("UTC")))]
+    ['dead', 'zero_run']
     """
     swapped = swap_findings(own, partner) if partner is not None else []
     zeros = zero_findings(own, beside)

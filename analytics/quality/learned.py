@@ -81,6 +81,13 @@ def watch(
         The hours of a state are means, those of counts sums.
     without
         Hours of the track that nothing is learned from: confirmed faults, closures, events.
+
+    Examples
+    --------
+    >>> four_days = np.repeat([10.0, 30.0, 20.0, 90.0], 24)
+    >>> track = Track(name="x", first=4 * 24, step_ms=HOUR_MS, value=four_days)  # from a Monday on
+    >>> watch(track, ZoneInfo("UTC")).usual.median[:, 0].tolist()
+    [nan, nan, nan, 20.0]
     """
     hourly = track if track.step_ms == HOUR_MS else track.hourly(mean=mean)
     days = lay(hourly, zone, holidays)

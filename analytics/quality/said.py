@@ -76,17 +76,37 @@ def anywhere(observed: Property) -> Limits:
 
 
 def of_property(observed: Property, bounds: Iterable[Bound]) -> list[Bound]:
-    """Return what is said of a property."""
+    """Return what is said of a property.
+
+    Examples
+    --------
+    >>> low = Bound(observed=Property.NO2, kind="expected_least", span=Span(0, 9), value=1)
+    >>> of_property(Property.NO2, [low]) == [low], of_property(Property.O3, [low])
+    (True, [])
+    """
     return [one for one in bounds if one.observed is observed]
 
 
 def finite(limit: float) -> float | None:
-    """Return a limit as answers say it: None where there is none."""
+    """Return a limit as answers say it: None where there is none.
+
+    Examples
+    --------
+    >>> finite(45), finite(np.inf)
+    (45.0, None)
+    """
     return float(limit) if np.isfinite(limit) else None
 
 
 def tested(bounds: Iterable[Bound]) -> frozenset[Property]:
-    """Return the properties that are tested by themselves: of which anything is expected."""
+    """Return the properties that are tested by themselves: of which anything is expected.
+
+    Examples
+    --------
+    >>> low = Bound(observed=Property.WATER_LEVEL, kind="expected_least", span=Span(0, 9), value=1)
+    >>> [Property.WATER_LEVEL in tested(bounds) for bounds in ([], [low])]
+    [False, True]
+    """
     return frozenset(EXPECTED) | {one.observed for one in bounds}
 
 
@@ -127,7 +147,16 @@ class Course:
 
 
 def course(observed: Property, track: Track, bounds: Sequence[Bound]) -> Course:
-    """Return what is expected of a property at each step of a track; a step by its beginning."""
+    """Return what is expected of a property at each step of a track; a step by its beginning.
+
+    Examples
+    --------
+    >>> quarter = Span(0, 900_000)
+    >>> high = Bound(observed=Property.NO2, kind="expected_greatest", span=quarter, value=50)
+    >>> track = Track(name="x", first=0, step_ms=900_000, value=np.zeros(2))
+    >>> course(Property.NO2, track, [high]).greatest.tolist()
+    [50.0, 400.0]
+    """
     at_ms = (track.first + np.arange(len(track))) * track.step_ms
     whole = Span(track.at_ms(0), max(track.end_ms, track.at_ms(0) + 1))
     parts = list(holding(observed, bounds, whole))

@@ -84,6 +84,17 @@ def shift_findings(
     References
     ----------
     indicators.md E12.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> from analytics.quality.track import Track
+    >>> day = np.array([0.0] * 6 + [5, 20, 60, 30, 10, 5] + [20.0] * 6 + [10.0] * 6)
+    >>> hourly = np.concatenate([np.tile(day, 14), np.tile(np.roll(day, 1), 3)])
+    >>> own = watch(Track(name="x", first=0, step_ms=HOUR_MS, value=hourly), ZoneInfo("UTC"))
+    >>> [(one.test.value, one.evidence["hours"]) for one in shift_findings(own)]
+    [('clock_shift', 1)]
     """
     straight, moved = _lagged(own.days.value, own.usual.median, limits)
     usual = _before(straight)
@@ -115,6 +126,20 @@ def swap_findings(own: Watched, partner: Watched) -> list[Finding]:
     References
     ----------
     indicators.md E14.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> from analytics.quality.track import Track
+    >>> into, out = (np.tile(np.roll([60.0] + [5.0] * 23, at), 14) for at in (8, 17))
+    >>> into[-48:], out[-48:] = out[:48], into[:48]  # on the last two days
+    >>> own, other = (
+    ...     watch(Track(name=name, first=0, step_ms=HOUR_MS, value=value), ZoneInfo("UTC"))
+    ...     for name, value in (("in", into), ("out", out))
+    ... )
+    >>> [(one.test.value, one.evidence["days"]) for one in swap_findings(own, other)]
+    [('swapped', 2)]
     """
     value, usual = aligned(partner, own.days)
     straight, crossed = pair_misfits(own.days.value, value, own.usual.median, usual)

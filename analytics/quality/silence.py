@@ -48,6 +48,12 @@ def gap_findings(
     References
     ----------
     indicators.md E9, E10.
+
+    Examples
+    --------
+    >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=np.array([5.0, np.nan, np.nan, 7]))
+    >>> [one.en for one in gap_findings(track, [], ZoneInfo("UTC"), 4 * HOUR_MS)]
+    ['The day 1970-01-01 has only 22 of 24 hours.']
     """
     until = track.until(until_ms)
     known = np.flatnonzero(~np.isnan(until.value))
@@ -138,6 +144,16 @@ def silences(
         As for `heartbeat_findings`.
     spans
         In which the device was not heard.
+
+    References
+    ----------
+    indicators.md E7.
+
+    Examples
+    --------
+    >>> spans = [Span(0, 1_200_000), Span(1_200_000, 8_400_000)]
+    >>> [one.evidence["hours"] for one in silences("x", spans, 600_000)]
+    [2]
     """
     return [
         found(

@@ -54,6 +54,16 @@ def count_spikes(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
     References
     ----------
     indicators.md E2.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> hourly = np.full(28 * 24, 20.0)
+    >>> hourly[-3] = 400
+    >>> own = watch(Track(name="x", first=0, step_ms=HOUR_MS, value=hourly), ZoneInfo("UTC"))
+    >>> [one.en for one in count_spikes(own)]
+    ['400 in one interval, 20 right beside it.']
     """
     track = own.track
     found_at: dict[int, Finding] = {}
@@ -69,7 +79,14 @@ def count_spikes(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
 
 
 def kinds_of(track: Track) -> Sequence[_Compare]:
-    """Return with what the counts of a track are compared."""
+    """Return with what the counts of a track are compared.
+
+    Examples
+    --------
+    >>> hour = Track(name="x", first=0, step_ms=HOUR_MS, value=np.zeros(1))
+    >>> len(kinds_of(hour)), len(kinds_of(replace(hour, step_ms=HOUR_MS // 4)))
+    (2, 1)
+    """
     return (_neighbours, _expected) if track.step_ms == HOUR_MS else (_neighbours,)
 
 
@@ -138,6 +155,16 @@ def state_spikes(own: Watched) -> list[Finding]:
     References
     ----------
     indicators.md E2.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> free = np.tile([50.0, 52.0], 14 * 24)
+    >>> free[-4] = 5
+    >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=free)
+    >>> [one.en for one in state_spikes(watch(track, ZoneInfo("UTC"), mean=True))]
+    ['5 in one interval, 52 right beside it.']
     """
     track = own.track
     size = np.abs(differential(track.value))

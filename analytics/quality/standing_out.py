@@ -73,6 +73,14 @@ def beside_neighbours(track: Track) -> Standing:
     References
     ----------
     ioos_qc `spike_test(method="differential")`. indicators.md E2.
+
+    Examples
+    --------
+    >>> hourly = np.full(28 * 24, 20.0)
+    >>> hourly[-3] = 400
+    >>> found = beside_neighbours(Track(name="x", first=0, step_ms=HOUR_MS, value=hourly))
+    >>> np.flatnonzero(found.high).tolist(), found.around[-3].tolist()
+    ([669], 20.0)
     """
     size = np.where(track.fine(), differential(stable(track.value)), np.nan)
     limit = COUNT_TIMES * np.maximum(mean_size(track, size), COUNT_LEAST)
@@ -99,6 +107,19 @@ def beside_expected(track: Track, usual: Float) -> Standing:
     of `stable` exceeds 8 times its mean in the same six hours (median of the last 56 days, four
     known), and the count is more than twice `e` and 1.4 times what the hours beside it usually
     count at that level: a clock that is wrong by an hour is no spike.
+
+    References
+    ----------
+    Scale: Anscombe (1948), see `stable`. indicators.md E2.
+
+    Examples
+    --------
+    >>> hourly = np.full(28 * 24, 20.0)
+    >>> hourly[-3] = 400
+    >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=hourly)
+    >>> found = beside_expected(track, np.full(len(hourly), 20.0))
+    >>> np.flatnonzero(found.high).tolist(), found.around[-3].tolist()
+    ([669], 20.0)
     """
     count = np.where(track.fine(), track.value, np.nan)
     known = ~np.isnan(count) & ~np.isnan(usual)
@@ -130,6 +151,12 @@ def mean_size(track: Track, size: Float, least: int = SCATTER_LEAST) -> Float:
     """Return for each step by how much values stood out in these hours of the days before.
 
     NaN where fewer than `least` of the last 56 days are known.
+
+    Examples
+    --------
+    >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=np.zeros(5 * 24))
+    >>> mean_size(track, np.repeat([2.0, 4, 6, 8, 9], 24), least=4)[::24].tolist()
+    [nan, nan, nan, nan, 5.0]
     """
     rows, place = laid(track, np.abs(size))
     blocks = rows.reshape(len(rows), BLOCKS, rows.shape[1] // BLOCKS)
@@ -141,7 +168,15 @@ def mean_size(track: Track, size: Float, least: int = SCATTER_LEAST) -> Float:
 
 
 def laid(track: Track, value: Float) -> tuple[Float, slice]:
-    """Lay steps into rows of a day of UTC; return where they are when laid flat again."""
+    """Lay steps into rows of a day of UTC; return where they are when laid flat again.
+
+    Examples
+    --------
+    >>> track = Track(name="x", first=22, step_ms=HOUR_MS, value=np.arange(4.0))
+    >>> rows, place = laid(track, track.value)
+    >>> rows.shape, rows[1, :3].tolist(), rows.reshape(-1)[place].tolist()
+    ((2, 24), [2.0, 3.0, nan], [0.0, 1.0, 2.0, 3.0])
+    """
     per_day = 24 * HOUR_MS // track.step_ms
     head = track.first % per_day
     padded = np.pad(value, (head, -(head + len(value)) % per_day), constant_values=np.nan)

@@ -100,7 +100,16 @@ def of_counts(name: str, run: Quarters) -> Track:
 
 
 def of_states(name: str, run: Quarters) -> Track:
-    """Return the mean state over the observed time of each quarter; NaN where none was observed."""
+    """Return the mean state over the observed time of each quarter; NaN where none was observed.
+
+    Examples
+    --------
+    >>> from analytics.quarters import empty
+    >>> run = empty(0, 2)
+    >>> run.total[0], run.observed_ms[0] = 50 * 300_000 + 47 * 600_000, QUARTER_MS
+    >>> of_states("x", run).value.tolist()
+    [48.0, nan]
+    """
     value = np.full(len(run), np.nan)
     np.divide(run.total, run.observed_ms, out=value, where=run.observed_ms > 0)
     return Track(name=name, first=run.first, step_ms=QUARTER_MS, value=value)
