@@ -42,6 +42,25 @@ def bay_findings(
         Of each bay, as far as it is known.
     until_ms
         What is later is not looked at. [ms since 1970]
+
+    References
+    ----------
+    indicators.md A14.
+
+    Examples
+    --------
+    >>> from analytics.parking.stays import stretches
+    >>> def bay(number, changes_h):
+    ...     begin, end = (np.array(changes_h[k:][: len(changes_h) - 1]) * _HOUR_MS for k in (0, 1))
+    ...     seen, taken = np.ones(len(begin), dtype=bool), np.arange(len(begin)) % 2 == 1
+    ...     said = {"occupied": taken, "arrived": seen, "departed": seen, "resumed": ~seen}
+    ...     return stretches(number, begin, end, said, None)
+    >>> told = {number: bay(number, range(0, 121, 4)) for number in range(5)}  # six changes a day
+    >>> told[5] = bay(5, [0, 8, 120])
+    >>> site = Site(id="s", zone=ZoneInfo("UTC"), sources=())
+    >>> found_there = bay_findings(site, told, dict.fromkeys(told, "bay"), 120 * _HOUR_MS)
+    >>> [(bay, one.test.value) for bay, those in found_there.items() for one in those]
+    [(5, 'bay_inactive')]
     """
     until = {bay: _until(one, until_ms) for bay, one in told.items()}
     every = together(list(until.values()))

@@ -12,7 +12,20 @@ METHOD_VERSION: Final = 1
 
 
 def aligned(other: Watched, days: LocalDays) -> tuple[Float, Float]:
-    """Return value and usual of another datastream on these days; NaN where it has none."""
+    """Return value and usual of another datastream on these days; NaN where it has none.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> from analytics.quality.track import Track
+    >>> own, other = (
+    ...     watch(Track(name="x", first=first, step_ms=3_600_000, value=value), ZoneInfo("UTC"))
+    ...     for first, value in ((0, np.zeros(48)), (24, np.full(24, 7.0)))
+    ... )
+    >>> aligned(other, own.days)[0][:, 0].tolist()
+    [nan, 7.0]
+    """
     return _on_days(other.days.value, other, days), _on_days(other.usual.median, other, days)
 
 
@@ -21,6 +34,16 @@ def comparable(own: Watched) -> Float:
 
     A Sunday of which only Saturdays are known is low, and by how much differs from street to
     street: such days say whether a counter counts, and not at which level.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> from analytics.quality.track import Track
+    >>> track = Track(name="x", first=0, step_ms=3_600_000, value=np.full(18 * 24, 5.0))
+    >>> own = watch(track, ZoneInfo("UTC"))
+    >>> comparable(own)[15:, 0].tolist()  # of a Friday and a weekend
+    [5.0, nan, nan]
     """
     new = np.asarray(own.usual.together.any(axis=1))
     return np.where(new[:, None], np.nan, own.usual.median)

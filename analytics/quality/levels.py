@@ -102,6 +102,16 @@ def level_findings(
     References
     ----------
     indicators.md E14.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> from analytics.quality.track import Track
+    >>> hourly = np.repeat([20.0, 10.0], [25 * 24, 3 * 24])  # half of it in the last three days
+    >>> own = watch(Track(name="x", first=0, step_ms=HOUR_MS, value=hourly), ZoneInfo("UTC"))
+    >>> [(one.test.value, one.evidence["factor"]) for one in level_findings(own)]
+    [('level_low', 0.5)]
     """
     mine = sums_of(own.days.value, comparable(own))
     others = [sums_of(*aligned(other, own.days)) for other in beside]
@@ -225,6 +235,11 @@ def cell_ms(hour: NDArray[np.int64], cell: int) -> int:
     ----------
     hour
         The UTC hour of each cell, -1 where there is none, see `LocalDays`. [hours since 1970]
+
+    Examples
+    --------
+    >>> [cell_ms(np.array([-1, 7, 8]), cell) // HOUR_MS for cell in (0, 1, 2)]
+    [6, 7, 8]
     """
     if hour[: cell + 1].max(initial=-1) < 0:  # before the track begins
         first = int(np.argmax(hour >= 0))
