@@ -50,6 +50,12 @@ def measured_track(observed: Property, track: Track, grain: Byte) -> Track:
         Means by quarter; of sound levels those of the energy.
     grain
         The longest interval that touches each quarter. [quarters]
+
+    Examples
+    --------
+    >>> energy = Track(name="x", first=0, step_ms=900_000, value=np.array([1e6, 0.0]))
+    >>> measured_track(Property.SOUND_LEVEL, energy, np.ones(2, dtype=np.uint8)).value.tolist()
+    [60.0, nan]
     """
     value = track.value
     if observed is Property.SOUND_LEVEL:
