@@ -36,6 +36,17 @@ def rates(stays: Stays, vacancies: Stays, window: Span) -> Rates:
     """Return the rates of a group of bays in a window; of like hours, windows may be pooled.
 
     An arrival is the end of a vacancy that was seen, a departure the beginning of one.
+
+    Examples
+    --------
+    >>> hour, yes = 3_600_000, np.ones(1, bool)
+    >>> def one(begin_h: int, end_h: int) -> Stays:
+    ...     return Stays(bay=np.zeros(1, np.int64), begin_ms=np.array([begin_h * hour]),
+    ...                  end_ms=np.array([end_h * hour]), arrived=yes, departed=yes,
+    ...                  vehicle=np.zeros(1, np.int64))
+    >>> found = rates(one(1, 3), one(3, 7), Span(0, 7 * hour))
+    >>> found.arrive.value, found.leave.value
+    (0.25, 0.5)
     """
     free_h, taken_h = load_ms(vacancies, window) / _HOUR_MS, load_ms(stays, window) / _HOUR_MS
     nothing = Figure(None, Reason.INSUFFICIENT_DATA)

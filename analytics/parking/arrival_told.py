@@ -84,7 +84,17 @@ class Asked:
 
 
 def asked(of: Laid, spaces: int, *, doubted: bool) -> Asked:
-    """Return a question; parameters as of `Asked`."""
+    """Return a question; parameters as of `Asked`.
+
+    Examples
+    --------
+    >>> place = np.arange(10 * 672 + usual_chance.AHEAD)
+    >>> past = Laid(first=0, free=np.where(place < 10 * 672, 3.0, np.nan),
+    ...             shut=np.zeros(len(place), bool), week=place // 672, cell=place % 96)
+    >>> put = asked(past, 2, doubted=False)
+    >>> put.newest, put.usual.n  # told of two weeks, after the first eight
+    (6719, 1344)
+    """
     before = usual_chance.usual(of, spaces)
     walked = on_arrival.usual_walk(of, before, spaces)
     return Asked(
@@ -105,6 +115,15 @@ def within_the_hour(put: Asked, arrivals: Sequence[int], shut: Sequence[bool]) -
         Not before the issue, and less than `AHEAD` after it. [quarters since 1970]
     shut
         Whether it is to be closed at each.
+
+    Examples
+    --------
+    >>> place = np.arange(10 * 672 + usual_chance.AHEAD)
+    >>> past = Laid(first=0, free=np.where(place < 10 * 672, 3.0, np.nan),
+    ...             shut=np.zeros(len(place), bool), week=place // 672, cell=place % 96)
+    >>> soon = within_the_hour(asked(past, 2, doubted=False), [6720, 6721], [False, True])
+    >>> round(soon[0].chance, 3), soon[0].days, soon[1].reason.value
+    (0.993, 70, 'closed')
     """
     newest, of = put.newest, put.of
     found = []
@@ -131,6 +150,15 @@ def on_a_day(put: Asked, arrival: int, cell: int, *, shut: bool) -> Told:
     ----------
     cell
         Its kind of day and quarter hour, see `usual_chance.cell_of`.
+
+    Examples
+    --------
+    >>> place = np.arange(10 * 672 + usual_chance.AHEAD)
+    >>> past = Laid(first=0, free=np.where(place < 10 * 672, 3.0, np.nan),
+    ...             shut=np.zeros(len(place), bool), week=place // 672, cell=place % 96)
+    >>> told = on_a_day(asked(past, 2, doubted=False), 7000, 40, shut=False)
+    >>> round(told.chance, 3), told.days, told.basis.value  # 70.5 / 71
+    (0.993, 70, 'kind_of_day')
     """
     return _usual(put, arrival, cell, closed=shut)
 

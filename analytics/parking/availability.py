@@ -64,6 +64,16 @@ def observed(zone: FreeBays, starts_ms: Int, *, spaces: int = 1) -> tuple[Int, I
     -------
     tuple of Int
         Both as `starts_ms`. [ms]
+
+    Examples
+    --------
+    >>> at = np.array([0])
+    >>> zone = FreeBays(from_ms=at, to_ms=at + 600_000, free=at + 2, known=at + 4, bays=4)
+    >>> free, known = observed(zone, np.array([[0, ABSENT_MS]]))
+    >>> free.tolist(), known.tolist()
+    ([[600000, 0]], [[600000, 0]])
+    >>> observed(zone, np.array([[0]]), spaces=3)[0].tolist()
+    [[0]]
     """
     there = starts_ms != ABSENT_MS
     begin = np.where(there, starts_ms, 0)

@@ -116,6 +116,13 @@ def drifts(flow: Flow, anchors: Anchors) -> tuple[Float, Float]:
     References
     ----------
     PARK-018: a balance of 62 where 45 are there after 850 passages is a drift of 17.
+
+    Examples
+    --------
+    >>> flow = Flow(time_ms=np.array([2]), entries=np.array([431.0]), exits=np.array([419.0]))
+    >>> found = drifts(flow, Anchors(time_ms=np.array([1, 3]), present=np.array([50.0, 45])))
+    >>> float(found[0][0]), float(found[1][0])
+    (17.0, 850.0)
     """
     net = np.append(0.0, np.cumsum(flow.entries - flow.exits))
     passed = np.append(0.0, np.cumsum(flow.entries + flow.exits))

@@ -36,14 +36,31 @@ class Reliability:
     high: Float
 
     def worst_gap(self, *, n_min: int = 30) -> Figure:
-        """Return the greatest distance of told and came over bins with enough answers, 0..1."""
+        """Return the greatest distance of told and came over bins with enough answers, 0..1.
+
+        Examples
+        --------
+        >>> table = Reliability(n=np.array([40, 40, 5]), told=np.array([0.1, 0.5, 0.9]),
+        ...                     came=np.array([0.125, 0.75, 0.0]), low=np.zeros(3), high=np.ones(3))
+        >>> table.worst_gap().value
+        0.25
+        """
         some = self.n >= max(n_min, 1)
         if not some.any():
             return Figure(None, Reason.INSUFFICIENT_DATA)
         return Figure(float(np.abs(self.told - self.came)[some].max()))
 
     def honest(self) -> Bool:
-        """Whether the mean chance of each bin lies in the interval of what came; empty: yes."""
+        """Whether the mean chance of each bin lies in the interval of what came; empty: yes.
+
+        Examples
+        --------
+        >>> table = Reliability(n=np.array([40, 40]), told=np.array([0.1, 0.5]),
+        ...                     came=np.array([0.125, 0.75]), low=np.array([0.05, 0.6]),
+        ...                     high=np.array([0.26, 0.86]))
+        >>> table.honest().tolist()
+        [True, False]
+        """
         return ~((self.told < self.low) | (self.told > self.high))
 
 

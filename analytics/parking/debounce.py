@@ -152,7 +152,16 @@ def debounce_held(
 
 
 def runs_of(bays: Sequence[Segments]) -> Runs:
-    """Return the known stretches of bays, each numbered by its place."""
+    """Return the known stretches of bays, each numbered by its place.
+
+    Examples
+    --------
+    >>> bay = Segments(from_ms=np.array([0, 600]), to_ms=np.array([600, 900]),
+    ...                value=np.array([1.0, 0.0]), suspect=np.zeros(2, bool))
+    >>> found = runs_of([bay, bay])
+    >>> found.bay.tolist(), found.occupied.tolist(), found.linked.tolist()
+    ([0, 0, 1, 1], [True, False, True, False], [False, True, False, True])
+    """
     none = np.zeros(0, dtype=np.int64)
     begin = np.concatenate([none, *(known.from_ms for known in bays)])
     end = np.concatenate([none, *(known.to_ms for known in bays)])
@@ -182,7 +191,16 @@ def _debounced(raw: Runs, gap_min_ms: int, stay_min_ms: int) -> Debounced:
 
 
 def encoded(runs: Runs) -> Runs:
-    """Join neighbours that touch and have the same state."""
+    """Join neighbours that touch and have the same state.
+
+    Examples
+    --------
+    >>> bay = Segments(from_ms=np.array([0, 600]), to_ms=np.array([600, 900]),
+    ...                value=np.ones(2), suspect=np.zeros(2, bool))
+    >>> found = encoded(runs_of([bay]))
+    >>> found.begin.tolist(), found.end.tolist()
+    ([0], [900])
+    """
     first = ~runs.linked
     first[1:] |= runs.occupied[1:] != runs.occupied[:-1]
     first[:1] = True

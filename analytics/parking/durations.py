@@ -39,7 +39,15 @@ class Durations:
     n_arrival_unknown: int
 
     def curve(self) -> Curve:
-        """Return the share of stays that last longer than each duration, in minutes."""
+        """Return the share of stays that last longer than each duration, in minutes.
+
+        Examples
+        --------
+        >>> two = Durations(duration_min=np.array([10.0, 30.0]), ended=np.array([True, False]),
+        ...                 entry_min=np.zeros(2), n_arrival_unknown=0)
+        >>> two.curve().age.tolist(), two.curve().survival.tolist()
+        ([10.0], [0.5])
+        """
         return survival.kaplan_meier(self.duration_min, self.ended, self.entry_min)
 
 

@@ -88,6 +88,14 @@ def expected_capacity(load: Load, otherwise: float) -> Float:
     ----------
     otherwise
         Its spaces where nothing is known in the whole run. [spaces]
+
+    Examples
+    --------
+    >>> time, known = np.full(2, 900_000), np.array([900_000, 0])
+    >>> load = Load(first=0, occupied=known * 5.0, capacity=known * 20.0, observed_ms=known,
+    ...             expected_ms=time, doubted=np.zeros(2, bool))
+    >>> (expected_capacity(load, 50.0) / 900_000).tolist()
+    [20.0, 20.0]
     """
     known = (load.observed_ms > 0) & (load.capacity > 0)
     wanted = load.expected_ms > 0

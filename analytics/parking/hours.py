@@ -45,7 +45,14 @@ class Hours:
         return len(self.occupied)
 
     def occupancy(self) -> Float:
-        """Return the occupancy of each hour; NaN where it is not known. 1 is full."""
+        """Return the occupancy of each hour; NaN where it is not known. 1 is full.
+
+        Examples
+        --------
+        >>> Hours(first=0, occupied=np.array([17.0, 5.0]), capacity=np.array([20.0, 20.0]),
+        ...       expected=np.ones(2, bool), known=np.array([True, False])).occupancy().tolist()
+        [0.85, nan]
+        """
         return np.where(self.known, ratio(self.occupied, self.capacity), np.nan)
 
 

@@ -66,7 +66,13 @@ def free(present: Float, capacity: float) -> Float:
 
 
 def impossible(balance: Float, capacity: float) -> Bool:
-    """Whether a balance is below 0 or above 1.05 C."""
+    """Whether a balance is below 0 or above 1.05 C.
+
+    Examples
+    --------
+    >>> impossible(np.array([-1.0, 0, 104, 106]), 100).tolist()
+    [True, False, False, True]
+    """
     return (balance < 0) | (balance > _most(capacity))
 
 

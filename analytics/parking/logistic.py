@@ -27,7 +27,13 @@ def chance_of(log_odds: Float) -> Float:
 
 
 def log_odds_of(chance: Float) -> Float:
-    """Return log odds of chances that are neither 0 nor 1."""
+    """Return log odds of chances that are neither 0 nor 1.
+
+    Examples
+    --------
+    >>> log_odds_of(np.array([0.5, 0.8])).round(3).tolist()
+    [0.0, 1.386]
+    """
     return np.log(chance / (1 - chance))
 
 

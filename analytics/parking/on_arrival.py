@@ -55,7 +55,18 @@ class Walk:
 
 
 def usual_walk(of: Laid, before: Usual, spaces: int) -> Walk:
-    """Return the chances of the kind of day alone, as they were told in their time."""
+    """Return the chances of the kind of day alone, as they were told in their time.
+
+    Examples
+    --------
+    >>> from analytics.parking.usual_chance import AHEAD, usual
+    >>> place = np.arange(10 * WEEK + AHEAD)
+    >>> past = Laid(first=0, free=np.where(place < 10 * WEEK, 3.0, np.nan),
+    ...             shut=np.zeros(len(place), bool), week=place // WEEK, cell=place % 96)
+    >>> told = usual_walk(past, usual(past, 2), 2)
+    >>> np.isnan(told.chance[0]).item(), round(float(told.chance[-1]), 4)  # 70.5 / 71
+    (True, 0.993)
+    """
     told = before.enough[of.week] & (before.days[of.week, of.cell] >= DAYS_MIN)
     usual = np.where(told, before.chance()[of.week, of.cell], np.nan)
     return Walk(chance=usual, usual=usual, came=np.nan_to_num(of.free) >= spaces, known=of.known())
@@ -75,6 +86,16 @@ def walk(of: Laid, before: Usual, steps: int, spaces: int) -> Walk:
     ------
     ValueError
         The arrival is too far ahead, or not ahead at all.
+
+    Examples
+    --------
+    >>> from analytics.parking.usual_chance import AHEAD, usual
+    >>> place = np.arange(10 * WEEK + AHEAD)
+    >>> past = Laid(first=0, free=np.where(place < 10 * WEEK, 3.0, np.nan),
+    ...             shut=np.zeros(len(place), bool), week=place // WEEK, cell=place % 96)
+    >>> told = walk(past, usual(past, 2), 1, 2)  # it always came true: what is usual is told
+    >>> round(float(told.chance[10 * WEEK]), 4)
+    0.993
     """
     if not 1 <= steps <= STEPS_MAX:
         raise ValueError(f"{steps} quarter hours ahead: 1 to {STEPS_MAX} can be told")
@@ -104,7 +125,16 @@ def walk(of: Laid, before: Usual, steps: int, spaces: int) -> Walk:
 
 
 def tried(of: Laid) -> Bool:
-    """Return which instants chances are judged by: the last eight weeks that have come."""
+    """Return which instants chances are judged by: the last eight weeks that have come.
+
+    Examples
+    --------
+    >>> place = np.arange(10 * WEEK)
+    >>> past = Laid(first=0, free=np.full(len(place), 3.0), shut=np.zeros(len(place), bool),
+    ...             week=place // WEEK, cell=place % 96)
+    >>> np.unique(past.week[tried(past)]).tolist()
+    [1, 2, 3, 4, 5, 6, 7, 8]
+    """
     last = int(of.week[-1])
     found: Bool = (of.week >= last - TRIED_WEEKS) & (of.week < last)
     return found

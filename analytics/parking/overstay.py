@@ -74,6 +74,16 @@ def against(stays: Stays, spans: Sequence[Span], limit_ms: int, *, grace_ms: int
     References
     ----------
     PARK-040; restriction fields as in the bay restrictions of the City of Melbourne.
+
+    Examples
+    --------
+    >>> minute, yes = 60_000, np.ones(2, bool)
+    >>> two = Stays(bay=np.arange(2), begin_ms=np.zeros(2, np.int64),
+    ...             end_ms=np.array([100, 130]) * minute, arrived=yes, departed=yes,
+    ...             vehicle=np.arange(2))
+    >>> found = against(two, [Span(0, 600 * minute)], 120 * minute)
+    >>> found.over.tolist(), (found.excess_ms // minute).tolist()
+    ([False, True], [0, 10])
     """
     lasted = regulated_ms(stays, spans)
     some = lasted > 0

@@ -51,6 +51,19 @@ class Restriction:
         ----------
         holidays
             Local dates of public holidays.
+
+        Examples
+        --------
+        >>> from analytics.civil import day_span
+        >>> from analytics.weekly import parse
+        >>> berlin, may_day = ZoneInfo("Europe/Berlin"), date(2026, 5, 1)
+        >>> friday = day_span(may_day, berlin)
+        >>> rule = Restriction(valid=friday, hours=parse("Mon-Fri 08-18"), limit_ms=7_200_000)
+        >>> (one,) = rule.spans(friday, berlin, frozenset())
+        >>> (one.to_ms - one.from_ms) // 3_600_000
+        10
+        >>> rule.spans(friday, berlin, frozenset({may_day}))
+        []
         """
         day = timedelta(days=1)
         first, last = local_date(window.from_ms, zone) - day, local_date(window.to_ms, zone)
@@ -60,7 +73,16 @@ class Restriction:
         )
 
     def limit_of(self, *, disabled: bool) -> int:
-        """Return the limit for a kind of bay, in ms."""
+        """Return the limit for a kind of bay, in ms.
+
+        Examples
+        --------
+        >>> from analytics.weekly import parse
+        >>> rule = Restriction(valid=Span(0, 1), hours=parse("daily 08-18"), limit_ms=7_200_000,
+        ...                    disabled_limit_ms=14_400_000)
+        >>> rule.limit_of(disabled=True) // 3_600_000, rule.limit_of(disabled=False) // 3_600_000
+        (4, 2)
+        """
         if disabled and self.disabled_limit_ms is not None:
             return self.disabled_limit_ms
         return self.limit_ms

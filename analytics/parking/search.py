@@ -73,6 +73,14 @@ def saturation(zone: FreeBays, begin_ms: Int, end_ms: Int) -> Saturation:
     ----------
     begin_ms, end_ms
         The days, or the regulated hours of each day. [ms since 1970]
+
+    Examples
+    --------
+    >>> minute = 60_000
+    >>> zone = FreeBays(from_ms=np.array([0, 10]) * minute, to_ms=np.array([10, 40]) * minute,
+    ...                 free=np.array([0, 1]), known=np.array([3, 3]), bays=4)
+    >>> saturation(zone, np.array([0]), np.array([40 * minute])).minutes.tolist()
+    [10.0]
     """
     observed = zone.observed()
     full = zone.time_in(observed & (zone.free == 0), begin_ms, end_ms)
@@ -96,6 +104,15 @@ def median_vacancy_min(
     References
     ----------
     Sensors 2016, 16(10), 1575, section 5.2.
+
+    Examples
+    --------
+    >>> minute, yes = 60_000, np.ones(40, bool)
+    >>> free = Stays(bay=np.arange(40), begin_ms=np.zeros(40, np.int64),
+    ...              end_ms=np.arange(1, 41) * minute, arrived=yes, departed=yes,
+    ...              vehicle=np.arange(40))
+    >>> median_vacancy_min(free, Span(0, 60 * minute)).value
+    20.0
     """
     return survival.percentile(in_window(vacancies, window).curve(), 50, events_min=events_min)
 

@@ -42,7 +42,14 @@ class Spells:
         return len(self.first)
 
     def hours(self) -> Float:
-        """Return how long each lasted, in hours."""
+        """Return how long each lasted, in hours.
+
+        Examples
+        --------
+        >>> one = Spells(first=np.array([101]), length=np.array([6]), whole=np.array([True]))
+        >>> one.hours().tolist()
+        [1.5]
+        """
         lasted: Float = self.length * QUARTER_MS / _HOUR_MS
         return lasted
 

@@ -52,7 +52,17 @@ class Stays:
         return Stays(**{name: getattr(self, name)[which] for name in Stays.__slots__})
 
     def until(self, instant_ms: int) -> "Stays":
-        """Return what was known at an instant: what lasts longer goes on, what is later is not."""
+        """Return what was known at an instant: what lasts longer goes on, what is later is not.
+
+        Examples
+        --------
+        >>> yes = np.ones(2, bool)
+        >>> two = Stays(bay=np.zeros(2, int), begin_ms=np.array([0, 9]), end_ms=np.array([7, 12]),
+        ...             arrived=yes, departed=yes, vehicle=np.arange(2))
+        >>> then = two.until(5)
+        >>> then.end_ms.tolist(), then.departed.tolist()
+        ([5], [False])
+        """
         began = self.only(self.begin_ms < instant_ms)
         return replace(
             began,
@@ -138,6 +148,14 @@ def stretches(
         Of each stretch: `occupied`, `arrived`, `departed` and `resumed` (after a silence).
     until_ms
         What was known by then; None: everything. [ms since 1970]
+
+    Examples
+    --------
+    >>> no, yes = np.zeros(2, bool), np.ones(2, bool)
+    >>> said = {"occupied": np.array([True, False]), "arrived": yes, "departed": yes, "resumed": no}
+    >>> known = stretches(4, np.array([0, 50]), np.array([50, 80]), said, 60)
+    >>> known.stays.end_ms.tolist(), known.vacancies.end_ms.tolist()
+    ([50], [60])
     """
     both = Stays(
         bay=np.full(len(begin_ms), bay, dtype=np.int64),
@@ -155,7 +173,16 @@ def stretches(
 
 
 def together(bays: Sequence[Stretches]) -> Stretches:
-    """Return the stretches of several bays as one, sorted by their beginnings."""
+    """Return the stretches of several bays as one, sorted by their beginnings.
+
+    Examples
+    --------
+    >>> zero, yes = np.zeros(1, np.int64), np.ones(1, bool)
+    >>> said = {"occupied": yes, "arrived": yes, "departed": yes, "resumed": ~yes}
+    >>> both = together([stretches(bay, zero + 9 - bay, zero + 20, said, None) for bay in (1, 2)])
+    >>> both.stays.bay.tolist(), both.stays.begin_ms.tolist()
+    ([2, 1], [7, 8])
+    """
     return Stretches(
         stays=_together([bay.stays for bay in bays]),
         vacancies=_together([bay.vacancies for bay in bays]),
@@ -199,6 +226,15 @@ def changed(before: Stays, after: Stays) -> list[Span]:
     """Return the time of stays that are in one of the two only: what a late state made wrong.
 
     Numbers that belong to the arrival of a stay must be computed again for these spans.
+
+    Examples
+    --------
+    >>> def one(end_ms: int) -> Stays:
+    ...     yes, zero = np.ones(1, bool), np.zeros(1, np.int64)
+    ...     return Stays(bay=zero, begin_ms=zero, end_ms=zero + end_ms, arrived=yes, departed=yes,
+    ...                  vehicle=zero)
+    >>> changed(one(50), one(70)), changed(one(50), one(50))
+    ([Span(from_ms=0, to_ms=70)], [])
     """
 
     def told(stays: Stays) -> set[tuple[int, ...]]:

@@ -130,6 +130,14 @@ def stuck_time(stretches: Stays, limit_ms: float) -> list[Span]:
     ----------
     stretches
         Stays or vacancies of one bay.
+
+    Examples
+    --------
+    >>> yes = np.ones(2, bool)
+    >>> two = Stays(bay=np.zeros(2, np.int64), begin_ms=np.array([0, 40]),
+    ...             end_ms=np.array([10, 940]), arrived=yes, departed=yes, vehicle=np.arange(2))
+    >>> stuck_time(two, 400)
+    [Span(from_ms=40, to_ms=940)]
     """
     far = stretches.only(stretches.end_ms - stretches.begin_ms > limit_ms)
     pairs = zip(far.begin_ms.tolist(), far.end_ms.tolist(), strict=True)

@@ -64,6 +64,15 @@ def practical_space_h(load: Load, *, efficiency: float = EFFICIENCY) -> float:
     References
     ----------
     Garber and Hoel, Traffic and Highway Engineering, parking studies: 0.85 to 0.95.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> hour = np.full(4, 900_000)
+    >>> load = Load(first=0, occupied=hour * 5.0, capacity=hour * 12.0, observed_ms=hour,
+    ...             expected_ms=hour, doubted=np.zeros(4, bool))
+    >>> round(practical_space_h(load), 6)
+    10.8
     """
     return efficiency * capacity_space_h(load)
 

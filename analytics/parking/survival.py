@@ -172,5 +172,12 @@ def log_log_interval(curve: Curve, *, z: float = Z_95) -> tuple[Float, Float]:
 
 
 def standard_error(curve: Curve) -> Float:
-    """Return the standard error of S at each step by Greenwood's formula; 0 where S is 0."""
+    """Return the standard error of S at each step by Greenwood's formula; 0 where S is 0.
+
+    Examples
+    --------
+    >>> curve = kaplan_meier(np.array([1.0, 2, 3, 4]), np.ones(4, bool))
+    >>> standard_error(curve).round(4).tolist()  # without censoring the root of S (1 - S) / n
+    [0.2165, 0.25, 0.2165, 0.0]
+    """
     return curve.survival * np.sqrt(np.where(curve.survival > 0, curve.greenwood, 0.0))

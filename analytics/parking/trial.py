@@ -53,7 +53,15 @@ class Score:
     table: Reliability
 
     def like(self, chance: float) -> int:
-        """Return the tenth a chance belongs to."""
+        """Return the tenth a chance belongs to.
+
+        Examples
+        --------
+        >>> told, came = np.array([0.9, 0.9]), np.array([True, True])
+        >>> found = score(told, np.full(2, 0.6), came, np.zeros(2, dtype=np.int64))
+        >>> found.like(0.93), found.like(1.0), found.like(0.05)
+        (9, 9, 0)
+        """
         return min(int(chance * calibration.BINS), calibration.BINS - 1)
 
 
@@ -102,7 +110,17 @@ def _gap(told: Float, came: Bool, table: Reliability) -> Figure:
 
 
 def reliable(found: Score) -> bool:
-    """Whether such chances came true about as often as was told, on enough answers."""
+    """Whether such chances came true about as often as was told, on enough answers.
+
+    Examples
+    --------
+    >>> told, came = np.full(1344, 0.75), np.arange(1344) % 4 > 0
+    >>> day = np.arange(1344) // 96
+    >>> honest = score(told, np.full(1344, 0.5), came, day)
+    >>> boasting = score(told + 0.2, np.full(1344, 0.5), came, day)
+    >>> reliable(honest), reliable(boasting)
+    (True, False)
+    """
     error, gap = found.error.value, found.gap.value
     if found.n < ANSWERS_MIN or error is None or gap is None:
         return False

@@ -55,14 +55,29 @@ def distinct(vehicle: Int) -> int:
 
 
 def arrivals(stays: Stays, window: Span) -> int:
-    """Return how many arrivals were seen in the window."""
+    """Return how many arrivals were seen in the window.
+
+    Examples
+    --------
+    >>> arrivals(_example(), Span(10, 20))
+    1
+    """
     begin = stays.begin_ms
     seen = stays.arrived & (begin >= window.from_ms) & (begin < window.to_ms)
     return int(seen.sum())
 
 
 def load_ms(stays: Stays, window: Span) -> int:
-    """Return the parking load: the part of all stays inside the window, in vehicle · ms (A3)."""
+    """Return the parking load: the part of all stays inside the window, in vehicle · ms (A3).
+
+    Examples
+    --------
+    >>> zero, yes = np.zeros(1, np.int64), np.ones(1, bool)
+    >>> one = Stays(bay=zero, begin_ms=zero + 5, end_ms=zero + 40, arrived=yes, departed=yes,
+    ...             vehicle=zero)
+    >>> load_ms(one, Span(10, 20)), load_ms(one, Span(30, 60))
+    (10, 10)
+    """
     begin = np.maximum(stays.begin_ms, window.from_ms)
     end = np.minimum(stays.end_ms, window.to_ms)
     return int(np.maximum(end - begin, 0).sum())
@@ -92,6 +107,14 @@ def per_space_hour(vehicles: int, load: Load) -> Figure:
     ----------
     load
         Of the same window; see `analytics.occupancy`.
+
+    Examples
+    --------
+    >>> hour = np.full(4, 900_000)
+    >>> load = Load(first=0, occupied=hour * 5.0, capacity=hour * 12.0, observed_ms=hour,
+    ...             expected_ms=hour, doubted=np.zeros(4, bool))
+    >>> per_space_hour(27, load).value
+    2.25
     """
     if load.capacity.sum() <= 0:
         return Figure(None, Reason.CAPACITY_ZERO)

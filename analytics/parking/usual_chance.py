@@ -110,12 +110,26 @@ class Usual:
     enough: Bool
 
     def chance(self) -> Float:
-        """Return the mean of Beta(1/2, 1/2) after these days, 0..1: never quite 0 or 1."""
+        """Return the mean of Beta(1/2, 1/2) after these days, 0..1: never quite 0 or 1.
+
+        Examples
+        --------
+        >>> table = np.full((1, 1), 20.0)
+        >>> Usual(days=table, free_days=table - 2, shut_days=table * 0, mean=table,
+        ...       enough=np.ones(1, bool)).chance().round(4).tolist()  # 18.5 / 21
+        [[0.881]]
+        """
         return (self.free_days + 0.5) / (self.days + 1)
 
 
 def cell_of(kind: Int, slot: Int) -> Int:
-    """Return the number of a kind of day (0, 1, 2) and a quarter hour of the day (0 to 95)."""
+    """Return the number of a kind of day (0, 1, 2) and a quarter hour of the day (0 to 95).
+
+    Examples
+    --------
+    >>> cell_of(np.array([0, 2]), np.array([33, 0])).tolist()
+    [33, 192]
+    """
     return kind * SLOTS + slot
 
 
@@ -126,6 +140,14 @@ def laid(past: Past, zone: ZoneInfo, region: Region) -> Laid:
     ------
     ValueError
         It has no whole number of weeks.
+
+    Examples
+    --------
+    >>> no = np.zeros(WEEK, bool)
+    >>> past = Past(first=1_962_144, free=np.full(WEEK, 3.0), shut=no, doubted=no, atypical=no)
+    >>> found = laid(past, ZoneInfo("Europe/Berlin"), Region(land="BW"))
+    >>> len(found.free), found.issue, found.cell[:2].tolist()  # Wednesday, 01:00 in Berlin
+    (680, 672, [4, 5])
     """
     if len(past) % WEEK:
         raise ValueError(f"a past of {len(past)} quarter hours, not of whole weeks")
@@ -149,6 +171,15 @@ def usual(of: Laid, spaces: int) -> Usual:
     ----------
     spaces
         How many must be free. [spaces]
+
+    Examples
+    --------
+    >>> place = np.arange(10 * WEEK + AHEAD)
+    >>> past = Laid(first=0, free=np.where(place < 10 * WEEK, 3.0, np.nan),
+    ...             shut=np.zeros(len(place), bool), week=place // WEEK, cell=place % 96)
+    >>> found = usual(past, 2)
+    >>> float(found.days[10, 0]), float(found.mean[10, 0]), int(np.argmax(found.enough))
+    (70.0, 3.0, 8)
     """
     known = of.known()
     free = np.nan_to_num(of.free)
@@ -165,7 +196,16 @@ def usual(of: Laid, spaces: int) -> Usual:
 
 
 def interval(known: Usual, cell: int) -> tuple[float, float]:
-    """Return the 95 % interval of the chance of a cell in the week to come, on days, 0..1."""
+    """Return the 95 % interval of the chance of a cell in the week to come, on days, 0..1.
+
+    Examples
+    --------
+    >>> table = np.full((1, 1), 20.0)
+    >>> known = Usual(days=table, free_days=table - 2, shut_days=table * 0, mean=table,
+    ...               enough=np.ones(1, bool))
+    >>> [round(edge, 2) for edge in interval(known, 0)]
+    [0.72, 0.98]
+    """
     hits, days = known.free_days[-1, cell : cell + 1], known.days[-1, cell : cell + 1]
     low, high = jeffreys(hits, days)
     return float(low[0]), float(high[0])

@@ -49,11 +49,31 @@ class Scenario:
     unserved: Float
 
     def unserved_space_h(self) -> float:
-        """Return the space-hours that would have been asked for in vain, a lower bound."""
+        """Return the space-hours that would have been asked for in vain, a lower bound.
+
+        Examples
+        --------
+        >>> time = np.full(4, 900_000)
+        >>> load = Load(first=0, occupied=time * 95.0, capacity=time * 100.0, observed_ms=time,
+        ...             expected_ms=time, doubted=np.zeros(4, bool))
+        >>> less = changed(load, np.full(4, 100.0), more_spaces=-10)
+        >>> less.unserved_space_h()
+        5.0
+        """
         return float(self.unserved.sum()) / _HOUR_MS
 
     def hours(self) -> tuple[Hours, Hours]:
-        """Return low and high by the hour, as `hours.hours_at_least` takes them."""
+        """Return low and high by the hour, as `hours.hours_at_least` takes them.
+
+        Examples
+        --------
+        >>> time = np.full(4, 900_000)
+        >>> load = Load(first=0, occupied=time * 80.0, capacity=time * 100.0, observed_ms=time,
+        ...             expected_ms=time, doubted=np.zeros(4, bool))
+        >>> low, high = changed(load, np.full(4, 100.0), more_spaces=100).hours()
+        >>> low.occupancy().tolist()
+        [0.4]
+        """
         return by_hour(self.low), by_hour(self.high)
 
 

@@ -40,21 +40,54 @@ class FreeBays:
     bays: int
 
     def observed(self) -> Bool:
-        """Whether at least 75 % of the bays are known."""
+        """Whether at least 75 % of the bays are known.
+
+        Examples
+        --------
+        >>> at = np.array([0, 10])
+        >>> FreeBays(from_ms=at, to_ms=at + 10, free=at * 0, known=np.array([3, 2]),
+        ...          bays=4).observed().tolist()
+        [True, False]
+        """
         enough: Bool = self.known * 100 >= self.bays * COVERAGE_MIN_PERCENT
         return enough & (self.known > 0)
 
     def offering(self, spaces: int = 1) -> Bool:
-        """Whether so many bays are known to be free, while the zone is observed."""
+        """Whether so many bays are known to be free, while the zone is observed.
+
+        Examples
+        --------
+        >>> at = np.array([0, 10])
+        >>> FreeBays(from_ms=at, to_ms=at + 10, free=np.array([2, 1]), known=at * 0 + 4,
+        ...          bays=4).offering(2).tolist()
+        [True, False]
+        """
         return self.observed() & (self.free >= spaces)
 
     def clock(self, which: Bool) -> "Clock":
-        """Return how much of the chosen stretches lies before any instant, for many questions."""
+        """Return how much of the chosen stretches lies before any instant, for many questions.
+
+        Examples
+        --------
+        >>> at = np.array([0, 10])
+        >>> zone = FreeBays(from_ms=at, to_ms=at + 10, free=at * 0, known=at * 0 + 4, bays=4)
+        >>> zone.clock(np.array([True, False])).whole_ms.tolist()
+        [0, 10, 10]
+        """
         length = np.where(which, self.to_ms - self.from_ms, 0)
         return Clock(self.from_ms, length, np.append(0, np.cumsum(length)))
 
     def time_in(self, which: Bool, begin_ms: Int, end_ms: Int) -> Int:
-        """Return how much of the chosen stretches lies in each window, in ms."""
+        """Return how much of the chosen stretches lies in each window, in ms.
+
+        Examples
+        --------
+        >>> at = np.array([0, 10])
+        >>> zone = FreeBays(from_ms=at, to_ms=at + 10, free=np.array([2, 1]),
+        ...                 known=at * 0 + 4, bays=4)
+        >>> zone.time_in(zone.offering(2), np.array([4, 12]), np.array([15, 20])).tolist()
+        [6, 0]
+        """
         return self.clock(which).within(begin_ms, end_ms)
 
 
@@ -75,7 +108,14 @@ class Clock:
     whole_ms: Int
 
     def before(self, instant_ms: Int) -> Int:
-        """Return the time before each instant. [ms]."""
+        """Return the time before each instant. [ms].
+
+        Examples
+        --------
+        >>> runs = Clock(np.array([0, 10]), np.array([10, 0]), np.array([0, 10, 10]))
+        >>> runs.before(np.array([4, 15])).tolist()
+        [4, 10]
+        """
         if not len(self.from_ms):
             return np.zeros(np.shape(instant_ms), dtype=np.int64)
         at = np.searchsorted(self.from_ms, instant_ms, side="right") - 1
@@ -86,7 +126,14 @@ class Clock:
         return found
 
     def within(self, begin_ms: Int, end_ms: Int) -> Int:
-        """Return the time in each window. [ms]."""
+        """Return the time in each window. [ms].
+
+        Examples
+        --------
+        >>> runs = Clock(np.array([0, 10]), np.array([10, 0]), np.array([0, 10, 10]))
+        >>> runs.within(np.array([4]), np.array([15])).tolist()
+        [6]
+        """
         return self.before(end_ms) - self.before(begin_ms)
 
 
