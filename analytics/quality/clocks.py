@@ -1,17 +1,18 @@
-"""Clocks of devices: steps, times from the future, and days shifted by whole hours (E12)."""
+"""Clocks of devices: steps, and days shifted by whole hours (E12).
+
+A time from the future is refused on arrival, and health says whose clock is ahead.
+"""
 
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analytics.quarters import Float, Int
+from analytics.quarters import Float
 
 METHOD_VERSION: Final = 1
 
 STEP_MIN_S: Final = 30.0
-FUTURE_MAX_MS: Final = 60_000
 LAG_MAX_H: Final = 2
 _SIDE_MIN: Final = 3  # values on either side of a step
 
@@ -70,23 +71,6 @@ def clock_step(lag_s: Float, least_s: float = STEP_MIN_S) -> ClockStep | None:
     if not abs(after - before) > least_s:
         return None
     return ClockStep(at=at, before=before, after=after)
-
-
-def from_future(
-    measured_ms: Int, received_ms: Int, most_ms: int = FUTURE_MAX_MS
-) -> NDArray[np.bool_]:
-    """Whether each reading was measured more than a minute after it was received (E12).
-
-    References
-    ----------
-    indicators.md E12.
-
-    Examples
-    --------
-    >>> from_future(np.array([0, 70_000]), np.array([0, 0])).tolist()
-    [False, True]
-    """
-    return measured_ms - received_ms > most_ms
 
 
 def lag_of_day(hourly: Float, usual: Float, most_h: int = LAG_MAX_H) -> tuple[int, Float]:

@@ -1,4 +1,7 @@
-"""Counts compared with what they must agree with: classes, speeds, balance, neighbours (E14)."""
+"""Counts compared with what they must agree with: classes, speeds, neighbours (E14).
+
+Entries, exits and stock are compared in `analytics.parking.balance`.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -44,10 +47,19 @@ def class_sum(classes: Float, total: Float, tolerance: float = 1.0) -> Byte:
 def part_of(part: Float, whole: Float) -> Byte:
     """Flag intervals in which a part is more than the whole, as SV and Kfz (E14).
 
+    Parameters
+    ----------
+    part, whole
+        Of the same device and intervals; NaN where not observed. [passages]
+
     Returns
     -------
     uint8
         1 or 4; 2 where the whole is missing; 9 where the part is.
+
+    References
+    ----------
+    indicators.md E14.
 
     Examples
     --------
@@ -62,10 +74,22 @@ def part_of(part: Float, whole: Float) -> Byte:
 def speed_missing(flow: Float, speed: Float) -> Byte:
     """Flag intervals with vehicles but without their speed (E14).
 
+    Parameters
+    ----------
+    flow
+        NaN where not observed. [passages]
+    speed
+        Mean of the same device and intervals; NaN, or negative as some devices write it, where
+        there is none. [km/h]
+
     Returns
     -------
     uint8
         1 or 3; 9 where the flow is missing.
+
+    References
+    ----------
+    indicators.md E14.
 
     Examples
     --------
@@ -76,30 +100,6 @@ def speed_missing(flow: Float, speed: Float) -> Byte:
     flag[(flow > 0) & ~(speed >= 0)] = Flag.SUSPECT
     flag[np.isnan(flow)] = Flag.MISSING
     return flag
-
-
-def imbalance(entries: Float, exits: Float, stock: Float) -> Float:
-    """Return how many vehicles a period lost or invented: entries - exits - change of stock (E14).
-
-    Parameters
-    ----------
-    entries, exits
-        In each period. [vehicles]
-    stock
-        Vehicles inside at the start of each period and at the end of the last: one more than
-        `entries`. [vehicles]
-
-    References
-    ----------
-    indicators.md B3, E14.
-
-    Examples
-    --------
-    >>> imbalance(np.array([10.0]), np.array([4.0]), np.array([20.0, 25])).tolist()
-    [1.0]
-    """
-    lost: Float = entries - exits - np.diff(stock)
-    return lost
 
 
 def log_ratio(own: Float, neighbours: Float) -> Float:

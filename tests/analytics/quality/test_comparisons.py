@@ -79,6 +79,29 @@ def test_a_part_above_the_whole_fails() -> None:
     ]  # fmt: skip
 
 
+def test_classes_add_up_to_the_total_within_what_rounding_makes() -> None:
+    light = np.array([9.0, 8, 12, np.nan, 9, 0])
+    heavy = np.array([1.0, 1, 0, 1, 1, 0])
+    total = np.array([10.0, 10, 10, 10, np.nan, 0])
+
+    flags = crosschecks.class_sum(np.array([light, heavy]), total)
+    exact = crosschecks.class_sum(np.array([light, heavy]), total, tolerance=0.0)
+
+    assert flags.tolist() == [
+        Flag.GOOD, Flag.GOOD, Flag.SUSPECT, Flag.NOT_EVALUATED, Flag.MISSING, Flag.GOOD,
+    ]  # fmt: skip
+    assert np.flatnonzero(exact != flags).tolist() == [1]
+
+
+def test_vehicles_have_a_speed_and_an_empty_road_has_none() -> None:
+    flow = np.array([3.0, 3, 3, 0, 0, np.nan])
+    speed = np.array([48.0, np.nan, -1, np.nan, -1, 50])
+
+    assert crosschecks.speed_missing(flow, speed).tolist() == [
+        Flag.GOOD, Flag.SUSPECT, Flag.SUSPECT, Flag.GOOD, Flag.GOOD, Flag.MISSING,
+    ]  # fmt: skip
+
+
 @given(hours=st.integers(-2, 2))
 def test_a_day_moved_by_hours_is_found_to_be(hours: int) -> None:
     usual = 100 + 80 * np.sin(np.arange(24) / 24 * 2 * np.pi) ** 3 + np.arange(24) % 7
