@@ -14,6 +14,11 @@ METHOD_VERSION: Final = 1
 def aligned(other: Watched, days: LocalDays) -> tuple[Float, Float]:
     """Return value and usual of another datastream on these days; NaN where it has none.
 
+    Parameters
+    ----------
+    days
+        Of the one that is looked at. [as in its track]
+
     Examples
     --------
     >>> from zoneinfo import ZoneInfo
@@ -34,6 +39,15 @@ def comparable(own: Watched) -> Float:
 
     A Sunday of which only Saturdays are known is low, and by how much differs from street to
     street: such days say whether a counter counts, and not at which level.
+
+    Returns
+    -------
+    float64
+        One row a day, one column an hour. [passages/h]
+
+    References
+    ----------
+    indicators.md E14.
 
     Examples
     --------

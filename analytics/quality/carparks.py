@@ -75,6 +75,17 @@ def occupied(own: Watched, capacity: float | None = None) -> Watched:
 
     Without a capacity the most that was ever free up to each day stands for it. [vehicles]
 
+    Parameters
+    ----------
+    own
+        Free spaces, watched with `mean=True`. [spaces]
+    capacity
+        None: not known. [spaces]
+
+    References
+    ----------
+    indicators.md E12.
+
     Examples
     --------
     >>> from zoneinfo import ZoneInfo

@@ -62,6 +62,19 @@ def lay(track: Track, zone: ZoneInfo, holidays: frozenset[date] = frozenset()) -
     ValueError
         The track is not hourly.
 
+    Parameters
+    ----------
+    track
+        By hour of UTC; NaN where missing. [any unit]
+    zone
+        Of the site.
+    holidays
+        Public ones: taken for Sundays.
+
+    References
+    ----------
+    indicators.md E11.
+
     Examples
     --------
     >>> utc = Track(name="x", first=0, step_ms=3_600_000, value=np.arange(24.0))
@@ -92,6 +105,17 @@ def lay(track: Track, zone: ZoneInfo, holidays: frozenset[date] = frozenset()) -
 def kinds(first_day: int, count: int, holidays: frozenset[date] = frozenset()) -> Int:
     """Return the type of each of `count` local days.
 
+    Parameters
+    ----------
+    first_day
+        Local date of the first. [days since 1970]
+    holidays
+        Public ones: taken for Sundays.
+
+    References
+    ----------
+    indicators.md 0.8.
+
     Examples
     --------
     >>> kinds(0, 4).tolist()  # a Thursday
@@ -107,6 +131,20 @@ def kinds(first_day: int, count: int, holidays: frozenset[date] = frozenset()) -
 
 def local_hours(first: int, count: int, zone: ZoneInfo) -> Int:
     """Return which hour the wall clock showed in each of `count` hours of UTC.
+
+    Parameters
+    ----------
+    first
+        The first hour of UTC. [hours since 1970]
+
+    Returns
+    -------
+    int64
+        Local date and hour as one number: 24 times the days since 1970, and the hour. [h]
+
+    References
+    ----------
+    indicators.md E11.
 
     Examples
     --------

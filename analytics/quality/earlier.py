@@ -24,6 +24,15 @@ def second_greatest_before(daily: Float) -> Float:
 
     NaN where fewer than 14 of them are known.
 
+    Parameters
+    ----------
+    daily
+        One a day, without a gap; NaN where not known. [any unit]
+
+    References
+    ----------
+    indicators.md E3, E4.
+
     Examples
     --------
     >>> second_greatest_before(np.arange(17.0))[13:].tolist()
@@ -40,6 +49,15 @@ def least_spread_before(daily: Float) -> Float:
 
     70 % of what one day in ten was below, and 1.5 scatters (MAD, on a scale of ratios) below
     the median; NaN where fewer than 14 days are known.
+
+    Parameters
+    ----------
+    daily
+        Spread of each day, without a gap; NaN where not known. [any unit]
+
+    References
+    ----------
+    indicators.md E5.
 
     Examples
     --------
@@ -63,6 +81,13 @@ def _windows(daily: Float, back: int) -> Float:
 def daily_greatest(track: Track, figure: Float, left_out: NDArray[np.bool_] | None) -> Float:
     """Return the greatest figure of each UTC day; NaN where none is known.
 
+    Parameters
+    ----------
+    figure
+        One a step of the track; NaN where not known. [any unit]
+    left_out
+        Hours of the track that nothing is learned of; None: of all of them.
+
     Examples
     --------
     >>> track = Track(name="x", first=22, step_ms=HOUR_MS, value=np.array([1.0, 9, 4, np.nan]))
@@ -80,6 +105,11 @@ def daily_greatest(track: Track, figure: Float, left_out: NDArray[np.bool_] | No
 
 def of_day(track: Track, daily: Float) -> Float:
     """Return at each step the figure of its UTC day.
+
+    Parameters
+    ----------
+    daily
+        From the day on in which the track begins. [any unit]
 
     Examples
     --------

@@ -170,6 +170,21 @@ def before(value: Float, back: int, least: int) -> tuple[Float, Float]:
 
     NaN where fewer than `least` are known. The scatter is the MAD made a standard deviation.
 
+    Parameters
+    ----------
+    value
+        One row a day; NaN where missing. [any unit]
+    back, least
+        How far is looked back, and how much of it must be known. [rows]
+
+    Notes
+    -----
+    ``1.4826 median(|x - median(x)|)``.
+
+    References
+    ----------
+    indicators.md 0.8; robust scatter: Rousseeuw, Croux (1993).
+
     Examples
     --------
     >>> before(np.array([[1.0], [3.0], [8.0]]), back=2, least=2)[0].tolist()
@@ -185,6 +200,15 @@ def scatter_before(daily: Float) -> tuple[Float, Float]:
     """Return median and scatter of a daily figure over the 56 days before each day.
 
     NaN where fewer than ten of them are known.
+
+    Parameters
+    ----------
+    daily
+        One a day, without a gap; NaN where missing. [any unit]
+
+    References
+    ----------
+    As `before`.
 
     Examples
     --------

@@ -30,6 +30,19 @@ def lagged(
     ----------
     value, usual
         One row a day, one column an hour; NaN where not known.
+    lags_h
+        By which the usual curve is moved; positive: later. [h]
+
+    Returns
+    -------
+    float64
+        One a day, as `misfit_of` measures it.
+    float64
+        One row a lag.
+
+    References
+    ----------
+    indicators.md E12.
 
     Examples
     --------
@@ -48,6 +61,20 @@ def misfit(value: Float, usual: Float) -> Float:
     """Return the sum of squares between each day and its usual curve at the day's level.
 
     NaN with fewer than 16 known hours, or 60 counted.
+
+    Parameters
+    ----------
+    value, usual
+        One row a day, one column an hour; NaN where not known. [passages/h]
+
+    Notes
+    -----
+    ``sum((stable(x) - stable(u sum(x) / sum(u)))^2)`` over the known hours: about as many as there
+    are of them where only chance differs. [1]
+
+    References
+    ----------
+    Scale: Anscombe (1948), see `analytics.quality.standing_out.stable`. indicators.md E12.
 
     Examples
     --------
@@ -70,6 +97,19 @@ def change_misfit(value: Float, usual: Float) -> Float:
     Each squared difference counts by how much usually changes in that hour. NaN with fewer than 14
     known changes.
 
+    Parameters
+    ----------
+    value, usual
+        One row a day, one column an hour; NaN where not known. [vehicles]
+
+    Notes
+    -----
+    ``sum((dx - a du)^2 / (1 + |du|))`` with ``a = sum(dx du) / sum(du^2)``, kept within 0.2 to 3.
+
+    References
+    ----------
+    indicators.md E12.
+
     Examples
     --------
     >>> day = np.array([[10.0, 20, 40, 40, 20, 10] * 4])
@@ -89,6 +129,21 @@ def change_misfit(value: Float, usual: Float) -> Float:
 
 def pair_misfits(one: Float, two: Float, usual_1: Float, usual_2: Float) -> tuple[Float, Float]:
     """Return the misfit of two directions to their own curves and to each other's.
+
+    Parameters
+    ----------
+    one, two, usual_1, usual_2
+        One row a day, one column an hour; NaN where not known. [passages/h]
+
+    Returns
+    -------
+    float64, float64
+        As `misfit`, at the level that both have together; NaN with fewer than 16 hours of which all
+        four are known, or 60 passages.
+
+    References
+    ----------
+    indicators.md E12, E14.
 
     Examples
     --------

@@ -121,6 +121,14 @@ def differential(value: Float) -> Float:
 
     NaN at both ends and beside a missing value. [unit of `value`]
 
+    Notes
+    -----
+    The lesser of both jumps where the value is above, or below, both neighbours; else 0.
+
+    References
+    ----------
+    ioos_qc `spike_test(method="differential")`. indicators.md E2.
+
     Examples
     --------
     >>> differential(np.array([1.0, 9, 3, 2, 5])).tolist()

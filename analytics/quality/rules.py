@@ -27,6 +27,10 @@ SPLIT_TOLERANCE: Final = 0.1  #: of one half
 def longest_run(value: Float, of: float = 0.0) -> int:
     """Return how many consecutive values equal `of`; a missing value ends a run.
 
+    References
+    ----------
+    indicators.md E8.
+
     Examples
     --------
     >>> longest_run(np.array([5.0, 0, 0, np.nan, 0]))

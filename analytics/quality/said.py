@@ -149,6 +149,15 @@ class Course:
 def course(observed: Property, track: Track, bounds: Sequence[Bound]) -> Course:
     """Return what is expected of a property at each step of a track; a step by its beginning.
 
+    Parameters
+    ----------
+    bounds
+        What the site says of the property.
+
+    References
+    ----------
+    indicators.md E1, E3.
+
     Examples
     --------
     >>> quarter = Span(0, 900_000)

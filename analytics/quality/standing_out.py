@@ -137,6 +137,11 @@ def beside_expected(track: Track, usual: Float) -> Standing:
 def greater_neighbour(value: Float) -> Float:
     """Return the greater of both neighbours of each value; NaN where one is missing.
 
+    Parameters
+    ----------
+    value
+        At even steps; NaN where missing. [any unit]
+
     Examples
     --------
     >>> greater_neighbour(np.array([1.0, 2.0, 3.0])).tolist()
@@ -151,6 +156,22 @@ def mean_size(track: Track, size: Float, least: int = SCATTER_LEAST) -> Float:
     """Return for each step by how much values stood out in these hours of the days before.
 
     NaN where fewer than `least` of the last 56 days are known.
+
+    Parameters
+    ----------
+    size
+        One a step of the track; NaN where not known. [any unit]
+    least
+        How many of the days must be known. [days]
+
+    Notes
+    -----
+    Median over days of the mean of ``|size|`` in the six hours of UTC that hold the step; a day
+    counts where a third of these hours is known.
+
+    References
+    ----------
+    indicators.md E2.
 
     Examples
     --------

@@ -87,6 +87,11 @@ class Track:
 def of_counts(name: str, run: Quarters) -> Track:
     """Return counts by quarter; a quarter that was not observed throughout is not known.
 
+    Parameters
+    ----------
+    run
+        Of counts. [passages]
+
     Examples
     --------
     >>> from analytics.quarters import empty
@@ -101,6 +106,15 @@ def of_counts(name: str, run: Quarters) -> Track:
 
 def of_states(name: str, run: Quarters) -> Track:
     """Return the mean state over the observed time of each quarter; NaN where none was observed.
+
+    Parameters
+    ----------
+    run
+        Of a held state. [unit of the state * ms]
+
+    Notes
+    -----
+    Total over observed time, in the unit of the state.
 
     Examples
     --------
