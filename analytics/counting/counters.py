@@ -177,6 +177,12 @@ def summary(time_ms: Int, total: Float) -> Summary:
         The readings are not in the order of time.
     ValueError
         There is no reading.
+
+    Examples
+    --------
+    >>> told = summary(np.arange(4) * 900_000, np.array([100.0, 130, 5, 25]))
+    >>> told.delta, told.resets, told.reset_sum
+    (55.0, 1, 130.0)
     """
     if len(total) == 0:
         raise ValueError("no reading to sum up")

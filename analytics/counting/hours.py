@@ -174,6 +174,12 @@ def of_hours(days: Days, hourly: Float, expected: Bool | None = None) -> Counts:
     ------
     ValueError
         There are more or fewer hours than the days have.
+
+    Examples
+    --------
+    >>> day = civil_days(date(2023, 6, 1), date(2023, 6, 2), ZoneInfo("UTC"))
+    >>> of_hours(day, np.repeat([5.0, np.nan], [25, 23])).daily.tolist()
+    [120.0, nan]
     """
     if len(hourly) != len(days.hour):
         raise ValueError(f"{len(hourly)} hours for days that have {len(days.hour)}")

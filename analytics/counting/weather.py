@@ -71,6 +71,14 @@ def effects(daily: Float, weather: Float, classes: Int, number: Int) -> Float | 
     Notes
     -----
     ln E[V] = alpha_class + season harmonics + sum beta x, as a Poisson model [1]_.
+
+    Examples
+    --------
+    >>> day = np.arange(400)
+    >>> rain = np.random.default_rng(1).gamma(1, 2, (400, 1))
+    >>> counted = np.round(1000 * np.exp(-0.1 * rain[:, 0]))
+    >>> effects(counted, rain, day % 7, day).round(2).tolist()
+    [-0.1]
     """
     known = ~np.isnan(daily) & ~np.isnan(weather).any(axis=1)
     if known.sum() < DAYS_MIN or daily[known].sum() <= 0:

@@ -143,7 +143,14 @@ class Index:
     complete: NDArray[np.bool_]
 
     def published(self) -> Byte:
-        """Return the class where all pollutants are known, else 0."""
+        """Return the class where all pollutants are known, else 0.
+
+        Examples
+        --------
+        >>> two = {Pollutant.NO2: np.array([12.0]), Pollutant.O3: np.array([110.0])}
+        >>> index(EAQI, two).published().tolist()  # no PM10: not complete
+        [0]
+        """
         return np.where(self.complete, self.worst, 0).astype(np.uint8)
 
 

@@ -45,7 +45,13 @@ class Periods:
             raise ValueError(f"day, evening and night must begin in this order, not as in {self}")
 
     def weights(self) -> tuple[int, int, int]:
-        """Return the hours of day, evening and night; of a day with 24."""
+        """Return the hours of day, evening and night; of a day with 24.
+
+        Examples
+        --------
+        >>> Periods(day_h=6, evening_h=18, night_h=22).weights()
+        (12, 4, 8)
+        """
         day, evening = self.evening_h - self.day_h, self.night_h - self.evening_h
         return day, evening, _DAY_H - day - evening
 
@@ -129,6 +135,17 @@ def daily(
     References
     ----------
     34. BImSchV; 2002/49/EC (indicators D3).
+
+    Examples
+    --------
+    >>> time = np.full(96, QUARTER_MS)
+    >>> zero = np.zeros(96)
+    >>> run = Quarters(first=0, total=time * 1e6, observed_ms=time, closed_ms=time * 0,
+    ...                expected_ms=time, grain=np.ones(96, np.uint8), flag=np.ones(96, np.uint8),
+    ...                low=zero, high=zero, last=zero)
+    >>> told = daily(run, [date(1970, 1, 1)], ZoneInfo("UTC"))  # 60 dB day and night
+    >>> told.night.round(1).tolist(), told.den.round(1).tolist()
+    ([60.0], [66.4])
     """
     minutes = [hour * _HOUR_MIN for hour in (0, periods.day_h, periods.evening_h, periods.night_h)]
     edges = _edges(days, (*minutes, _DAY_H * _HOUR_MIN), zone)

@@ -92,7 +92,17 @@ def flags(road: Road) -> list[Frost]:
 
 
 def codes(road: Road) -> NDArray[np.uint8]:
-    """Return the flag of each time as its place among `WORDS`; see `flags`."""
+    """Return the flag of each time as its place among `WORDS`; see `flags`.
+
+    Examples
+    --------
+    >>> one, hour = np.zeros(3), np.arange(3) * HOUR_MS
+    >>> road = Road(time_ms=hour, surface=np.array([-1.2, 9, 9]), air=one + 1.0,
+    ...             humidity=one + 95.0, wet=one + np.nan, precipitation=one + np.nan,
+    ...             freezing=one + 0.0)
+    >>> codes(road).tolist()  # hoar frost; not yet 30 min of thaw; none
+    [2, 2, 4]
+    """
     surface = road.surface
     frost, dew = frost_point(road.air, road.humidity), dew_point_wmo(road.air, road.humidity)
     wet = wetness(road)

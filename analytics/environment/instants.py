@@ -120,6 +120,16 @@ def quarters(
     References
     ----------
     Indicators D1.
+
+    Examples
+    --------
+    >>> at = np.array([0, 450_000])
+    >>> two = Readings(start_ms=at, duration_ms=at * 0 + 450_000, value=np.array([4.0, 7.0]),
+    ...                quality=np.ones(2, np.uint8), disputed=np.zeros(2, bool))
+    >>> day = Span(0, 86_400_000)
+    >>> run = quarters(0, 1, [Sampled(span=day, readings=two)], [day])
+    >>> (run.total / run.observed_ms).tolist()
+    [5.5]
     """
     segments = known(sampled)
     run = held.quarters(first, count, segments, deployed, excluded)
@@ -143,6 +153,16 @@ def level_quarters(
     References
     ----------
     Indicators D2. Of momentary levels it is an estimate; the input should be L_Aeq of intervals.
+
+    Examples
+    --------
+    >>> at = np.array([0, 450_000])
+    >>> two = Readings(start_ms=at, duration_ms=at * 0 + 450_000, value=np.array([60.0, 70.0]),
+    ...                quality=np.ones(2, np.uint8), disputed=np.zeros(2, bool))
+    >>> day = Span(0, 86_400_000)
+    >>> run = level_quarters(0, 1, [Sampled(span=day, readings=two)], [day])
+    >>> (10 * np.log10(run.total / run.observed_ms)).round(2).tolist()  # 10 lg (10^6 + 10^7) / 2
+    [67.4]
     """
     segments = known(sampled)
     levels = held.quarters(first, count, segments, deployed, excluded)

@@ -76,7 +76,17 @@ class Score:
 
 
 def tested(series: Grid) -> Bool:
-    """Return which quarters the forecasts are judged by: the last eight weeks that have come."""
+    """Return which quarters the forecasts are judged by: the last eight weeks that have come.
+
+    Examples
+    --------
+    >>> place = np.arange(9 * WEEK + max(HORIZONS))
+    >>> series = Grid(first=0, value=place * 1.0, known_from=place + 1, ceiling=None, number=place,
+    ...               slot=place, classes=place, public=place)
+    >>> which = np.flatnonzero(tested(series))
+    >>> which.min().item() // WEEK, len(which) // WEEK
+    (1, 8)
+    """
     come = len(series) - max(HORIZONS)
     place = np.arange(len(series))
     found: Bool = (place < come) & (place >= come - TESTED_WEEKS * WEEK)
@@ -114,7 +124,16 @@ def score(seen: Recent, told: Walk, of: Bool) -> Score:
 
 
 def by_day_type(series: Grid) -> dict[str, Bool]:
-    """Return the tested quarters of each day type."""
+    """Return the tested quarters of each day type.
+
+    Examples
+    --------
+    >>> day = np.arange(9 * WEEK + max(HORIZONS)) // 96
+    >>> series = Grid(first=0, value=day * 1.0, known_from=day, ceiling=None, number=day, slot=day,
+    ...               classes=day % 7, public=(day == 8).astype(int))
+    >>> {name: int(which.sum()) // 96 for name, which in by_day_type(series).items()}
+    {'weekday': 39, 'saturday': 8, 'sunday': 8, 'holiday': 1}
+    """
     test, holiday = tested(series), series.public.astype(bool)
     kinds = (series.classes < 5, series.classes == 5, series.classes == 6)
     found = {name: test & kind & ~holiday for name, kind in zip(DAY_TYPES, kinds, strict=False)}

@@ -40,12 +40,30 @@ class Recent:
     average: Float
 
     def newest(self, horizon: int) -> Int:
-        """Return for each target where the newest value lies that its origin knew; may be < 0."""
+        """Return for each target where the newest value lies that its origin knew; may be < 0.
+
+        Examples
+        --------
+        >>> seven, of = np.full(4, 7.0), np.arange(1, 5)
+        >>> series = Grid(first=0, value=seven, known_from=of, ceiling=None, number=of * 0, slot=of,
+        ...               classes=of * 0, public=of * 0)
+        >>> recent(series, Usual(average=seven, naive=seven), 1).newest(2).tolist()
+        [-3, -2, -1, 0]
+        """
         return np.arange(len(self.series)) - horizon - self.lag
 
 
 def recent(series: Grid, usual: Usual, lag: int) -> Recent:
-    """Return what forecasts may look at."""
+    """Return what forecasts may look at.
+
+    Examples
+    --------
+    >>> seven, of = np.full(4, 7.0), np.arange(1, 5)
+    >>> series = Grid(first=0, value=seven, known_from=np.array([1, 2, 9, 4]), ceiling=None,
+    ...               number=of * 0, slot=of, classes=of * 0, public=of * 0)
+    >>> recent(series, Usual(average=seven - of, naive=seven), 0).residual.tolist()  # one was late
+    [1.0, 2.0, nan, 4.0]
+    """
     quarter = np.arange(series.first, series.first + len(series))
     known = series.known_from <= quarter + 1 + lag
     known &= ~np.isnan(series.value) & ~np.isnan(usual.average)
@@ -82,13 +100,29 @@ def features(seen: Recent, horizon: int) -> Float:
 
 
 def last_residual(seen: Recent, horizon: int) -> Float:
-    """Return the residual of the newest value each origin knew; NaN where it is not known."""
+    """Return the residual of the newest value each origin knew; NaN where it is not known.
+
+    Examples
+    --------
+    >>> seven, of = np.full(4, 7.0), np.arange(1, 5)
+    >>> series = Grid(first=0, value=seven, known_from=of, ceiling=None, number=of * 0, slot=of,
+    ...               classes=of * 0, public=of * 0)
+    >>> seen = recent(series, Usual(average=seven - of, naive=seven), 0)
+    >>> last_residual(seen, 1).tolist()  # what came is so much more than usual, a quarter later
+    [nan, 1.0, 2.0, 3.0]
+    """
     at = seen.newest(horizon)
     return np.where(at >= 0, seen.residual[np.maximum(at, 0)], np.nan)
 
 
 def mean_back(values: Float, at: Int, nearest: int, farthest: int) -> Float:
-    """Return the mean of what is known from `farthest` to `nearest` before a place; 0: nothing."""
+    """Return the mean of what is known from `farthest` to `nearest` before a place; 0: nothing.
+
+    Examples
+    --------
+    >>> mean_back(np.array([4.0, np.nan, 8, 6]), np.array([2, 3]), 0, 2).tolist()
+    [6.0, 7.0]
+    """
     known = ~np.isnan(values)
     total = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
     count = np.concatenate([[0], np.cumsum(known)])

@@ -65,7 +65,17 @@ def grid(
     zone: ZoneInfo,
     region: Region,
 ) -> Grid:
-    """Return a series laid on the local days of a zone; parameters as of `Grid`."""
+    """Return a series laid on the local days of a zone; parameters as of `Grid`.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> first = int(datetime.fromisoformat("2026-04-30T23:30+02:00").timestamp()) // 900
+    >>> told = grid(first, np.full(4, 7.0), np.arange(first + 1, first + 5), ceiling=None,
+    ...             zone=ZoneInfo("Europe/Berlin"), region=Region(land="BW"))
+    >>> told.slot.tolist(), told.public.tolist()  # 1 May is a holiday
+    ([94, 95, 0, 1], [0, 0, 1, 1])
+    """
     ends = first, first + len(value) - 1
     start, stop = (local_date(end * QUARTER_MS, zone) for end in ends)
     days = civil_days(start - _DAY, stop + _DAY, zone)

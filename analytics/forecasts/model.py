@@ -59,7 +59,18 @@ class Walk:
 
 
 def prepared(series: Grid, lag: int) -> Recent:
-    """Return what forecasts may look at, see `features.recent`."""
+    """Return what forecasts may look at, see `features.recent`.
+
+    Examples
+    --------
+    >>> place = np.arange(4 * SLOTS)
+    >>> value = np.where(place < 3 * SLOTS, 10.0, 15.0)
+    >>> series = Grid(first=0, value=value, known_from=place + 1, ceiling=None,
+    ...               number=place // SLOTS, slot=place % SLOTS, classes=place * 0,
+    ...               public=place * 0)
+    >>> prepared(series, 0).residual[[0, -1]].tolist()  # 15 where 10 were usual
+    [nan, 5.0]
+    """
     return recent(series, usual(series), lag)
 
 
@@ -76,6 +87,17 @@ def walk(seen: Recent, horizon: int) -> Walk:
         values are NaN.
     horizon
         The target is the quarter that ends so many quarters after the origin. [quarter hours]
+
+    Examples
+    --------
+    >>> place = np.arange(8 * WEEK)
+    >>> week = np.round(50 + 40 * np.sin(place * 2 * np.pi / SLOTS))
+    >>> series = Grid(first=0, value=week, known_from=place + 1, ceiling=None,
+    ...               number=place // SLOTS, slot=place % SLOTS, classes=place // SLOTS % 7,
+    ...               public=place * 0)
+    >>> told = walk(prepared(series, 0), 4)  # each day is like the other: so is the next hour
+    >>> np.isnan(told.value[0]).item(), float(told.value[-72].round(1)), float(week[-72])
+    (True, 90.0, 90.0)
     """
     series, average = seen.series, seen.usual.average
     scale = np.sqrt(np.maximum(np.nan_to_num(average), 0) + _LEAST[series.ceiling is not None])

@@ -43,6 +43,13 @@ def sums(design: Float, target: Float, block: Int, cell: Int, shape: tuple[int, 
     ----------
     block, cell
         Of each row; `shape` says how many there are.
+
+    Examples
+    --------
+    >>> design = np.array([[1.0, 2], [1, 3]])
+    >>> known = sums(design, np.array([5.0, 7]), np.zeros(2, int), np.zeros(2, int), (1, 1))
+    >>> known.square[0, 0].tolist(), known.product[0, 0].tolist()
+    ([[2.0, 5.0], [5.0, 13.0]], [12.0, 31.0])
     """
     wide = design.shape[1]
     square, product = np.zeros((*shape, wide, wide)), np.zeros((*shape, wide))
@@ -59,7 +66,16 @@ def sums(design: Float, target: Float, block: Int, cell: Int, shape: tuple[int, 
 
 
 def coefficients(known: Sums, blocks: slice) -> Float:
-    """Return the coefficients of each cell by some blocks: cells x features."""
+    """Return the coefficients of each cell by some blocks: cells x features.
+
+    Examples
+    --------
+    >>> x = np.arange(2000.0)[:, None]
+    >>> cell = np.zeros(2000, int)
+    >>> known = sums(x, 3 * x[:, 0], cell, cell, (1, 1))
+    >>> coefficients(known, slice(None)).round(3).tolist()
+    [[3.0]]
+    """
     square, product = known.square[blocks].sum(axis=0), known.product[blocks].sum(axis=0)
     rows = max(int(known.rows[blocks].sum()), 1)
     whole, aim = square.sum(axis=0), product.sum(axis=0)

@@ -162,7 +162,14 @@ def _usual_lag(first: int, received: Int) -> int:
 
 
 def withheld(horizons: Sequence[int], why: Withheld) -> list[Told]:
-    """Return that nothing is told at any horizon."""
+    """Return that nothing is told at any horizon.
+
+    Examples
+    --------
+    >>> told = withheld([1, 4], Withheld.NO_RECENT_DATA)
+    >>> [(one.horizon, one.value, one.reason.value) for one in told]
+    [(1, None, 'no_recent_data'), (4, None, 'no_recent_data')]
+    """
     return [
         Told(horizon=horizon, value=None, low=None, high=None, score=None, reason=why)
         for horizon in horizons

@@ -32,7 +32,17 @@ class Usual:
 
 
 def usual(series: Grid) -> Usual:
-    """Return the historical average and the seasonal naive of each quarter of a series."""
+    """Return the historical average and the seasonal naive of each quarter of a series.
+
+    Examples
+    --------
+    >>> place = np.arange(3 * SLOTS)
+    >>> series = Grid(first=0, value=10.0 + 10 * (place // SLOTS), known_from=place + 1,
+    ...               ceiling=None, number=place // SLOTS, slot=place % SLOTS, classes=place * 0,
+    ...               public=place * 0)
+    >>> usual(series).naive[[0, 96, 200]].tolist()  # the newest day alike that had arrived
+    [nan, 10.0, 20.0]
+    """
     day = series.number - series.number[0]
     days = int(day[-1]) + 1
     place, size = day * SLOTS + series.slot, days * SLOTS

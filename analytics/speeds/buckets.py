@@ -33,6 +33,14 @@ def fold(run: Histogram, edges: Int, vehicles: Sequence[int] | None = None) -> B
     ------
     ValueError
         A bucket is shorter than what the device summed up.
+
+    Examples
+    --------
+    >>> from analytics.speeds.classes import TELRAAM_10
+    >>> from analytics.speeds.histogram import of_passages as laid
+    >>> seen = laid(TELRAAM_10, np.array([0, 5, 900_000]), np.array([12.0, 17.0, 31.0]))
+    >>> fold(seen, np.array([0, 1, 2])).counts[:, :4].tolist()
+    [[0, 2, 0, 0], [0, 0, 0, 1]]
     """
     if len(edges) > 1 and int(np.diff(edges).min()) < run.grain:
         raise ValueError(
@@ -47,7 +55,16 @@ def fold(run: Histogram, edges: Int, vehicles: Sequence[int] | None = None) -> B
 
 
 def fold_sums(run: Histogram, edges: Int, vehicles: Sequence[int] | None = None) -> Sums:
-    """Add up the exact sums of each bucket; see `fold`."""
+    """Add up the exact sums of each bucket; see `fold`.
+
+    Examples
+    --------
+    >>> from analytics.speeds.classes import TELRAAM_10
+    >>> from analytics.speeds.histogram import of_passages as laid
+    >>> seen = laid(TELRAAM_10, np.array([0, 5, 900_000]), np.array([12.0, 17.0, 31.0]))
+    >>> fold_sums(seen, np.array([0, 1, 2])).speed.tolist()  # [0.001 km/h]
+    [29000, 31000]
+    """
     bucket, keep = _bucket(run.sum_quarter, run.sum_vehicle, edges, vehicles)
     found = {name: np.zeros(len(edges) - 1, dtype=np.int64) for name in SUMS}
     for name, summed in found.items():

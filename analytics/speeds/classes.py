@@ -50,11 +50,23 @@ class Classes:
         return len(self.lower_tenths)
 
     def lower(self) -> Float:
-        """Return the lower edge of each class. [km/h]."""
+        """Return the lower edge of each class. [km/h].
+
+        Examples
+        --------
+        >>> Classes(lower_tenths=(0, 300, 500)).lower().tolist()
+        [0.0, 30.0, 50.0]
+        """
         return np.array(self.lower_tenths, dtype=np.float64) / 10
 
     def upper(self) -> Float:
-        """Return the upper edge of each class, infinite where the last one is open. [km/h]."""
+        """Return the upper edge of each class, infinite where the last one is open. [km/h].
+
+        Examples
+        --------
+        >>> Classes(lower_tenths=(0, 300, 500)).upper().tolist()
+        [30.0, 50.0, inf]
+        """
         top = np.inf if self.top_tenths is None else self.top_tenths / 10
         return np.append(self.lower()[1:], top)
 
@@ -65,6 +77,12 @@ class Classes:
         ----------
         open_top_kmh
             What stands for the open last class; without it that middle is NaN. [km/h]
+
+        Examples
+        --------
+        >>> three = Classes(lower_tenths=(0, 300, 500))
+        >>> three.middle().tolist(), three.middle(55).tolist()
+        ([15.0, 40.0, nan], [15.0, 40.0, 55.0])
         """
         middle = (self.lower() + self.upper()) / 2
         if self.top_tenths is None:
@@ -78,6 +96,12 @@ class Classes:
         ----------
         speed_milli
             [0.001 km/h]
+
+        Examples
+        --------
+        >>> two = Classes(lower_tenths=(300, 500), top_tenths=700)
+        >>> two.place(np.array([29_999, 30_000, 50_000, 70_000])).tolist()
+        [-1, 0, 1, 2]
         """
         edges = np.array(self.lower_tenths, dtype=np.int64) * MILLI_IN_TENTH
         widths = np.diff(edges)
@@ -148,7 +172,14 @@ class Binned:
             )
 
     def total(self) -> NDArray[Any]:
-        """Return how many vehicles each histogram holds."""
+        """Return how many vehicles each histogram holds.
+
+        Examples
+        --------
+        >>> two = Classes(lower_tenths=(0, 300))
+        >>> Binned(classes=two, counts=np.array([[5, 3], [0, 1]])).total().tolist()
+        [8, 1]
+        """
         summed: NDArray[Any] = self.counts.sum(axis=-1)
         return summed
 

@@ -140,12 +140,24 @@ class Greenshields:
     jam_density: float
 
     def speed(self, density: Float) -> Float:
-        """Return the speed at a density. [km/h]; NaN beyond the jam."""
+        """Return the speed at a density. [km/h]; NaN beyond the jam.
+
+        Examples
+        --------
+        >>> Greenshields(60, 180).speed(np.array([0.0, 90, 180, 200])).tolist()
+        [60.0, 30.0, 0.0, nan]
+        """
         within = (density >= 0) & (density <= self.jam_density)
         return np.where(within, self.free_speed * (1 - density / self.jam_density), np.nan)
 
     def flow(self, density: Float) -> Float:
-        """Return the flow at a density, `k v`. [vehicles/h]."""
+        """Return the flow at a density, `k v`. [vehicles/h].
+
+        Examples
+        --------
+        >>> Greenshields(60, 180).flow(np.array([45.0, 90, 180])).tolist()
+        [2025.0, 2700.0, 0.0]
+        """
         return np.asarray(density * self.speed(density), dtype=np.float64)
 
     @property

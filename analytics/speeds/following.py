@@ -111,7 +111,15 @@ def _exact(time_ms: Int) -> NDArray[np.bool_]:
 
 
 def pack_days(found: Following) -> dict[int, bytes]:
-    """Pack each UTC day of which anything is known, by days since 1970; canonical bytes."""
+    """Pack each UTC day of which anything is known, by days since 1970; canonical bytes.
+
+    Examples
+    --------
+    >>> kind, one = np.array([7], np.uint8), np.array([0])
+    >>> seen = of_vehicles(np.array([5]), np.array([50.0]), np.array([4.5]), kind, one)
+    >>> sorted(pack_days(seen))
+    [0]
+    """
     parts = [packed.pack_days(one) for one in (found.free, found.headways, found.gaps)]
     days = sorted(set().union(*parts))
     return {day: _joined([part.get(day, b"") for part in parts]) for day in days}
@@ -143,7 +151,15 @@ def stack(states: Mapping[int, bytes]) -> Following | None:
 
 
 def added(parts: list[Following]) -> Following:
-    """Add up lanes."""
+    """Add up lanes.
+
+    Examples
+    --------
+    >>> kind, one = np.array([7], np.uint8), np.array([0])
+    >>> seen = of_vehicles(np.array([5]), np.array([50.0]), np.array([4.5]), kind, one)
+    >>> seen.free.count.tolist(), added([seen, seen]).free.count.tolist()
+    ([1], [2])
+    """
     return Following(
         free=merge([one.free for one in parts]),
         headways=merge([one.headways for one in parts]),
@@ -152,7 +168,14 @@ def added(parts: list[Following]) -> Following:
 
 
 def nothing(classes: Classes) -> Histogram:
-    """Return a histogram in which nothing is."""
+    """Return a histogram in which nothing is.
+
+    Examples
+    --------
+    >>> empty = nothing(rounded_whole())
+    >>> len(empty.count), len(empty.sums.n)
+    (0, 0)
+    """
     return of_passages(classes, np.zeros(0, dtype=np.int64), np.zeros(0))
 
 

@@ -136,6 +136,11 @@ def of_classes(
     ------
     ValueError
         A count is negative.
+
+    Examples
+    --------
+    >>> of_classes(Classes(lower_tenths=(0, 300)), 4, np.arange(1), np.array([[3, 2]])).bin.tolist()
+    [0, 1]
     """
     if (counts < 0).any():
         raise ValueError("a speed class with a negative number of vehicles: refuse the interval")
@@ -161,6 +166,12 @@ def of_times(classes: Classes, quarter: Int, value: Float, time_ms: Int) -> Hist
         In the unit of the classes; what lies outside of them is left out.
     time_ms
         How long it had the value. [ms]
+
+    Examples
+    --------
+    >>> two, at, ms = Classes(lower_tenths=(400, 500)), np.zeros(3, int), np.array([1, 3, 5]) * 100
+    >>> of_times(two, at, np.array([45.0, 52, 45]), ms).count.tolist()
+    [600, 300]
     """
     place = classes.place(np.rint(value * 1000).astype(np.int64))
     known = (place >= 0) & (place < len(classes))
@@ -181,6 +192,12 @@ def merge(parts: Sequence[Histogram]) -> Histogram:
     ------
     ValueError
         There is none, or their speed classes differ.
+
+    Examples
+    --------
+    >>> one = of_classes(Classes(lower_tenths=(0, 300)), 1, np.array([0]), np.array([[3, 5]]))
+    >>> merge([one, one]).count.tolist()
+    [6, 10]
     """
     if len({part.classes for part in parts}) != 1:
         raise ValueError("only histograms with the same speed classes can be added")

@@ -93,6 +93,15 @@ def unpack(day: int, packed: bytes) -> Histogram:
     ------
     ValueError
         The bytes have another version: derive the day again.
+
+    Examples
+    --------
+    >>> from analytics.speeds.histogram import of_passages
+    >>> edges = Classes(lower_tenths=(0, 300, 500))
+    >>> seen = of_passages(edges, np.array([90_000_000]), np.array([31.0]))
+    >>> again = unpack(1, pack_days(seen)[1])
+    >>> again.quarter.tolist(), again.bin.tolist(), again.classes == edges
+    ([100], [1], True)
     """
     if packed[:1] != bytes([VERSION]):
         raise ValueError(
@@ -142,5 +151,13 @@ def stack(states: Mapping[int, bytes]) -> Histogram | None:
     ValueError
         The days have different speed classes: a device was replaced by one of another kind. Ask
         for the time before and after it apart.
+
+    Examples
+    --------
+    >>> from analytics.speeds.histogram import of_passages
+    >>> edges = Classes(lower_tenths=(0, 300, 500))
+    >>> seen = of_passages(edges, np.array([0, 90_000_000]), np.array([55.0, 31.0]))
+    >>> stack(pack_days(seen)).quarter.tolist()
+    [0, 100]
     """
     return merge([unpack(day, states[day]) for day in sorted(states)]) if states else None

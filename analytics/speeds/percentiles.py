@@ -142,7 +142,13 @@ class Interval:
 
     @property
     def half_width(self) -> float:
-        """Half of its width. [km/h]."""
+        """Half of its width. [km/h].
+
+        Examples
+        --------
+        >>> Interval(52.0, 55.0).half_width
+        1.5
+        """
         return (self.high - self.low) / 2
 
 

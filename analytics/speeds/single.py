@@ -17,7 +17,15 @@ _PICO: Final = 10**15  #: 1/v in pico-hours/km is this over v in milli-km/h
 
 
 def in_classes(classes: Classes, speed_kmh: Float) -> tuple[Int, NDArray[np.bool_]]:
-    """Return speeds in 0.001 km/h, and which are known and lie in the classes."""
+    """Return speeds in 0.001 km/h, and which are known and lie in the classes.
+
+    Examples
+    --------
+    >>> from analytics.speeds.classes import rounded_whole
+    >>> milli, known = in_classes(rounded_whole(), np.array([49.6, np.nan, -1.0]))
+    >>> milli.tolist(), known.tolist()
+    ([49600, 0, 0], [True, False, False])
+    """
     known: NDArray[np.bool_] = (speed_kmh >= 0) & (speed_kmh <= SPEED_MAX_KMH)
     if not known.all():
         speed_kmh = np.where(known, speed_kmh, 0.0)
@@ -40,6 +48,12 @@ def slow_and_pace(milli: Int) -> tuple[NDArray[np.bool_], Int]:
     -------
     tuple
         Whether it is at `SLOW_KMH` or below, and 1/v, 0 there. [1e-12 h/km]
+
+    Examples
+    --------
+    >>> slow, pace = slow_and_pace(np.array([1_000, 50_000]))
+    >>> slow.tolist(), pace.tolist()  # 1 / 50 h/km
+    ([True, False], [0, 20000000000])
     """
     slow: NDArray[np.bool_] = milli <= _SLOW_MILLI
     moving = np.maximum(milli, _SLOW_MILLI)

@@ -31,15 +31,33 @@ class Exact:
     square: int
 
     def merged(self, other: "Exact") -> "Exact":
-        """Return the state of both."""
+        """Return the state of both.
+
+        Examples
+        --------
+        >>> exact_of(np.array([1, 2])).merged(exact_of(np.array([3])))
+        Exact(n=3, total=6, square=14)
+        """
         return Exact(self.n + other.n, self.total + other.total, self.square + other.square)
 
     def mean(self) -> float:
-        """Return the mean; NaN of nothing. [as the values]."""
+        """Return the mean; NaN of nothing. [as the values].
+
+        Examples
+        --------
+        >>> exact_of(np.array([1, 2, 3, 6])).mean()
+        3.0
+        """
         return self.total / self.n if self.n else math.nan
 
     def variance(self) -> float:
-        """Return the variance with n - 1; NaN below two values. [values^2]."""
+        """Return the variance with n - 1; NaN below two values. [values^2].
+
+        Examples
+        --------
+        >>> exact_of(np.array([2, 4, 4, 4, 5, 5, 7, 9])).variance() == 32 / 7
+        True
+        """
         if self.n < 2:
             return math.nan
         return (self.n * self.square - self.total**2) / (self.n * (self.n - 1))
@@ -52,6 +70,11 @@ def exact_of(values: Int) -> Exact:
     ------
     ValueError
         A square does not fit: give values below 1e9.
+
+    Examples
+    --------
+    >>> exact_of(np.array([1, 2, 3]))
+    Exact(n=3, total=6, square=14)
     """
     if len(values) and int(np.abs(values).max()) >= 10**9:
         raise ValueError("values of 1e9 and more: choose a coarser unit")
@@ -98,12 +121,24 @@ class Chan:
         )
 
     def variance(self) -> float:
-        """Return the variance with n - 1; NaN below two values. [values^2]."""
+        """Return the variance with n - 1; NaN below two values. [values^2].
+
+        Examples
+        --------
+        >>> round(chan_of(np.array([2.0, 4, 4, 4, 5, 5, 7, 9])).variance(), 4)
+        4.5714
+        """
         return self.m2 / (self.n - 1) if self.n > 1 else math.nan
 
 
 def chan_of(values: Float) -> Chan:
-    """Return the state of values; NaN values are left out."""
+    """Return the state of values; NaN values are left out.
+
+    Examples
+    --------
+    >>> chan_of(np.array([1.0, 2, np.nan, 3]))
+    Chan(n=3, mean=2.0, m2=2.0)
+    """
     known = values[~np.isnan(values)]
     if len(known) == 0:
         return Chan(0, 0.0, 0.0)
