@@ -34,7 +34,13 @@ class Bucket(StrEnum):
 
     @property
     def civil(self) -> bool:
-        """Whether it is a civil day or made of civil days."""
+        """Whether it is a civil day or made of civil days.
+
+        Examples
+        --------
+        >>> Bucket.HOUR.civil, Bucket.DAY.civil
+        (False, True)
+        """
         return self in {Bucket.DAY, Bucket.MONTH, Bucket.YEAR}
 
 
@@ -69,7 +75,13 @@ def to_ms(instant: datetime) -> int:
 
 
 def from_ms(instant_ms: int) -> datetime:
-    """Return the instant, in UTC."""
+    """Return the instant, in UTC.
+
+    Examples
+    --------
+    >>> from_ms(86_400_000).isoformat()
+    '1970-01-02T00:00:00+00:00'
+    """
     return _EPOCH + timedelta(milliseconds=instant_ms)
 
 
@@ -111,7 +123,13 @@ def day_start_ms(day: date, zone: ZoneInfo) -> int:
 
 
 def local_date(instant_ms: int, zone: ZoneInfo) -> date:
-    """Return the local date of an instant."""
+    """Return the local date of an instant.
+
+    Examples
+    --------
+    >>> str(local_date(82_800_000, ZoneInfo("Europe/Berlin")))  # 23:00 UTC, midnight there
+    '1970-01-02'
+    """
     return from_ms(instant_ms).astimezone(zone).date()
 
 
@@ -128,7 +146,13 @@ def day_span(day: date, zone: ZoneInfo) -> Span:
 
 
 def bucket_start(day: date, bucket: Bucket) -> date:
-    """Return the first date of the month or year a date lies in; of a day the date itself."""
+    """Return the first date of the month or year a date lies in; of a day the date itself.
+
+    Examples
+    --------
+    >>> str(bucket_start(date(2026, 5, 17), Bucket.MONTH))
+    '2026-05-01'
+    """
     match bucket:
         case Bucket.MONTH:
             return day.replace(day=1)
@@ -156,7 +180,14 @@ def next_start(start: date, bucket: Bucket) -> date:
 
 
 def bucket_span(start: date, bucket: Bucket, zone: ZoneInfo) -> Span:
-    """Return the time of the civil bucket that begins at local date `start`."""
+    """Return the time of the civil bucket that begins at local date `start`.
+
+    Examples
+    --------
+    >>> day = bucket_span(date(2026, 3, 29), Bucket.DAY, ZoneInfo("Europe/Berlin"))
+    >>> (day.to_ms - day.from_ms) // 3_600_000  # an hour is lost
+    23
+    """
     return Span(day_start_ms(start, zone), day_start_ms(next_start(start, bucket), zone))
 
 

@@ -47,6 +47,12 @@ def pack_days(run: Quarters, ends: Ends) -> dict[int, bytes]:
     ------
     ValueError
         The run does not begin at midnight or does not end there.
+
+    Examples
+    --------
+    >>> from analytics.quarters import no_ends
+    >>> sorted(pack_days(empty(192, 192), no_ends(2)))
+    [2, 3]
     """
     if run.first % QUARTERS or len(run) % QUARTERS:
         raise ValueError(f"{len(run)} quarters from {run.first} are not whole UTC days")
@@ -84,7 +90,14 @@ class DayState:
     last_ms: int = int(NO_STATE)
 
     def pack(self) -> bytes:
-        """Return the bytes that are stored; equal states have equal bytes."""
+        """Return the bytes that are stored; equal states have equal bytes.
+
+        Examples
+        --------
+        >>> state = DayState(day=3, quarters=empty(288, 96))
+        >>> unpack(3, state.pack()) == state
+        True
+        """
         ends = (self.first_value, self.first_ms, self.last_value, self.last_ms)
         return pack_days(self.quarters, Ends(*(np.array([end]) for end in ends)))[self.day]
 
@@ -104,6 +117,12 @@ def unpack(day: int, packed: bytes) -> DayState:
     ------
     ValueError
         The bytes have another version or length: derive the day again.
+
+    Examples
+    --------
+    >>> told = DayState(day=3, quarters=empty(288, 96), first_value=12.0, first_ms=259_200_000)
+    >>> unpack(3, told.pack()).first_value
+    12.0
     """
     body = bodies([packed])[0]
     return DayState(
@@ -120,7 +139,14 @@ _NOTHING: Final = {name: getattr(empty(0, 1), name)[0] for name in _PER_QUARTER}
 
 
 def bodies(packed: list[bytes]) -> NDArray[np.void]:
-    """Return packed days as one array of `BODY`; a wrong version raises `ValueError`."""
+    """Return packed days as one array of `BODY`; a wrong version raises `ValueError`.
+
+    Examples
+    --------
+    >>> told = DayState(day=3, quarters=empty(288, 96), last_value=7.0, last_ms=259_300_000)
+    >>> bodies([told.pack()])["last_value"].tolist()
+    [7.0]
+    """
     for state in packed:
         if state[:1] != bytes([VERSION]):
             raise ValueError(
@@ -140,7 +166,15 @@ def _unzipped(packed: bytes) -> bytes:
 def stack(
     first: int, count: int, states: Mapping[int, bytes], *, extremes: bool = True
 ) -> Quarters:
-    """Lay packed days (by days since 1970) into one run; days that are not given stay empty."""
+    """Lay packed days (by days since 1970) into one run; days that are not given stay empty.
+
+    Examples
+    --------
+    >>> run = empty(96, 96)
+    >>> run.total[:] = 5.0
+    >>> stack(95, 3, {1: DayState(day=1, quarters=run).pack()}).total.tolist()
+    [0.0, 5.0, 5.0]
+    """
     run = empty(first, count, extremes=extremes)
     first_day, last_day = first // QUARTERS, (first + count - 1) // QUARTERS
     days = sorted(day for day in states if first_day <= day <= last_day)

@@ -40,7 +40,17 @@ class Folded:
         return len(self.total)
 
     def flag(self) -> Byte:
-        """Return the flag of each bucket: 1 whole, 3 incomplete or doubted, 9 nothing known."""
+        """Return the flag of each bucket: 1 whole, 3 incomplete or doubted, 9 nothing known.
+
+        Examples
+        --------
+        >>> from analytics.quarters import empty
+        >>> run = empty(100, 2)
+        >>> run.expected_ms[:], run.flag[:] = 900_000, [1, 3]
+        >>> run.observed_ms[:] = [900_000, 300_000]
+        >>> fold(run, np.array([100, 101, 102])).flag().tolist()
+        [1, 3]
+        """
         flag = np.full(len(self), Flag.SUSPECT, dtype=np.uint8)
         flag[(self.observed_ms >= self.expected_ms - self.closed_ms) & ~self.doubted] = Flag.GOOD
         flag[self.observed_ms == 0] = Flag.MISSING
@@ -55,6 +65,14 @@ def fold(run: Quarters, edges: Int) -> Folded:
     edges
         Where each bucket begins, and where the last one ends; rising, inside the run.
         [quarters since 1970]
+
+    Examples
+    --------
+    >>> from analytics.quarters import empty
+    >>> run = empty(100, 4)
+    >>> run.total[:] = [1.0, 2, 3, 4]
+    >>> fold(run, np.array([100, 103, 104])).total.tolist()
+    [6.0, 4.0]
     """
     at = edges - run.first
     begin, stop = at[:-1], int(at[-1])

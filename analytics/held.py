@@ -51,6 +51,16 @@ def segments(holding: Sequence[Holding], until_ms: int) -> Segments:
 
     A null, or a value of quality 4, ends the state before it: from then on nothing is known.
     Readings outside the deployment do not count, so no state is carried into it.
+
+    Examples
+    --------
+    >>> at = np.array([0, 600_000])
+    >>> told = Readings(start_ms=at, duration_ms=at * 0, value=np.array([1.0, np.nan]),
+    ...                 quality=np.ones(2, np.uint8), disputed=np.zeros(2, bool))
+    >>> held = Holding(span=Span(0, 10**7), readings=told, hold_max_ms=10**7)
+    >>> found = segments([held], 10**6)
+    >>> found.from_ms.tolist(), found.to_ms.tolist(), found.value.tolist()
+    ([0], [600000], [1.0])
     """
     parts = [_held(part, until_ms) for part in holding]
     joined = [np.concatenate([part[k] for part in parts] or [np.zeros(0)]) for k in range(4)]
@@ -76,7 +86,15 @@ def _held(part: Holding, until_ms: int) -> tuple[Int, Int, Float, NDArray[np.boo
 
 
 def spans_of(known: Segments, value: float) -> list[Span]:
-    """Return when the state had this value."""
+    """Return when the state had this value.
+
+    Examples
+    --------
+    >>> known = Segments(from_ms=np.array([0, 10]), to_ms=np.array([10, 30]),
+    ...                  value=np.array([1.0, 0.0]), suspect=np.zeros(2, bool))
+    >>> spans_of(known, 0)
+    [Span(from_ms=10, to_ms=30)]
+    """
     which = known.value == value
     pairs = zip(known.from_ms[which].tolist(), known.to_ms[which].tolist(), strict=True)
     return union(Span(a, b) for a, b in pairs)
@@ -93,6 +111,14 @@ def quarters(
         When the datastream was deployed, accepted and in service.
     closed
         When the site said it was closed; neither a value nor unknown.
+
+    Examples
+    --------
+    >>> known = Segments(from_ms=np.array([300_000]), to_ms=np.array([1_800_000]),
+    ...                  value=np.array([12.0]), suspect=np.zeros(1, bool))
+    >>> run = quarters(0, 2, known, [Span(0, 1_800_000)], [])
+    >>> run.observed_ms.tolist(), (run.total / run.observed_ms).tolist(), run.flag.tolist()
+    ([600000, 900000], [12.0, 12.0], [3, 1])
     """
     run = empty(first, count)
     run.expected_ms[:] = covered_ms(first, count, union(deployed))
@@ -164,7 +190,16 @@ def _cut_at_quarters(first: int, count: int, known: Segments) -> tuple[Int, Int,
 
 
 def ends(first_day: int, days: int, known: Segments) -> Ends:
-    """Return the first and the last known value of each of some UTC days, for bridging."""
+    """Return the first and the last known value of each of some UTC days, for bridging.
+
+    Examples
+    --------
+    >>> known = Segments(from_ms=np.array([0]), to_ms=np.array([2 * DAY_MS]), value=np.array([3.0]),
+    ...                  suspect=np.zeros(1, bool))
+    >>> told = ends(0, 3, known)
+    >>> told.first_value.tolist(), told.last_ms[:2].tolist()
+    ([3.0, 3.0, nan], [0, 86400000])
+    """
     begin = (first_day + np.arange(days, dtype=np.int64)) * DAY_MS
     found = no_ends(days)
     first = np.searchsorted(known.to_ms, begin, side="right")

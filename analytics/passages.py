@@ -48,7 +48,16 @@ def live(signs_ms: Int, heartbeat_ms: int) -> list[Span]:
 def quarters(
     first: int, count: int, deployed: Sequence[Passed], expected: Sequence[Span]
 ) -> Quarters:
-    """Count vehicles into quarters: none is 0 where the device was alive, else unknown."""
+    """Count vehicles into quarters: none is 0 where the device was alive, else unknown.
+
+    Examples
+    --------
+    >>> at, hour = np.array([0, 400_000, 1_000_000]), Span(0, 3_600_000)
+    >>> seen = Passed(span=hour, time_ms=at, alive=[Span(0, 1_800_000)])
+    >>> run = quarters(0, 3, [seen], [hour])
+    >>> run.total.tolist(), run.observed_ms.tolist(), run.flag.tolist()
+    ([2.0, 1.0, 0.0], [900000, 900000, 0], [1, 1, 9])
+    """
     run = empty(first, count, extremes=False)
     run.expected_ms[:] = covered_ms(first, count, expected)
     for part in deployed:

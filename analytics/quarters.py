@@ -74,6 +74,12 @@ def empty(first: int, count: int, *, extremes: bool = True) -> Quarters:
     extremes
         Whether `low`, `high` and `last` will be written; else they are NaN for good and cost
         nothing: a count has none.
+
+    Examples
+    --------
+    >>> run = empty(100, 2)
+    >>> run.expected_ms.tolist(), run.flag.tolist()
+    ([0, 0], [9, 9])
     """
     low, high, last = (_unknown(count, writable=extremes) for _ in range(3))
     return Quarters(
@@ -97,7 +103,14 @@ def _unknown(count: int, *, writable: bool) -> Float:
 def flags(
     observed_ms: Int, expected_ms: Int, suspect: NDArray[np.bool_], failed: NDArray[np.bool_]
 ) -> Byte:
-    """Return the flag of each quarter: 1 whole, 3 doubted or incomplete, 4 refused, 9 nothing."""
+    """Return the flag of each quarter: 1 whole, 3 doubted or incomplete, 4 refused, 9 nothing.
+
+    Examples
+    --------
+    >>> whole, no = np.array([9, 9, 9, 0]), np.zeros(4, bool)
+    >>> flags(np.array([9, 5, 0, 0]), whole, no, np.array([False, False, True, False])).tolist()
+    [1, 3, 4, 9]
+    """
     known = observed_ms > 0
     flag: Byte = np.where(known, _GOOD, _MISSING)
     if failed.any():
@@ -118,7 +131,13 @@ class Ends:
 
 
 def no_ends(days: int) -> Ends:
-    """Return the ends of days on which no state is known."""
+    """Return the ends of days on which no state is known.
+
+    Examples
+    --------
+    >>> no_ends(2).first_value.tolist()
+    [nan, nan]
+    """
     return Ends(
         first_value=np.full(days, np.nan),
         first_ms=np.full(days, NO_STATE),

@@ -45,7 +45,14 @@ class Stream:
     extremes: bool = True
 
     def quarters(self, first: int, count: int) -> Quarters:
-        """Return a run of quarters."""
+        """Return a run of quarters.
+
+        Examples
+        --------
+        >>> run = Stream(states={}, deployed=[Span(0, 1_350_000)]).quarters(0, 2)
+        >>> run.expected_ms.tolist(), run.observed_ms.tolist()
+        ([900000, 450000], [0, 0])
+        """
         run = stack(first, count, self.states, extremes=self.extremes)
         deployed = union(self.deployed)
         if self.daylight is not None:
@@ -92,10 +99,25 @@ class Question:
     whole: bool = True
 
     def divided(self) -> Buckets:
-        """Return the buckets of the window."""
+        """Return the buckets of the window.
+
+        Examples
+        --------
+        >>> hour = Span(3_600_000, 7_200_000)
+        >>> asked = Question(window=hour, bucket=Bucket.QUARTER, zone=ZoneInfo("UTC"))
+        >>> asked.divided().edges.tolist()
+        [4, 5, 6, 7, 8]
+        """
         return buckets(self.window, self.bucket, self.zone)
 
     def run(self) -> tuple[int, int]:
-        """Return the first quarter of the window and how many it has."""
+        """Return the first quarter of the window and how many it has.
+
+        Examples
+        --------
+        >>> hour = Span(3_600_000, 7_200_000)
+        >>> Question(window=hour, bucket=Bucket.HOUR, zone=ZoneInfo("Europe/Berlin")).run()
+        (4, 4)
+        """
         edges = self.divided().edges
         return int(edges[0]), int(edges[-1] - edges[0])

@@ -11,6 +11,18 @@ def owed_by_parts(parts: Sequence[Source]) -> list[list[Span]]:
 
     Then the section is not known: what the others say would be a partial sum. Where all of them
     are out of service, nothing is owed.
+
+    Examples
+    --------
+    >>> from analytics.said import Judgement
+    >>> from analytics.site import Deployment
+    >>> from devices.properties import Property
+    >>> hung = Deployment(channel=1, device="a", span=Span(0, 90))
+    >>> away = Judgement(kind="out_of_service", span=Span(30, 50))
+    >>> lane = Source(id=1, observed=Property.COUNT, deployments=(hung,), judgements=(away,))
+    >>> other = Source(id=2, observed=Property.COUNT, deployments=(hung,))
+    >>> owed_by_parts([lane, other])
+    [[Span(from_ms=30, to_ms=50)], []]
     """
     owed = []
     for part in parts:

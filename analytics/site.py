@@ -237,7 +237,13 @@ class Site:
         )
 
     def regulated_label(self, window: Span) -> str:
-        """Return the regulated hours of a window as written; if they changed, all with '|'."""
+        """Return the regulated hours of a window as written; if they changed, all with '|'.
+
+        Examples
+        --------
+        >>> Site(id="P1", zone=ZoneInfo("Europe/Berlin"), sources=()).regulated_label(Span(0, 9))
+        'Mon-Sat 08:00-18:00'
+        """
         told = [text for span, text in self.regulated if common([span], [window])]
         if gaps([span for span, _ in self.regulated], window):
             told.append(REGULATED_DEFAULT)

@@ -82,6 +82,11 @@ def covered_ms(first: int, count: int, spans: Sequence[Span]) -> Int:
     ----------
     first, count
         The run of quarters: first number since 1970, and how many.
+
+    Examples
+    --------
+    >>> covered_ms(1, 3, [Span(1_000_000, 2_000_000)]).tolist()
+    [800000, 200000, 0]
     """
     covered = np.zeros(count, dtype=np.int64)
     begin, end = first * QUARTER_MS, (first + count) * QUARTER_MS
@@ -103,6 +108,12 @@ def level(first: int, count: int, steps: Sequence[tuple[Span, float]]) -> Float:
     ----------
     steps
         Spans that do not overlap, each with its value. [any unit]
+
+    Examples
+    --------
+    >>> half = QUARTER_MS // 2
+    >>> level(0, 2, [(Span(0, half), 20.0), (Span(half, QUARTER_MS), 30.0)]).tolist()
+    [25.0, nan]
     """
     if len(steps) == 1 and steps[0][1] == round(steps[0][1]):
         span, value = steps[0]

@@ -70,6 +70,17 @@ def values(folded: Folded) -> Float:
 
     A quarter or an hour needs 75 % of its time, see `enough`. A day and longer is the sum of what
     is known. No bucket is finer than the interval that was counted.
+
+    Examples
+    --------
+    >>> from analytics.fold import fold
+    >>> run = empty(0, 4)
+    >>> run.total[:3], run.observed_ms[:3], run.grain[:3] = 5.0, QUARTER_MS, 1
+    >>> run.expected_ms[:] = QUARTER_MS
+    >>> values(fold(run, np.array([0, 4]))).tolist()  # 45 of 60 min
+    [15.0]
+    >>> values(fold(run, np.array([0, 3, 4]))).tolist()
+    [15.0, nan]
     """
     known = (folded.observed_ms > 0) & (folded.grain <= folded.quarters)
     short = folded.quarters < _CIVIL_DAY_QUARTERS

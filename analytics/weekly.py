@@ -58,6 +58,13 @@ class Weekly:
         ----------
         without
             Dates on which they do not begin.
+
+        Examples
+        --------
+        >>> night = Weekly(((4, 22 * 60, 26 * 60),))  # Friday 22:00 to 02:00
+        >>> [one] = night.spans(date(2026, 5, 1), date(2026, 5, 7), ZoneInfo("Europe/Berlin"))
+        >>> (one.to_ms - one.from_ms) // 3_600_000
+        4
         """
         found = []
         for offset in range((last - first).days + 1):

@@ -123,6 +123,14 @@ class DayTypes:
 
         Coarser than `classes`: 8 weeks have 40 days of the first group, so that a median and its
         spread are steady.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from analytics.calendar.region import days_since_1970
+        >>> whit = days_since_1970(date(2023, 5, 26), date(2023, 5, 30))  # Friday to Tuesday
+        >>> day_types(whit, Region(land="NW")).groups().tolist()
+        [0, 5, 6, 6, 0]
         """
         return np.where(self.classes() < SATURDAY, MONDAY, self.classes())
 

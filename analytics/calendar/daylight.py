@@ -75,6 +75,13 @@ class Daylight:
         told
             Start and length of readings that there are. [ms] One that lasts over dawn or dusk is
             a part of the day as a whole: an hour's count cannot be divided at sunset.
+
+        Examples
+        --------
+        >>> at = Daylight(latitude=0.0, longitude=0.0)
+        >>> [day] = at.within([Span(0, DAY_MS)], 0, 48)  # the first half of 1 January 1970
+        >>> day.from_ms // 3_600_000, day.to_ms // 3_600_000
+        (5, 12)
         """
         run = Span(first * QUARTER_MS, (first + count) * QUARTER_MS)
         day = self.spans(Span(run.from_ms - DAY_MS, run.to_ms + DAY_MS))
@@ -89,6 +96,15 @@ class Daylight:
         days
             Days since 1970; the day is that of the sun at the place: its noon lies within 12 h of
             12:00 UTC less the longitude's 4 min a degree. Where the sun stays up, the day is whole.
+
+        Examples
+        --------
+        >>> rise, down = Daylight(latitude=0.0, longitude=0.0).events(np.array([79.0]))  # 21 March
+        >>> ((down - rise) / 3_600_000).round(1).tolist()
+        [12.1]
+        >>> north = Daylight(latitude=80.0, longitude=0.0)
+        >>> north.events(np.array([0.0]))[0].tolist()  # polar night
+        [nan]
         """
         noon = days + 0.5 - self.longitude / 360.0
         found = []

@@ -115,7 +115,13 @@ def school(numbers: Int, region: Region) -> NDArray[np.int8]:
 
 
 def school_known_until(land: str) -> date:
-    """Return the last day of which it is decided whether it lies in the school holidays."""
+    """Return the last day of which it is decided whether it lies in the school holidays.
+
+    Examples
+    --------
+    >>> school_known_until("NW") > date(2027, 1, 1)
+    True
+    """
     return _EPOCH + timedelta(days=_school(land)[1])
 
 

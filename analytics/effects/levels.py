@@ -89,6 +89,14 @@ def step(series: Float, number: Int, days: Matched, at: int) -> Step:
     swings of some weeks [1]_ [2]_. For each of 144 triples of their sizes the step is told by
     generalised least squares; the triples are weighed by their restricted likelihood and by what
     is usual between counters [3]_. The interval is that of the weighed mixture, a tenth wider.
+
+    Examples
+    --------
+    >>> day, alike = np.arange(140), np.ones(140, bool)
+    >>> days = Matched(stratum=day % 7, after=day >= 70, used=alike)
+    >>> found = step(np.where(day < 70, 5.0, 5.2), day, days, 70)
+    >>> round(found.value, 2), found.low < 0.2 < found.high
+    (0.2, True)
     """
     laid = weeks(series, number, days, at)
     found = _told(laid)
@@ -104,7 +112,16 @@ def step(series: Float, number: Int, days: Matched, at: int) -> Step:
 
 
 def weeks(series: Float, number: Int, days: Matched, at: int) -> Weeks:
-    """Return the weekly levels; kinds of day are told apart within weeks, so no step is in them."""
+    """Return the weekly levels; kinds of day are told apart within weeks, so no step is in them.
+
+    Examples
+    --------
+    >>> day, alike = np.arange(28), np.ones(28, bool)
+    >>> days = Matched(stratum=day % 7, after=day >= 14, used=alike)
+    >>> found = weeks(np.where(day < 14, 5.0, 5.2), day, days, 14)
+    >>> found.week.tolist(), np.diff(found.level).round(3).tolist()
+    ([-2, -1, 0, 1], [0.0, 0.2, 0.0])
+    """
     used = days.used
     y = series[used]
     week, place = np.unique((number[used] - at) // 7, return_inverse=True)

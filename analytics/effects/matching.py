@@ -38,17 +38,38 @@ class Matched:
 
     @property
     def n_before(self) -> int:
-        """Days before the change that are compared."""
+        """Days before the change that are compared.
+
+        Examples
+        --------
+        >>> yes, after = np.ones(3, bool), np.array([False, False, True])
+        >>> Matched(stratum=np.zeros(3, int), after=after, used=yes).n_before
+        2
+        """
         return int((self.used & ~self.after).sum())
 
     @property
     def n_after(self) -> int:
-        """Days since the change that are compared."""
+        """Days since the change that are compared.
+
+        Examples
+        --------
+        >>> yes, after = np.ones(3, bool), np.array([False, False, True])
+        >>> Matched(stratum=np.zeros(3, int), after=after, used=yes).n_after
+        1
+        """
         return int((self.used & self.after).sum())
 
     @property
     def enough(self) -> bool:
-        """Whether both sides have `DAYS_MIN` days."""
+        """Whether both sides have `DAYS_MIN` days.
+
+        Examples
+        --------
+        >>> yes, after = np.ones(3, bool), np.array([False, False, True])
+        >>> Matched(stratum=np.zeros(3, int), after=after, used=yes).enough
+        False
+        """
         return min(self.n_before, self.n_after) >= DAYS_MIN
 
 

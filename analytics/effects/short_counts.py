@@ -81,6 +81,13 @@ def of_days(site: Float, control: Float, after: Bool, *, error: float, days_min:
         The published error of such counts, see `counting.expansion.PUBLISHED_ERROR`. [1]
     days_min
         Whole days that each side needs: 7 of bicycles, 2 of motor vehicles.
+
+    Examples
+    --------
+    >>> site = np.repeat([100.0, 200.0], 7)
+    >>> found = of_days(site, np.full(14, 1000.0), np.arange(14) > 6, error=0.1, days_min=7)
+    >>> found.change, found.verdict.value, found.n_before
+    (1.0, 'more', 7)
     """
     both = ~np.isnan(site) & ~np.isnan(control)
     if not both.any():
