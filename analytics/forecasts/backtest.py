@@ -100,6 +100,21 @@ def score(seen: Recent, told: Walk, of: Bool) -> Score:
     ----------
     of
         The quarters, such as `tested(series)`, or those of one day type among them.
+
+    Examples
+    --------
+    >>> from analytics.forecasts.features import recent
+    >>> from analytics.forecasts.usual import Usual
+    >>> of = np.arange(9 * WEEK + max(HORIZONS))
+    >>> ten = np.full(len(of), 10.0)
+    >>> series = Grid(first=0, value=ten, known_from=of, ceiling=None, number=of // 96,
+    ...               slot=of % 96, classes=of * 0, public=of * 0)
+    >>> seen = recent(series, Usual(average=ten, naive=ten - 2), 0)
+    >>> band = np.column_stack([ten - 2, ten, ten + 2])
+    >>> told = Walk(horizon=1, value=ten - 1, band=band, baseline=ten - 4)
+    >>> found = score(seen, told, tested(series))
+    >>> found.n, found.mae.value, found.mase.value, found.skill.value, found.covered.value
+    (5376, 1.0, 0.5, 0.75, 1.0)
     """
     actual, naive = seen.series.value, seen.usual.naive
     whole = told.value + told.band.sum(axis=1) + told.baseline + naive

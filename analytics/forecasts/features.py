@@ -84,6 +84,15 @@ def features(seen: Recent, horizon: int) -> Float:
     ----------
     horizon
         The target is the quarter that ends so many quarters after the origin. [quarter hours]
+
+    Examples
+    --------
+    >>> of, nine = np.arange(1, 5), np.full(4, 9.0)
+    >>> series = Grid(first=0, value=nine + of, known_from=of, ceiling=None, number=of * 0, slot=of,
+    ...               classes=of * 0, public=of * 0)
+    >>> told = features(recent(series, Usual(average=nine, naive=nine), 0), 1)
+    >>> told[3, -3:].tolist()  # the average, its root, and 1
+    [9.0, 3.0, 1.0]
     """
     at = seen.newest(horizon)
     average = np.nan_to_num(seen.usual.average)

@@ -72,6 +72,16 @@ def forecasts(
         The first quarter by whose origin each value had arrived, below 0: not told. Origins are as
         far into their quarter as the present one. Told of under half of the weeks that are tried,
         it says nothing of usual delays. [quarters since 1970]
+
+    Examples
+    --------
+    >>> berlin, nw, week = ZoneInfo("Europe/Berlin"), Region(land="NW"), np.full(672, 5.0)
+    >>> told = forecasts(0, week, [4], ceiling=None, zone=berlin, region=nw)
+    >>> told[0].value, told[0].reason.value  # a week is too short a past
+    (None, 'insufficient_data')
+    >>> silent = np.append(week, np.full(96, np.nan))
+    >>> forecasts(0, silent, [4], ceiling=None, zone=berlin, region=nw)[0].reason.value
+    'no_recent_data'
     """
     if received is not None:
         past = np.where(received > first + len(past), np.nan, past)

@@ -78,7 +78,16 @@ class Asked:
 
     @property
     def newest(self) -> int | None:
-        """The place of the newest value; None: there is none."""
+        """The place of the newest value; None: there is none.
+
+        Examples
+        --------
+        >>> place = np.arange(10 * 672 + usual_chance.AHEAD)
+        >>> past = Laid(first=0, free=np.where(place < 6700, 3.0, np.nan),
+        ...             shut=np.zeros(len(place), bool), week=place // 672, cell=place % 96)
+        >>> asked(past, 2, doubted=False).newest
+        6699
+        """
         known = np.flatnonzero(self.of.known()[: self.of.issue + 1])
         return int(known[-1]) if len(known) else None
 

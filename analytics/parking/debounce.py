@@ -45,12 +45,28 @@ class Debounced:
 
     @property
     def n_merged(self) -> int:
-        """How many vacancies were too short to part a stay."""
+        """How many vacancies were too short to part a stay.
+
+        Examples
+        --------
+        >>> time, state = np.array([0, 20, 25, 75]) * 1000, np.array([1.0, 0, 1, 0])
+        >>> bay = np.zeros(4, np.int64)
+        >>> debounce(bay, time, state, bay, until_ms=10**6, hold_max_ms=10**6).n_merged
+        1
+        """
         return len(self.removed.merged_ms)
 
     @property
     def n_dropped(self) -> int:
-        """How many stays were too short."""
+        """How many stays were too short.
+
+        Examples
+        --------
+        >>> time, state = np.array([0, 60, 62]) * 1000, np.array([0.0, 1, 0])
+        >>> bay = np.zeros(3, np.int64)
+        >>> debounce(bay, time, state, bay, until_ms=10**6, hold_max_ms=10**6).n_dropped
+        1
+        """
         return len(self.removed.dropped_ms)
 
 

@@ -78,11 +78,25 @@ class Laid:
 
     @property
     def issue(self) -> int:
-        """The place of the first instant that is to come."""
+        """The place of the first instant that is to come.
+
+        Examples
+        --------
+        >>> at = np.arange(WEEK + AHEAD)
+        >>> Laid(first=0, free=at * 1.0, shut=at < 0, week=at // WEEK, cell=at % 96).issue
+        672
+        """
         return len(self.free) - AHEAD
 
     def known(self) -> Bool:
-        """Return at which instants the free spaces are known."""
+        """Return at which instants the free spaces are known.
+
+        Examples
+        --------
+        >>> place, free = np.arange(2), np.array([3.0, np.nan])
+        >>> Laid(first=0, free=free, shut=place < 0, week=place, cell=place).known().tolist()
+        [True, False]
+        """
         found: Bool = ~np.isnan(self.free)
         return found
 

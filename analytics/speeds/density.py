@@ -162,15 +162,33 @@ class Greenshields:
 
     @property
     def density_at_capacity(self) -> float:
-        """Half the jam density. [vehicles/km]."""
+        """Half the jam density. [vehicles/km].
+
+        Examples
+        --------
+        >>> Greenshields(60, 180).density_at_capacity
+        90.0
+        """
         return self.jam_density / 2
 
     @property
     def speed_at_capacity(self) -> float:
-        """Half the free speed. [km/h]."""
+        """Half the free speed. [km/h].
+
+        Examples
+        --------
+        >>> Greenshields(60, 180).speed_at_capacity
+        30.0
+        """
         return self.free_speed / 2
 
     @property
     def capacity(self) -> float:
-        """The greatest flow of the line, `v_f k_j / 4`. [vehicles/h]."""
+        """The greatest flow of the line, `v_f k_j / 4`. [vehicles/h].
+
+        Examples
+        --------
+        >>> Greenshields(60, 180).capacity
+        2700.0
+        """
         return self.free_speed * self.jam_density / 4

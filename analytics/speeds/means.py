@@ -78,8 +78,7 @@ def space_mean(speed: Float, weight: Float | None = None, slow: float = SLOW_KMH
     weight
         Vehicles at each speed; None: one. [vehicles]
     slow
-        At this speed and below a vehicle is left out: the harmonic mean would be of parked ones
-        alone. [as `speed`]
+        At it and below a vehicle is left out: parked ones alone would make the mean. [as `speed`]
 
     References
     ----------
@@ -101,18 +100,13 @@ def space_mean(speed: Float, weight: Float | None = None, slow: float = SLOW_KMH
 
 
 def time_mean_of_classes(binned: Binned, open_top_kmh: float | None = None) -> Float:
-    """Return the time mean of each histogram, `sum(n_k mid_k) / sum(n_k)`. [km/h].
+    """Return the time mean of each histogram, `sum(n_k mid_k) / sum(n_k)`. [km/h]; NaN: unknown.
 
     Parameters
     ----------
     open_top_kmh
         What stands for the open last class. Without it a histogram with vehicles there has no
         mean. [km/h]
-
-    Returns
-    -------
-    ndarray
-        NaN where it is not known.
 
     References
     ----------
@@ -207,6 +201,13 @@ def space_means(sums: Sums) -> Float:
     """Return the space mean of each bucket from exact sums. [km/h], NaN where nothing passed.
 
     Vehicles at `SLOW_KMH` and below are left out; `sums.slow` is their number.
+
+    Examples
+    --------
+    >>> one = np.array([0])  # 30 and 60 km/h: 1/30 + 1/60 = 1/20 h/km
+    >>> two = Sums(n=one + 2, slow=one, speed=one + 90_000, square=one, pace=one + 50_000_000_000)
+    >>> space_means(two).tolist()
+    [40.0]
     """
     return _ratio((sums.n - sums.slow) * float(_PICO_PER_HOUR), sums.pace)
 
