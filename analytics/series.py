@@ -1,7 +1,6 @@
 """Series of indicators: stored day states in, buckets with value, completeness and flag out.
 
-Pure: the API reads day states and facts from the store and calls one function here; `derive`
-stores what the same functions say of local days, months and years.
+Pure: the API calls them with what is stored; `derive` stores what they say of days to years.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -231,7 +230,13 @@ def elapsed_ms(run: Quarters, divided: Buckets, asked: Question) -> Int:
 
 
 def enough(observed_ms: Int, elapsed_ms: Int) -> NDArray[np.bool_]:
-    """Whether a mean may be published: 75 % of the elapsed time is known."""
+    """Whether a mean may be published: 75 % of the elapsed time is known.
+
+    Examples
+    --------
+    >>> enough(np.array([75, 74, 0]), np.array([100, 100, 100])).tolist()
+    [True, False, False]
+    """
     return (observed_ms > 0) & (observed_ms * 100 >= elapsed_ms * occupancy.COVERAGE_MIN_PERCENT)
 
 

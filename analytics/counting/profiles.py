@@ -70,8 +70,7 @@ def hourly_profile_median(counts: Counts, on: Bool) -> Float:
     Examples
     --------
     >>> from analytics.counting import example
-    >>> counts = example.year(mon_fri=10.0, sat_sun=5.0)
-    >>> float(hourly_profile_median(counts, np.ones(365, dtype=bool))[12])
+    >>> float(hourly_profile_median(example.year(10.0, 5.0), np.ones(365, dtype=bool))[12])
     10.0
     """
     return medians(counts.by_hour()[on], CELL_MIN)
@@ -88,11 +87,8 @@ def hourly_index(counts: Counts, on: Bool) -> Float:
 
     Examples
     --------
-    >>> from datetime import date
-    >>> from zoneinfo import ZoneInfo
-    >>> from analytics.counting.hours import civil_days, of_hours
-    >>> june = civil_days(date(2023, 6, 1), date(2023, 6, 30), ZoneInfo("Europe/Berlin"))
-    >>> round(float(hourly_index(of_hours(june, np.full(720, 5.0)), june.weekday < 5)[8]), 4)
+    >>> from analytics.counting import example
+    >>> round(float(hourly_index(example.year(5.0, 5.0), np.ones(365, dtype=bool))[8]), 4)
     0.0417
     """
     profile = hourly_profile(counts, on)
@@ -230,7 +226,13 @@ def pattern(wwi: float, ami: float) -> Pattern:
 
 
 def medians(table: Float, at_least: int) -> Float:
-    """Return the median of the known values of each column; NaN where fewer are known."""
+    """Return the median of the known values of each column; NaN where fewer are known.
+
+    Examples
+    --------
+    >>> medians(np.array([[1.0, 5], [2, np.nan], [9, np.nan]]), 2).tolist()
+    [2.0, nan]
+    """
     if len(table) == 0:
         return np.full(table.shape[1:], np.nan)
     ranked = np.sort(table, axis=0)  # NaN last

@@ -109,7 +109,7 @@ def features(seen: Recent, horizon: int) -> Float:
 
 
 def last_residual(seen: Recent, horizon: int) -> Float:
-    """Return the residual of the newest value each origin knew; NaN where it is not known.
+    """Return value less usual, of the newest value each origin knew; NaN: unknown. [as the series].
 
     Examples
     --------

@@ -35,7 +35,16 @@ class Rates:
 def rates(stays: Stays, vacancies: Stays, window: Span) -> Rates:
     """Return the rates of a group of bays in a window; of like hours, windows may be pooled.
 
-    An arrival is the end of a vacancy that was seen, a departure the beginning of one.
+    An arrival is the end of a vacancy that was seen, a departure the beginning of one. Withheld
+    where no time free, or occupied, is known. [1/h]
+
+    Notes
+    -----
+    arrivals / hours free, departures / hours occupied: events over exposure.
+
+    References
+    ----------
+    Indicators, A12.
 
     Examples
     --------

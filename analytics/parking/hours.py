@@ -45,7 +45,7 @@ class Hours:
         return len(self.occupied)
 
     def occupancy(self) -> Float:
-        """Return the occupancy of each hour; NaN where it is not known. 1 is full.
+        """Return the occupancy of each hour, 1 is full; NaN below 75 % known time. [1].
 
         Examples
         --------

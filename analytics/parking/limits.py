@@ -68,6 +68,15 @@ def free(present: Float, capacity: float) -> Float:
 def impossible(balance: Float, capacity: float) -> Bool:
     """Whether a balance is below 0 or above 1.05 C.
 
+    Parameters
+    ----------
+    balance, capacity
+        [vehicles], [spaces]; an unknown balance (NaN) is not impossible.
+
+    References
+    ----------
+    Indicators, A10.
+
     Examples
     --------
     >>> impossible(np.array([-1.0, 0, 104, 106]), 100).tolist()

@@ -27,7 +27,7 @@ def chance_of(log_odds: Float) -> Float:
 
 
 def log_odds_of(chance: Float) -> Float:
-    """Return log odds of chances that are neither 0 nor 1.
+    """Return the log odds ln(p / (1 - p)) of chances that are neither 0 nor 1. [1].
 
     Examples
     --------

@@ -174,6 +174,10 @@ def log_log_interval(curve: Curve, *, z: float = Z_95) -> tuple[Float, Float]:
 def standard_error(curve: Curve) -> Float:
     """Return the standard error of S at each step by Greenwood's formula; 0 where S is 0.
 
+    Notes
+    -----
+    S sqrt(sum d / (n (n - d))), d ended of n at risk. [0..1]
+
     Examples
     --------
     >>> curve = kaplan_meier(np.array([1.0, 2, 3, 4]), np.ones(4, bool))

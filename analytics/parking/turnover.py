@@ -55,7 +55,7 @@ def distinct(vehicle: Int) -> int:
 
 
 def arrivals(stays: Stays, window: Span) -> int:
-    """Return how many arrivals were seen in the window.
+    """Return how many arrivals were seen in the window, 0 and more. [vehicles].
 
     Examples
     --------
@@ -99,7 +99,7 @@ def per_space(vehicles: int, spaces: float) -> Figure:
 
 
 def per_space_hour(vehicles: int, load: Load) -> Figure:
-    """Return the turnover per hour that a space was in service: V / integral of C.
+    """Return the turnover per hour that a space was in service: V / integral of C. [1/h].
 
     Withheld below 75 % known time: a stay that was not seen is in no volume.
 
