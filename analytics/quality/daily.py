@@ -107,15 +107,22 @@ def flags_of_day(
 
 
 def nothing_there(flags: Mapping[Test, Flag]) -> dict[Test, Flag]:
-    """Return the flags of a day of which nothing is known: what found nothing had nothing (9).
+    """Return the flags of a day of which nothing is known: tests of values had nothing to test (9).
+
+    Also where what they found lasts over such a day. Tests of absence say what they found.
 
     Examples
     --------
-    >>> flags = nothing_there({Test.GAP: Flag.MISSING, Test.SPIKE: Flag.GOOD})
-    >>> [(test.value, int(flag)) for test, flag in flags.items()]
-    [('gap', 9), ('spike', 9)]
+    >>> flags = {Test.SILENT: Flag.SUSPECT, Test.SPIKE: Flag.GOOD, Test.LEVEL_LOW: Flag.SUSPECT}
+    >>> [(test.value, int(flag)) for test, flag in nothing_there(flags).items()]
+    [('silent', 3), ('spike', 9), ('level_low', 9)]
     """
-    return {test: Flag.MISSING if one is Flag.GOOD else one for test, one in flags.items()}
+
+    def told(test: Test, flag: Flag) -> Flag:
+        absent = test in {*_EVERY, Test.HEARTBEAT} and flag is not Flag.GOOD
+        return flag if absent or flag is Flag.NOT_EVALUATED else Flag.MISSING
+
+    return {test: told(test, flag) for test, flag in flags.items()}
 
 
 def gravest(flags: Iterable[Flag]) -> Flag:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analytics.quality.finding import Finding, Test, by_start
 from analytics.quality.learned import Watched
-from analytics.quality.levels import level_findings
+from analytics.quality.levels import WINDOWS_H, level_findings
 from analytics.quality.repeats import JOIN_H, stuck_count_findings, zero_findings
 from analytics.quality.shapes import shift_findings, swap_findings
 from analytics.quality.spikes import count_spikes
@@ -65,9 +65,10 @@ def counter_findings(
     swapped = swap_findings(own, partner) if partner is not None else []
     zeros = zero_findings(own, beside)
     dead = [one for one in zeros if one.test is Test.DEAD]
+    excused = {window: _excused(own, dead, window) for window in WINDOWS_H}
     levels = [
         one
-        for one in level_findings(own, beside, _excused(own, dead))
+        for one in level_findings(own, beside, excused)
         if not _explained(one, dead if one.test is Test.DEAD else [*swapped, *dead])
     ]
     shapes = [
@@ -79,16 +80,17 @@ def counter_findings(
     return by_start([*swapped, *zeros, *levels, *rest])
 
 
-def _excused(own: Watched, dead: Sequence[Finding]) -> NDArray[np.bool_]:
-    """Whether each cell ends after zeros were seen, and no later than a day after them.
+def _excused(own: Watched, dead: Sequence[Finding], window: int) -> NDArray[np.bool_]:
+    """Whether each cell ends after zeros were seen, and while such a window holds some of them.
 
     Until then a low level says no more than that.
     """
     hour = own.days.hour.reshape(-1)
-    end_ms = np.where(hour >= 0, (hour + 1) * HOUR_MS, 0)
+    # a cell without an hour, such as one to come, is as late as the one before it
+    end_ms = np.maximum.accumulate(np.where(hour >= 0, (hour + 1) * HOUR_MS, 0))
     excused = np.zeros(len(hour), dtype=bool)
     for one in dead:
-        excused |= (one.seen_ms <= end_ms) & (end_ms <= one.end_ms + _AFTER_MS)
+        excused |= (one.seen_ms <= end_ms) & (end_ms <= one.end_ms + window * HOUR_MS)
     return excused
 
 

@@ -5,8 +5,8 @@ with the same ratio of the counters beside it: weather, holidays and events move
 far the ratio may go is learned from the datastream's own past days.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from analytics.quality.beside import aligned, comparable
 from analytics.quality.days import DAY_H
 from analytics.quality.finding import Finding, Test, found
 from analytics.quality.learned import SCATTER_DAYS, Watched, before, middle, scatter_before
+from analytics.quality.sums import Sums, sums_of
 from analytics.quality.track import HOUR_MS, runs
 from analytics.quarters import Float
 
@@ -32,49 +33,14 @@ EARLY_LEAST: Final = 4  #: days
 EARLY_SHARE: Final = 0.5  #: of what such a window usually expects: a night says little of a day
 POISSON_SIGMAS: Final = 4.0
 DEAD: Final = 0.2  #: a counter that counts less than this part is as good as dead
-EXPECTED_MIN: Final = 40.0  #: counts in a window, to speak of a ratio
-KNOWN_MIN: Final = 0.5  #: of the hours of a window in which it is known what is usual ...
-USUAL_MIN: Final = 0.25  #: ... which are this part of all: a camera sees by daylight only
 JOIN_H: Final = 36  #: exceedances closer than this are one fault
 _ODDS: Final = {-1: 0.6, 1: 1.6}  # factors that tell where a fault begins
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """Cumulative sums over the cells of local days, with a leading 0.
-
-    Parameters
-    ----------
-    counted, expected
-        What was counted, and what was usual, in hours of which both are known. [passages]
-    known
-        How many those are. [h]
-    usual
-        The hours of which is known what was usual. [h]
-    """
-
-    counted: Float
-    expected: Float
-    known: Float
-    usual: Float
-
-    def counted_in(self, window: int) -> Float:
-        """Return what was counted in the window that ends with each cell. [passages]."""
-        return _window(self.counted, window)
-
-    def log_ratio(self, window: int) -> Float:
-        """Return the log of counted over usual in the window that ends with each cell."""
-        counted, expected, known, usual = (
-            _window(part, window) for part in (self.counted, self.expected, self.known, self.usual)
-        )
-        ratio = np.log((counted + 0.5) / (expected + 0.5))
-        enough = (expected >= EXPECTED_MIN) & (known >= KNOWN_MIN * usual)
-        enough &= usual >= USUAL_MIN * window
-        return np.asarray(np.where(enough, ratio, np.nan))
-
-
 def level_findings(
-    own: Watched, beside: Sequence[Watched] = (), excused: NDArray[np.bool_] | None = None
+    own: Watched,
+    beside: Sequence[Watched] = (),
+    excused: Mapping[int, NDArray[np.bool_]] = MappingProxyType({}),
 ) -> list[Finding]:
     """Return where a counter counts another share of the usual than the counters beside it.
 
@@ -86,7 +52,7 @@ def level_findings(
         The other direction and other counters of the same mode, up to the same time. Of two the
         one farther from its own past is blamed; without any, only great changes count.
     excused
-        Cells at whose end a low level says nothing new; None: there are none.
+        Of some windows [h] the cells at whose end a low level says nothing new.
 
     Returns
     -------
@@ -118,25 +84,11 @@ def level_findings(
     side = np.zeros(own.days.value.size, dtype=np.int64)
     for window in WINDOWS_H:
         ratio, limit = ratio_and_limit(mine, others, window)
-        side = np.where(ratio > limit, 1, np.where(ratio < -limit, -1, side))
-    if excused is not None:
-        side[(side < 0) & excused] = 0
+        low = (ratio < -limit) & ~excused.get(window, np.False_)
+        side = np.where(ratio > limit, 1, np.where(low, -1, side))
     expected = expected_beside(mine, others)
     told = [_told(own, mine.counted, expected, side == sign, sign) for sign in (-1, 1)]
     return [finding for findings in told for finding in findings]
-
-
-def sums_of(value: Float, usual: Float) -> Sums:
-    """Return the cumulative sums of hours and of what is usual in them."""
-    counted, expected = value.reshape(-1), usual.reshape(-1)
-    known = ~np.isnan(counted) & ~np.isnan(expected)
-
-    def summed(part: Float) -> Float:
-        return np.concatenate([[0.0], np.cumsum(np.where(known, part, 0.0))])
-
-    ones = np.ones(len(counted))
-    told = np.concatenate([[0.0], np.cumsum(~np.isnan(usual.reshape(-1)))])
-    return Sums(counted=summed(counted), expected=summed(expected), known=summed(ones), usual=told)
 
 
 def ratio_and_limit(mine: Sums, others: Sequence[Sums], window: int) -> tuple[Float, Float]:
@@ -150,7 +102,7 @@ def ratio_and_limit(mine: Sums, others: Sequence[Sums], window: int) -> tuple[Fl
         return ratio, ratio
     daily = ratio[DAY_H - 1 :: DAY_H]
     usual, scatter = scatter_before(daily)
-    raw = _window(mine.expected, window)
+    raw = mine.expected_in(window)
     early = np.isnan(usual)
     if early.any():
         ever = np.stack([daily, raw[DAY_H - 1 :: DAY_H]], axis=1)
@@ -220,12 +172,6 @@ def _joined(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
             if begin > 0 and end - begin < JOIN_H:
                 filled[begin:end] = True
     return filled
-
-
-def _window(added: Float, window: int) -> Float:
-    """Return the sum over the window that ends with each cell; shorter at the beginning."""
-    begin = np.maximum(np.arange(1, len(added)) - window, 0)
-    return np.asarray(added[1:] - added[begin])
 
 
 def cell_ms(hour: NDArray[np.int64], cell: int) -> int:

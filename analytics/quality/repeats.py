@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analytics.quality.beside import aligned
 from analytics.quality.finding import Finding, Test, found
 from analytics.quality.learned import Watched, by_step, middle
-from analytics.quality.levels import sums_of
+from analytics.quality.sums import sums_of
 from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Float
 
