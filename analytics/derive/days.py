@@ -59,19 +59,19 @@ def by_marks(site: Site, marks: Iterable[Mark], until_ms: int) -> Days:
     other held state of the site, and a sign of life of a device lasts for a heartbeat.
     """
     of_channel: dict[int, list[Source]] = {}
-    of_device: dict[int, list[Source]] = {}
+    of_datastream: dict[int, list[Source]] = {}
     for source in site.sources:
+        of_datastream.setdefault(source.id, []).append(source)
         for deployment in source.deployments:
             of_channel.setdefault(deployment.channel, []).append(source)
-    for channel in of_channel:
-        of_device[channel] = _passages_of_the_same_device(site, channel)
+    of_device = _passages_of_the_same_device(site)
     days: Days = {}
     for mark in marks:
         if mark.channel is not None:
             touched = of_channel.get(mark.channel, [])
             others = of_device.get(mark.channel, [])
         else:
-            touched = [s for s in site.sources if s.id == mark.datastream]
+            touched = of_datastream.get(mark.datastream, []) if mark.datastream is not None else []
             others = []
         for source in touched:
             reached = _reached(source, mark.day, until_ms)
@@ -152,10 +152,15 @@ def _followers(site: Site, source: Source) -> list[Source]:
     return [s for s in site.sources if s.kind is Kind.STATE and s.id != source.id]
 
 
-def _passages_of_the_same_device(site: Site, channel: int) -> list[Source]:
-    devices = {d.device for s in site.sources for d in s.deployments if d.channel == channel}
-    return [
-        source
-        for source in site.sources
-        if source.kind is Kind.PASSAGE and devices & {d.device for d in source.deployments}
-    ]
+def _passages_of_the_same_device(site: Site) -> dict[int, list[Source]]:
+    """Return by channel the single vehicles that its devices count; asked once for all channels."""
+    passages: dict[str, list[Source]] = {}
+    for source in site.sources:
+        if source.kind is Kind.PASSAGE:
+            for device in {d.device for d in source.deployments}:
+                passages.setdefault(device, []).append(source)
+    found: dict[int, list[Source]] = {}
+    for source in site.sources if passages else ():
+        for one in source.deployments:
+            found.setdefault(one.channel, []).extend(passages.get(one.device, []))
+    return found
