@@ -1,6 +1,7 @@
 """A client that remembers everything the broker told it, whatever it was."""
 
 import contextlib
+import itertools
 import socket
 import time
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 PATIENCE_S = 10.0
+#: NATS jails a client id that comes again and again; who does not ask for one has his own.
+_CONNECTIONS = itertools.count(1)
 Received = tuple[str, bytes]
 
 
@@ -42,7 +45,7 @@ class MqttClient:
         self._acknowledged: set[int] = set()
         self._paho = paho.Client(
             CallbackAPIVersion.VERSION2,
-            client_id=client_id or user,
+            client_id=client_id or f"{user}-{next(_CONNECTIONS)}",
             clean_session=clean,
             reconnect_on_failure=False,
         )
@@ -76,10 +79,11 @@ class MqttClient:
         until(lambda: mid in self._granted or self.ended, f"an answer to SUBSCRIBE {topic}")
         return mid in self._granted and self._granted[mid][0] < 0x80
 
-    def publish(self, topic: str, payload: bytes, qos: int = 1, *, retain: bool = False) -> None:
-        """Publish; wait for the acknowledgement or the end of the connection."""
+    def publish(self, topic: str, payload: bytes, qos: int = 1, *, retain: bool = False) -> bool:
+        """Publish; return whether the broker acknowledges. A cut connection is a no."""
         said = self._paho.publish(topic, payload, qos, retain)
         until(lambda: said.mid in self._acknowledged or self.ended, f"PUBACK for {topic}")
+        return said.mid in self._acknowledged
 
     def drop(self) -> None:
         """Lose the connection without a word, so that the broker speaks the will."""

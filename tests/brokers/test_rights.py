@@ -67,8 +67,8 @@ def test_a_device_is_heard_on_its_own_topics_and_hears_its_commands(town: Town) 
     ingest, own = listening(town), town.connect("own")
     assert own.subscribe(f"{OWN}/down")
     for stream in ("up", "health", "ack"):
-        own.publish(f"{OWN}/{stream}", stream.encode())
-    ingest.publish(f"{OWN}/down", b"command")
+        assert own.publish(f"{OWN}/{stream}", stream.encode())
+    assert ingest.publish(f"{OWN}/down", b"command")
 
     until(lambda: len(ingest.got) >= 4 and own.got, "messages and command")
     assert own.got == [(f"{OWN}/down", b"command")]
@@ -76,11 +76,11 @@ def test_a_device_is_heard_on_its_own_topics_and_hears_its_commands(town: Town) 
 
 
 def test_a_command_waits_for_a_device_that_is_away(town: Town) -> None:
-    ingest, own = town.connect("ingest"), town.connect("own", clean=False)
+    ingest, own = town.connect("ingest"), town.connect("own", client_id="own", clean=False)
     assert own.subscribe(f"{OWN}/down")
     own.close()
-    ingest.publish(f"{OWN}/down", b"wait")
-    own = town.connect("own", clean=False)
+    assert ingest.publish(f"{OWN}/down", b"wait")
+    own = town.connect("own", client_id="own", clean=False)
     until(lambda: own.got == [(f"{OWN}/down", b"wait")], "the command")
 
 
@@ -93,13 +93,13 @@ def test_a_device_cannot_speak_on_any_other_topic(town: Town, qos: int, retain: 
         own.publish(topic, b"forged", qos, retain=retain)
         own.close()
     own = town.connect("own")
-    own.publish(f"{OWN}/up", b"true")
+    assert own.publish(f"{OWN}/up", b"true")
     until(lambda: ingest.got, "the true message")
     late = town.connect("ingest", client_id="late")  # it is sent what was retained
     late.subscribe("#")
     other = town.connect("other")
     assert other.subscribe(f"{OTHER}/down")
-    late.publish(f"{OTHER}/down", b"end")
+    assert late.publish(f"{OTHER}/down", b"end")
     until(lambda: other.got and (f"{OTHER}/down", b"end") in late.got, "the last message")
 
     assert [payload for _, payload in ingest.got if payload == b"forged"] == []
@@ -110,14 +110,14 @@ def test_a_device_cannot_speak_on_any_other_topic(town: Town, qos: int, retain: 
 @pytest.mark.parametrize("qos", [0, 1, 2])
 def test_a_device_cannot_hear_any_other_topic(town: Town, qos: int) -> None:
     ingest = listening(town)
-    ingest.publish(f"{OTHER}/down", b"kept", retain=True)
+    assert ingest.publish(f"{OTHER}/down", b"kept", retain=True)
     other, own = town.connect("other"), town.connect("own")
     assert other.subscribe(f"{OTHER}/down")
     granted = [topic for topic in NOSY if own.connected and own.subscribe(topic, qos)]
     assert own.subscribe(f"{OWN}/down")
-    other.publish(f"{OTHER}/up", b"private")
-    ingest.publish(f"{OTHER}/down", b"secret", qos)
-    ingest.publish(f"{OWN}/down", b"mine", qos)
+    assert other.publish(f"{OTHER}/up", b"private")
+    assert ingest.publish(f"{OTHER}/down", b"secret", qos)
+    assert ingest.publish(f"{OWN}/down", b"mine", qos)
     until(lambda: (f"{OTHER}/down", b"secret") in other.got and own.got, "both commands")
 
     assert set(own.got) == {(f"{OWN}/down", b"mine")}
@@ -137,7 +137,7 @@ def test_a_last_will_is_spoken_on_own_topics_only(town: Town, retain: bool) -> N
     until(lambda: ingest.got, "the last will")
     late = town.connect("ingest", client_id="late")
     late.subscribe("#")
-    late.publish(f"{OTHER}/down", b"end")
+    assert late.publish(f"{OTHER}/down", b"end")
     until(lambda: (f"{OTHER}/down", b"end") in late.got, "the last message")
 
     assert (f"{OWN}/health", b"gone") in ingest.got
@@ -150,11 +150,11 @@ def test_who_takes_anothers_client_id_hears_nothing_of_his(town: Town, clean: bo
     other = town.connect("other", client_id="others-id", clean=False)
     assert other.subscribe(f"{OTHER}/down")
     other.close()
-    ingest.publish(f"{OTHER}/down", b"waiting")  # kept for the session that is away
+    assert ingest.publish(f"{OTHER}/down", b"waiting")  # kept for the session that is away
     thief = town.connect("own", client_id="others-id", clean=clean)
     assert thief.subscribe(f"{OWN}/down")
-    ingest.publish(f"{OTHER}/down", b"secret")
-    ingest.publish(f"{OWN}/down", b"mine")
+    assert ingest.publish(f"{OTHER}/down", b"secret")
+    assert ingest.publish(f"{OWN}/down", b"mine")
     until(lambda: thief.got, "the thief's own command")
 
     assert thief.got == [(f"{OWN}/down", b"mine")]
@@ -171,7 +171,7 @@ def test_at_mosquitto_a_session_belongs_to_its_user(town: Town) -> None:
     thief = town.connect("own", client_id="others-id")
     imposter = town.connect("own", client_id="ingest")
     assert thief.connected or imposter.connected
-    ingest.publish(f"{OTHER}/down", b"command")
+    assert ingest.publish(f"{OTHER}/down", b"command")
     until(lambda: other.got, "the command reaches who it is for")
 
     assert not other.ended
@@ -216,7 +216,7 @@ def test_a_new_credential_holds_beside_the_old_one_until_that_is_revoked(town: T
         "the old one is refused",
     )
     own = town.connect("own")
-    own.publish(f"{OWN}/up", b"new")
+    assert own.publish(f"{OWN}/up", b"new")
     until(lambda: (f"{OWN}/up", b"new") in ingest.got, "the new one is heard")
 
 

@@ -1,14 +1,20 @@
-"""Ingest as it must not be: a message is acknowledged when it is received, before COMMIT."""
+"""Ingest as it must not be: a message is acknowledged when it is received, before COMMIT.
+
+It takes a moment between the two, so that a kill hits the gap and not luck.
+"""
 
 import asyncio
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from ingest import __main__, pipeline, run
 from ingest.settings import Settings
 from ingest.source import Bounds, Delivery, Source
 from ingest.storing import Store
 from store.pool import Connection
+
+_LATER_S: Final = 0.3
 
 
 class AcknowledgesFirst:
@@ -26,6 +32,7 @@ class AcknowledgesFirst:
 
     async def settle(self, conn: Connection, batch: Sequence[Delivery]) -> None:
         await self._source.settle(conn, batch)
+        await asyncio.sleep(_LATER_S)
 
     def acknowledge(self, batch: Sequence[Delivery]) -> None:
         """Too late: it is done."""
