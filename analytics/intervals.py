@@ -13,15 +13,11 @@ from numpy.typing import NDArray
 
 from analytics.quarters import GRAIN_MAX, QUARTER_MS, Byte, Float, Int, Quarters, empty, flags
 from analytics.spans import Span, covered_ms
+from analytics.touching import JITTER_MAX_MS, moved, overlapped
 from devices.quality import Flag
 
 METHOD_VERSION: Final = 1
-#: An interval that begins so close to the end of another one begins there, see `joined`. [ms]
-JITTER_MAX_MS: Final = 60_000
-_JITTER_SHARE: Final = 10  # but no farther than this part of its length
 _GRAIN_SHARE: Final = 30  # an interval of a quarter hour may be so much of it longer
-_MINUTE_MS: Final = 60_000
-_FOREVER_MS: Final = 2**61
 _GAPS_MAX: Final = 200  # between readings that are added stretch by stretch
 
 
@@ -71,17 +67,32 @@ class Deployed:
 def quarters(
     first: int, count: int, deployed: Sequence[Deployed], expected: Sequence[Span] | None = None
 ) -> Quarters:
-    """Lay interval counts into quarters.
+    """Lay interval counts into quarters. [counts].
 
     A reading that begins before an earlier valid one of its channel has ended is not counted, but
-    for the jitter of frames (`joined`): the quarters it covers are flagged 3. Of a reading that
-    reaches beyond its deployment the part inside counts. Neither depends on the order of arrival,
-    and both depend on readings that touch alone, never on a chain of them.
+    for the jitter of frames (`touching.moved`): the quarters it covers are flagged 3. Of a reading
+    that reaches beyond its deployment the part inside counts. Neither depends on the order of
+    arrival, and both depend on readings that touch alone, never on a chain of them.
 
     Parameters
     ----------
+    first, count
+        The run: number of the first quarter since 1970, and how many. [quarters]
+    deployed
+        Readings and when they speak; their counts are multiplied by `factor`.
     expected
         When counts are expected; by default while deployed.
+
+    Examples
+    --------
+    Ten vehicles in 25 min from 00:05 on: 10 of 25 min lie in the first quarter hour.
+
+    >>> told = Readings(start_ms=np.array([300_000]), duration_ms=np.array([1_500_000]),
+    ...                 value=np.array([10.0]), quality=np.array([1], np.uint8),
+    ...                 disputed=np.array([False]))
+    >>> run = quarters(0, 3, [Deployed(span=Span(0, 2_700_000), readings=told)])
+    >>> run.total.tolist(), (run.observed_ms // 60_000).tolist(), run.flag.tolist()
+    ([4.0, 6.0, 0.0], [10, 15, 0], [3, 1, 9])
     """
     run = empty(first, count, extremes=False)
     suspect = np.zeros(count, dtype=bool)
@@ -95,58 +106,6 @@ def quarters(
     return run
 
 
-def overlapped(start_ms: Int, duration_ms: Int, valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether each reading begins before an earlier valid one has ended.
-
-    Examples
-    --------
-    >>> overlapped(np.array([0, 9, 20]), np.array([10, 10, 5]), np.array([True] * 3)).tolist()
-    [False, True, False]
-    """
-    late = np.zeros(len(start_ms), dtype=bool)
-    if len(start_ms) > 1:
-        ends = np.where(valid, start_ms + duration_ms, np.iinfo(np.int64).min)
-        late[1:] = start_ms[1:] < np.maximum.accumulate(ends)[:-1]
-    return late
-
-
-def movable(start_ms: Int) -> NDArray[np.bool_]:
-    """Whether each start was told by no clock of the device: it lies on no whole minute.
-
-    A device that measures by a clock counts from a whole minute on. Where the time of a frame
-    stands for the end of an interval, the start is as uncertain as the frame's way.
-    """
-    off: NDArray[np.bool_] = start_ms % _MINUTE_MS != 0
-    return off
-
-
-def joined(readings: Readings, valid: NDArray[np.bool_]) -> Readings:
-    """Let intervals that all but touch touch: a frame comes a second early or late.
-
-    A start on no whole minute moves to the end of the valid readings before it, when that is at
-    most `JITTER_MAX_MS` and a tenth of its length away. Ends stay.
-
-    Examples
-    --------
-    >>> at, length = np.array([1_000, 299_500]), np.array([300_000, 300_000])
-    >>> told = Readings(start_ms=at, duration_ms=length, value=at / 1, quality=np.ones(2, np.uint8),
-    ...                 disputed=np.zeros(2, bool))
-    >>> joined(told, np.ones(2, bool)).start_ms.tolist()
-    [1000, 301000]
-    """
-    start, duration = readings.start_ms, readings.duration_ms
-    may = movable(start) & valid
-    if len(start) < 2 or not may.any():
-        return readings
-    ends = np.where(valid, start + duration, -_FOREVER_MS)
-    before = np.full_like(ends, -_FOREVER_MS)
-    before[1:] = np.maximum.accumulate(ends)[:-1]
-    most = np.minimum(duration // _JITTER_SHARE, JITTER_MAX_MS)
-    may &= np.abs(start - before) <= most
-    moved = np.where(may, before, start)
-    return replace(readings, start_ms=moved, duration_ms=duration + start - moved)
-
-
 def _add(
     run: Quarters, part: Deployed, suspect: NDArray[np.bool_], failed: NDArray[np.bool_]
 ) -> None:
@@ -154,7 +113,7 @@ def _add(
         return
     valid = ~np.isnan(part.readings.value) & (part.readings.quality != Flag.FAIL)
     valid &= part.readings.duration_ms > 0
-    readings = joined(part.readings, valid)
+    readings = _joined(part.readings, valid)
     part = replace(part, readings=readings)
     late = valid & overlapped(readings.start_ms, readings.duration_ms, valid)
     _mark(run, part, late | readings.disputed | (readings.quality == Flag.SUSPECT), suspect)
@@ -170,6 +129,15 @@ def _add(
     regular = duration - np.minimum(duration // _GRAIN_SHARE, JITTER_MAX_MS)
     grain = np.minimum(-(-regular // QUARTER_MS), GRAIN_MAX).astype(np.uint8)
     np.maximum.at(run.grain, quarter, grain)
+
+
+def _joined(readings: Readings, valid: NDArray[np.bool_]) -> Readings:
+    """Let intervals that all but touch touch, see `touching.moved`."""
+    start = moved(readings.start_ms, readings.duration_ms, valid)
+    if start is readings.start_ms:
+        return readings
+    length = readings.duration_ms + readings.start_ms - start
+    return replace(readings, start_ms=start, duration_ms=length)
 
 
 def _add_whole_quarters(run: Quarters, part: Deployed) -> bool:

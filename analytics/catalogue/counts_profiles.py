@@ -4,7 +4,7 @@ from typing import Final
 
 from analytics.catalogue.counts_details import PATTERN, PROFILES, REASON
 from analytics.catalogue.entry import Detail, Entry, Words
-from analytics.counting import profiles
+from analytics.counting import patterns, profiles
 
 ENTRIES: Final = (
     Entry(
@@ -46,7 +46,7 @@ ENTRIES: Final = (
         total="mean",
         parameters=("mode", "direction"),
         source="Miranda-Moreno et al., Transportation Research Record 2339, 2013",
-        method_version=profiles.METHOD_VERSION,
+        method_version=patterns.METHOD_VERSION,
         details=(
             Detail(key="morning_index", unit="1", de="AMI", en="AMI"),
             PATTERN,
@@ -92,7 +92,7 @@ ENTRIES: Final = (
         total="mean",
         parameters=("mode", "direction"),
         source="Miranda-Moreno et al., Transportation Research Record 2339, 2013",
-        method_version=profiles.METHOD_VERSION,
+        method_version=patterns.METHOD_VERSION,
         details=(
             Detail(key="weekend_index", unit="1", de="WWI", en="WWI"),
             PATTERN,

@@ -1,13 +1,11 @@
-"""What gaps have probably hidden: days, months and years estimated from the station's own days.
+"""What a day, a month or a year with gaps has probably had: the sum of filled days, with interval.
 
-Up to 12 missing hours are filled from the day-type profile, scaled by the rest of the day; when
-more are missing the whole day is taken from the mean of days of its class, times what neighbours
-did that day. Only whole days within weeks of the gap speak for it. An estimate stands beside the
-count with its interval, never in its place, and enters no factor, profile or threshold.
+How each day is filled says `analytics.counting.filling`. An estimate stands beside the count with
+its interval, never in its place, and enters no factor, profile or threshold.
 
 References
 ----------
-.. [1] BASt, counting stations: substitute values, 12 h rule. Indicators, E9.
+Indicators E9, B15.
 """
 
 from dataclasses import dataclass
@@ -18,20 +16,17 @@ import numpy as np
 
 from analytics.calendar.day_types import day_types
 from analytics.calendar.region import Region, number_of
-from analytics.counting.hours import HOURS, Bool, Counts
-from analytics.counting.nearby import DAYS_MIN, nearby, neighbour_ratio
+from analytics.counting.filling import Filled, Z, fill
+from analytics.counting.hours import Bool, Counts
 from analytics.figure import Reason
-from analytics.quarters import Float, Int
 
 METHOD: Final = "day-type profile"
 METHOD_VERSION: Final = 1
-FILL_HOURS_MAX: Final = 12  #: missing hours of a day that are filled from the profile [h]
 FILLED_MAX: Final = 0.15  #: share of the days of a month or longer that may be estimated [1]
 MONTH_DAYS: Final = 28  #: periods so long obey `FILLED_MAX` [days]
 #: How much further a sum of filled days may be off than if each were off by itself: dull weeks
 #: last. Measured by cutting gaps into Münster's counters, see the tests.
 PERSISTENCE: Final = 3.0
-_Z: Final = 1.96
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,31 +49,6 @@ class Estimate:
     method: str
     filled_days: int
     reason: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Filled:
-    """The days of a window with their gaps filled; one entry a day.
-
-    Parameters
-    ----------
-    counted
-        What was counted. [vehicles/24 h]
-    value
-        The same with what is missing; NaN where nothing speaks for it. [vehicles/24 h]
-    spread
-        Standard error of the day by itself; 0 where nothing is missing. [vehicles/24 h]
-    shared
-        Standard error that it has in common with the other days of its gap. [vehicles/24 h]
-    filled
-        Something is estimated.
-    """
-
-    counted: Float
-    value: Float
-    spread: Float
-    shared: Float
-    filled: Bool
 
 
 def of_period(counts: Counts, region: Region, first: date, last: date) -> Estimate:
@@ -111,60 +81,11 @@ def of_period(counts: Counts, region: Region, first: date, last: date) -> Estima
     return total(fill(counts, day_types(number, region).classes()), on)
 
 
-def fill(
-    counts: Counts, classes: Int, neighbour: Float | None = None, typical: Bool | None = None
-) -> Filled:
-    """Fill the gaps of a window day by day.
-
-    Only hours in which something was expected are filled.
-
-    Parameters
-    ----------
-    classes
-        The class of each day, see `DayTypes.classes`.
-    neighbour
-        Daily totals of a neighbouring counter, or of several added up; NaN where not known. It is
-        heeded for days estimated whole, where it has gone along (r > 0.8) in the 8 weeks before.
-    typical
-        The days that may speak for others; None: every whole day.
-    """
-    days = counts.days
-    told = np.where(np.isnan(counts.hourly), 0.0, counts.hourly)
-    begin = days.begins[:-1]
-    whole = ~np.isnan(counts.daily)
-    counted = np.where(whole, counts.daily, np.add.reduceat(told, begin))
-    missing = counts.expected & np.isnan(counts.hourly)
-    missing &= ~whole[days.day]
-    gaps = np.add.reduceat(missing.astype(np.int64), begin)
-    filled = gaps > 0
-    found = Filled(
-        counted=counted,
-        value=np.where(filled, np.nan, counted),
-        spread=np.zeros(len(days)),
-        shared=np.zeros(len(days)),
-        filled=filled,
-    )
-    table = counts.by_hour()
-    table = np.where(np.isnan(table) & whole[:, None], counts.daily[:, None] / HOURS, table)
-    lost, asked = _of_hour(counts, missing), _of_hour(counts, counts.expected)
-    ratio = neighbour_ratio(counts.daily, neighbour, days.number, classes)
-    for name in np.unique(classes[filled]):
-        speak = np.flatnonzero((classes == name) & (whole if typical is None else whole & typical))
-        if len(speak) < DAYS_MIN:
-            continue
-        at = np.flatnonzero((classes == name) & filled)
-        near = nearby(days.number[at], days.number[speak])
-        part = gaps[at] <= FILL_HOURS_MAX
-        _fill_hours(found, at[part], near[part], table[speak], lost[at[part]], asked[at[part]])
-        _fill_days(found, at[~part], near[~part], table[speak], asked[at[~part]], ratio)
-    return found
-
-
 def total(found: Filled, on: Bool) -> Estimate:
-    """Return the sum of some days of a window with its interval: a day, a month, a year.
+    """Return the sum of some days of a window with its interval. [vehicles].
 
     Withheld where a day has nothing that speaks for it, and where more than 15 % of the days of a
-    month or longer would be estimated. [vehicles]
+    month or longer would be estimated.
 
     Parameters
     ----------
@@ -176,6 +97,18 @@ def total(found: Filled, on: Bool) -> Estimate:
     half width = 1.96 sqrt(f sum s_i^2 + sum_gaps (sum c_i)^2): errors s of single days add in
     quadrature, f = 3 where more than one is filled; what the days of one gap have in
     common, c, adds up. Never below what was counted.
+
+    Examples
+    --------
+    A Tuesday among days of 240 is lost. All the days that speak for it were alike, so that its
+    interval is what chance alone does to a count of 240 and to their mean:
+
+    >>> from analytics.counting import example
+    >>> counts = example.year(mon_fri=10.0, sat_sun=5.0)
+    >>> counts.daily[100] = counts.hourly[counts.days.day == 100] = np.nan
+    >>> found = total(fill(counts, counts.days.weekday), np.arange(365) == 100)
+    >>> [round(number, 1) for number in (found.value, found.low, found.high)], found.filled_days
+    ([240.0, 202.2, 277.8], 1)
     """
     filled = on & found.filled
     n, of = int(filled.sum()), int(on.sum())
@@ -190,7 +123,7 @@ def total(found: Filled, on: Bool) -> Estimate:
     together = np.bincount(gap, weights=found.shared[filled]) if n else np.zeros(1)
     alone = float((found.spread[filled] ** 2).sum())
     inflated = PERSISTENCE if n > 1 else 1.0
-    half = _Z * float(np.sqrt(inflated * alone + (together**2).sum()))
+    half = Z * float(np.sqrt(inflated * alone + (together**2).sum()))
     return Estimate(
         value=value,
         low=max(value - half, counted),
@@ -198,50 +131,3 @@ def total(found: Filled, on: Bool) -> Estimate:
         method=METHOD,
         filled_days=n,
     )
-
-
-def _of_hour(counts: Counts, hours: Bool) -> Float:
-    """Return how many of some hours each day has at each hour of day: days x 24, 0, 1 or 2."""
-    days = counts.days
-    cells = (days.day * HOURS + days.hour)[hours]
-    return np.bincount(cells, minlength=len(days) * HOURS).reshape(-1, HOURS).astype(np.float64)
-
-
-def _fill_hours(
-    found: Filled, at: Int, near: Float, table: Float, lost: Float, asked: Float
-) -> None:
-    """Fill some hours of days: the profile, scaled by what the rest of the day counted."""
-    n = near.sum(axis=1)
-    left = asked - lost
-    known, gone = left @ table.T, lost @ table.T  # what each of the days that speak had there
-    known_mean, gone_mean = (near * known).sum(axis=1) / n, (near * gone).sum(axis=1) / n
-    seen = known_mean > 0
-    share = np.divide(gone_mean, known_mean, out=np.zeros(len(n)), where=seen)
-    value = np.where(seen, found.counted[at] * share, gone_mean)
-    off = near * (gone - np.where(seen[:, None], known * share[:, None], gone_mean[:, None])) ** 2
-    level = np.divide(found.counted[at], known_mean, out=np.ones(len(n)), where=seen)
-    found.value[at] = found.counted[at] + value
-    # Counts vary by their root at least, also where the days that speak were all alike.
-    spread = np.sqrt(np.maximum(off.sum(axis=1) / (n - 1) * level, value)) * _few(n)
-    found.spread[at] = spread
-    found.shared[at] = spread / np.sqrt(n)
-
-
-def _fill_days(
-    found: Filled, at: Int, near: Float, table: Float, asked: Float, ratio: Float
-) -> None:
-    """Estimate whole days: the mean of days of the class, times what neighbours did."""
-    n = near.sum(axis=1)
-    days = asked @ table.T
-    mean = (near * days).sum(axis=1) / n
-    spread = np.sqrt((near * (days - mean[:, None]) ** 2).sum(axis=1) / (n - 1))
-    value = np.maximum(mean * ratio[at], found.counted[at])
-    found.value[at] = value
-    spread = np.maximum(spread, np.sqrt(value)) * _few(n)
-    found.spread[at] = spread
-    found.shared[at] = spread / np.sqrt(n)
-
-
-def _few(n: Float) -> Float:
-    """Return how much wider the interval of few days is: Student's t over the normal, nearly."""
-    return 1 + (_Z**2 + 1) / (4 * (n - 1))

@@ -1,4 +1,4 @@
-"""Which days speak for a gap, and what neighbouring counters say of it; see `estimate`."""
+"""Which days speak for a gap, and what neighbouring counters say of it; see `filling`."""
 
 from typing import Final
 

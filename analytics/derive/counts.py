@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from analytics import intervals
+from analytics import intervals, touching
 from analytics.derive.days import Days
 from analytics.derive.reader import Reader
 from analytics.derive.stretches import Stretch, as_readings, by_run, runs_of, stretches_of
@@ -17,7 +17,7 @@ from store import raw
 from store.day_states import Key
 
 _HOUR_MS: Final = 3_600_000
-_JITTER_MS: Final = intervals.JITTER_MAX_MS
+_JITTER_MS: Final = touching.JITTER_MAX_MS
 #: How far before a day short intervals are read: one that reaches in, and one that touches it.
 _SHORT_BEFORE_MS: Final = 2 * _HOUR_MS + 2 * _JITTER_MS
 _LONG_BEFORE_MS: Final = DURATION_MAX_MS + DAY_MS
@@ -89,13 +89,13 @@ def _spilled(days: Days, stretches: Sequence[Stretch], read: Sequence[intervals.
 
     A reading that came late may overlap one that was counted and reaches into the next day; and
     where intervals all but touch at midnight, the later one begins where the earlier one ends
-    (`intervals.joined`).
+    (`touching.moved`).
     """
     found: Days = {}
     for stretch, readings in zip(stretches, read, strict=True):
         start, end = readings.start_ms, readings.start_ms + np.maximum(readings.duration_ms, 1)
         first, last = start // DAY_MS, (end - 1) // DAY_MS
-        shy = intervals.movable(start) & (start % DAY_MS <= _JITTER_MS)
+        shy = touching.movable(start) & (start % DAY_MS <= _JITTER_MS)
         early = (end % DAY_MS != 0) & (DAY_MS - end % DAY_MS <= _JITTER_MS)
         dirty = days[stretch.source.id]
         for at in np.flatnonzero((last > first) | shy | early).tolist():

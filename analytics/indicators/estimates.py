@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.calendar.region import number_of
 from analytics.civil import local_date
-from analytics.counting import estimate
+from analytics.counting import estimate, filling
 from analytics.counting.estimate import Estimate
 from analytics.counting.nearby import FAR_DAYS
 from analytics.indicators.counted import lay, whole_hours
@@ -42,7 +42,7 @@ def volumes(
         before_days=FAR_DAYS,
         after_days=FAR_DAYS,
     )
-    filled = estimate.fill(laid.all, laid.types.classes(), typical=~laid.untypical_days)
+    filled = filling.fill(laid.all, laid.types.classes(), typical=~laid.untypical_days)
     found = []
     for span in spans:
         first, last = (local_date(ms, asked.zone) for ms in (span.from_ms, span.to_ms - 1))

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from analytics.counting import annual, events, profiles
+from analytics.counting import annual, events, patterns, profiles
 from analytics.counting.hours import Bool
 from analytics.figure import Figure, Reason
 from analytics.indicators.counted import Counted
@@ -72,11 +72,11 @@ def _monthly(counted: Counted) -> Said:
 
 def _pattern(counted: Counted) -> tuple[Figure, Figure, str | None]:
     public = counted.types.public
-    wwi = profiles.weekend_index(counted.typical, public)
-    ami = profiles.morning_index(counted.typical, public)
+    wwi = patterns.weekend_index(counted.typical, public)
+    ami = patterns.morning_index(counted.typical, public)
     if wwi.value is None or ami.value is None:
         return wwi, ami, None
-    return wwi, ami, profiles.pattern(wwi.value, ami.value).value
+    return wwi, ami, patterns.pattern(wwi.value, ami.value).value
 
 
 def _weekend(counted: Counted) -> Said:
@@ -132,12 +132,12 @@ METHODS: Final = (
     ),
     method_of(
         Indicator.WEEKEND_INDEX,
-        Kernel(method="WWI", version=profiles.METHOD_VERSION, answers=each(_weekend)),
+        Kernel(method="WWI", version=patterns.METHOD_VERSION, answers=each(_weekend)),
         buckets=YEARLY,
     ),
     method_of(
         Indicator.MORNING_INDEX,
-        Kernel(method="AMI", version=profiles.METHOD_VERSION, answers=each(_morning)),
+        Kernel(method="AMI", version=patterns.METHOD_VERSION, answers=each(_morning)),
         buckets=YEARLY,
     ),
     method_of(

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from analytics.counting import annual, events, profiles
+from analytics.counting import annual, events, patterns, profiles
 from analytics.quarters import Float
 from analytics.topic import Indicator
 from benchmarks.ratios.annual import counts_of, madt, types_of
@@ -111,7 +111,7 @@ def _pandas_monthly(series: Frame) -> Frame:
 
 def _indices(counter: Counter) -> list[float | None]:
     counts, public = counts_of(counter), types_of(counter).public
-    of = (profiles.weekend_index, profiles.morning_index)
+    of = (patterns.weekend_index, patterns.morning_index)
     return [one(counts, public).value for one in of]
 
 

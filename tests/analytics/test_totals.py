@@ -11,6 +11,7 @@ from analytics import intervals, totals
 from analytics.intervals import Deployed, Readings
 from analytics.quarters import QUARTER_MS
 from analytics.spans import BEGINNING_MS, END_MS, Span
+from analytics.touching import moved
 from devices.quality import Flag
 
 ALWAYS = Span(BEGINNING_MS, END_MS)
@@ -180,11 +181,11 @@ def test_a_quarter_hour_that_lasts_a_second_longer_is_a_quarter_hour() -> None:
 
 
 def test_starts_by_a_clock_are_left_as_they_are() -> None:
-    readings = framed([0, 599])
-    by_clock = framed([0, 540])
+    frames, by_clock = framed([0, 599]), framed([0, 540])
+    both = np.ones(2, dtype=bool)
 
-    assert intervals.joined(readings, np.ones(2, dtype=bool)).start_ms.tolist() == [0, 600_000]
-    assert intervals.joined(by_clock, np.ones(2, dtype=bool)).start_ms.tolist() == [0, 540_000]
+    assert moved(frames.start_ms, frames.duration_ms, both).tolist() == [0, 600_000]
+    assert moved(by_clock.start_ms, by_clock.duration_ms, both).tolist() == [0, 540_000]
 
 
 def test_a_lost_frame_leaves_its_gap() -> None:

@@ -17,6 +17,7 @@ from analytics.counting import (
     expansion,
     growth,
     months,
+    patterns,
     peaks,
     profiles,
     split,
@@ -257,8 +258,8 @@ def _indices(inputs: dict[str, Any], _: object) -> object:
     counts = of_hours(YEAR, np.where(working, day[YEAR.hour], weekend[YEAR.hour]))
     none = np.zeros(len(YEAR), dtype=bool)
     return {
-        "WWI": profiles.weekend_index(counts, none).value,
-        "AMI": profiles.morning_index(counts, none).value,
+        "WWI": patterns.weekend_index(counts, none).value,
+        "AMI": patterns.morning_index(counts, none).value,
     }
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analytics.calendar.day_types import day_types
 from analytics.calendar.region import Region
-from analytics.counting import annual, annual_pems, estimate
+from analytics.counting import annual, annual_pems, estimate, filling
 from analytics.counting.estimate import Estimate
 from analytics.counting.hours import Bool, Counts, civil_days, of_hours, of_quarters
 from analytics.counting.nearby import neighbour_ratio
@@ -50,7 +50,7 @@ def test_an_estimate_lies_in_its_interval_and_never_below_the_count(
 ) -> None:
     begin = int(DAYS.begins[day]) + seed % 24
     counts = _cut(town(DAYS, seed), begin, begin + gap)
-    found = estimate.total(estimate.fill(counts, CLASSES), np.ones(365, dtype=bool))
+    found = estimate.total(filling.fill(counts, CLASSES), np.ones(365, dtype=bool))
 
     assert found.value is not None
     assert found.low is not None
@@ -61,7 +61,7 @@ def test_an_estimate_lies_in_its_interval_and_never_below_the_count(
 
 def test_a_whole_period_is_its_count_without_doubt() -> None:
     counts = town(DAYS, 1)
-    found = estimate.total(estimate.fill(counts, CLASSES), np.ones(365, dtype=bool))
+    found = estimate.total(filling.fill(counts, CLASSES), np.ones(365, dtype=bool))
 
     assert found.value == found.low == found.high == counts.hourly.sum()
     assert found.filled_days == 0
@@ -72,7 +72,7 @@ def test_an_even_pattern_is_filled_exactly(hours: int) -> None:
     whole = counted(DAYS)
     day = place(DAYS, date(2023, 9, 13))
     begin = int(DAYS.begins[day])
-    filled = estimate.fill(_cut(whole, begin, begin + hours), CLASSES)
+    filled = filling.fill(_cut(whole, begin, begin + hours), CLASSES)
 
     assert filled.value[day] == pytest.approx(960.0)
 
@@ -84,8 +84,8 @@ def test_up_to_twelve_hours_follow_the_rest_of_the_day_and_more_do_not() -> None
     hourly[begin : begin + 24] *= 2  # a busy day
     busy = of_hours(DAYS, hourly)
 
-    half = estimate.fill(_cut(busy, begin + 12, begin + 24), CLASSES)
-    more = estimate.fill(_cut(busy, begin + 11, begin + 24), CLASSES)
+    half = filling.fill(_cut(busy, begin + 12, begin + 24), CLASSES)
+    more = filling.fill(_cut(busy, begin + 11, begin + 24), CLASSES)
     assert half.value[day] == pytest.approx(1_920.0)
     assert more.value[day] == pytest.approx(960.0)
     assert more.counted[day] == 660.0
@@ -97,7 +97,7 @@ def test_the_estimate_is_never_less_than_what_a_broken_day_counted() -> None:
     begin = int(DAYS.begins[day])
     hourly[begin : begin + 5] = 800.0
     hourly[begin + 5 : begin + 24] = np.nan
-    filled = estimate.fill(of_hours(DAYS, hourly), CLASSES)
+    filled = filling.fill(of_hours(DAYS, hourly), CLASSES)
 
     assert filled.value[day] == 4_000.0
     assert estimate.total(filled, _on(day)).low == 4_000.0
@@ -107,10 +107,10 @@ def test_both_hours_of_the_autumn_night_are_filled() -> None:
     whole = of_hours(DAYS, np.full(len(DAYS.hour), 10.0))
     day = place(DAYS, date(2023, 10, 29))
     begin = int(DAYS.begins[day])
-    filled = estimate.fill(_cut(whole, begin + 1, begin + 5), CLASSES)
+    filled = filling.fill(_cut(whole, begin + 1, begin + 5), CLASSES)
 
     assert filled.value[day] == pytest.approx(250.0)
-    lost = estimate.fill(_cut(whole, begin, begin + 25), CLASSES)
+    lost = filling.fill(_cut(whole, begin, begin + 25), CLASSES)
     assert lost.value[day] == pytest.approx(250.0)
 
 
@@ -119,17 +119,17 @@ def test_hours_in_which_nothing_was_expected_are_not_filled() -> None:
     expected = np.arange(len(hourly)) >= DAYS.begins[100] + 6
     hourly[~expected] = np.nan
     counts = of_hours(DAYS, hourly, expected)
-    filled = estimate.fill(counts, CLASSES)
+    filled = filling.fill(counts, CLASSES)
 
     assert not filled.filled.any()
     assert estimate.total(filled, np.ones(365, dtype=bool)).value == np.nansum(hourly)
     hourly[DAYS.begins[100] + 8] = np.nan
-    assert estimate.fill(of_hours(DAYS, hourly, expected), CLASSES).value[100] == 180.0
+    assert filling.fill(of_hours(DAYS, hourly, expected), CLASSES).value[100] == 180.0
 
 
 def test_a_month_with_too_many_filled_days_is_withheld_and_its_year_is_not() -> None:
     counts = _cut(town(DAYS, 2), int(DAYS.begins[155]), int(DAYS.begins[160]))
-    filled = estimate.fill(counts, CLASSES)
+    filled = filling.fill(counts, CLASSES)
     june = estimate.total(filled, DAYS.month == 5)
     whole = estimate.total(filled, np.ones(365, dtype=bool))
 
@@ -140,7 +140,7 @@ def test_a_month_with_too_many_filled_days_is_withheld_and_its_year_is_not() -> 
 
 def test_a_gap_of_months_has_nothing_that_speaks_for_its_middle() -> None:
     counts = _cut(town(DAYS, 2), int(DAYS.begins[100]), int(DAYS.begins[240]))
-    filled = estimate.fill(counts, CLASSES)
+    filled = filling.fill(counts, CLASSES)
 
     assert np.isnan(filled.value[170])
     assert estimate.total(filled, _on(170)).reason is Reason.INSUFFICIENT_DATA
@@ -149,7 +149,7 @@ def test_a_gap_of_months_has_nothing_that_speaks_for_its_middle() -> None:
 
 def test_a_station_that_never_counted_has_no_estimate() -> None:
     june = month(2023, 6)
-    filled = estimate.fill(of_hours(june, np.full(720, np.nan)), june.weekday)
+    filled = filling.fill(of_hours(june, np.full(720, np.nan)), june.weekday)
 
     assert np.isnan(filled.value).all()
     assert estimate.total(filled, np.ones(30, dtype=bool)).value is None
@@ -177,7 +177,7 @@ def test_a_period_of_quarters_is_estimated_from_the_weeks_around_it() -> None:
 
 
 def test_no_days_add_up_to_nothing() -> None:
-    found = estimate.total(estimate.fill(counted(DAYS), CLASSES), np.zeros(365, dtype=bool))
+    found = estimate.total(filling.fill(counted(DAYS), CLASSES), np.zeros(365, dtype=bool))
 
     assert (found.value, found.low, found.high) == (0.0, 0.0, 0.0)
 
@@ -190,7 +190,7 @@ def test_a_counter_of_whole_days_is_filled_by_days() -> None:
         daily=daily,
         expected=np.ones(len(DAYS.hour), dtype=bool),
     )
-    filled = estimate.fill(days, CLASSES)
+    filled = filling.fill(days, CLASSES)
 
     assert filled.filled.tolist() == _on(200).tolist()
     assert filled.value[200] == pytest.approx(500.0)
@@ -203,10 +203,10 @@ def test_a_neighbour_tells_of_a_dull_day_and_one_that_goes_its_own_way_is_not_he
     like = whole.daily / 3
     unlike = np.random.default_rng(1).permutation(like)
 
-    alone = estimate.fill(counts, CLASSES).value[day]
-    along = estimate.fill(counts, CLASSES, like).value[day]
+    alone = filling.fill(counts, CLASSES).value[day]
+    along = filling.fill(counts, CLASSES, like).value[day]
     assert abs(along - whole.daily[day]) < abs(alone - whole.daily[day])
-    assert estimate.fill(counts, CLASSES, unlike).value[day] == alone
+    assert filling.fill(counts, CLASSES, unlike).value[day] == alone
     empty = np.full(365, np.nan)
     assert (neighbour_ratio(counts.daily, empty, DAYS.number, CLASSES) == 1).all()
     assert (neighbour_ratio(counts.daily, np.zeros(365), DAYS.number, CLASSES) == 1).all()
@@ -253,7 +253,7 @@ def test_gaps_cut_into_real_counters_are_covered_nine_times_in_ten() -> None:
             if np.isnan(counts.daily[on]).any():
                 continue
             cut = _cut(counts, int(DAYS.begins[first]), int(DAYS.begins[first + length]))
-            found = estimate.total(estimate.fill(cut, CLASSES), on)
+            found = estimate.total(filling.fill(cut, CLASSES), on)
             if found.value is not None:
                 held.append(_holds(found, counts.daily[on].sum()))
 
@@ -270,7 +270,7 @@ def test_the_methods_agree_on_a_real_year_and_the_estimate_with_them(name: str) 
 
     for method in (annual.aadt_simple, annual.aadt_aashto, annual_pems.aadt_of_hours):
         assert method(counts).value == pytest.approx(default, rel=0.02)
-    found = estimate.total(estimate.fill(counts, CLASSES), np.ones(365, dtype=bool))
+    found = estimate.total(filling.fill(counts, CLASSES), np.ones(365, dtype=bool))
     assert found.value is not None
     assert found.value / 365 == pytest.approx(default, rel=0.02)
     assert found.filled_days == np.isnan(counts.daily).sum() > 0

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from analytics.calendar.day_types import day_types
 from analytics.calendar.region import Region
-from analytics.counting import annual, events, profiles
+from analytics.counting import annual, events, patterns, profiles
 from analytics.counting.hours import Counts, of_hours
-from analytics.counting.profiles import Pattern
+from analytics.counting.patterns import Pattern
 from analytics.figure import Reason
 from tests.analytics.counting.laying import BERLIN, counted, month, per_day, place, town, year
 
@@ -82,15 +82,15 @@ def test_medians_are_those_of_numpy(rows: list[list[float | None]]) -> None:
 
 def test_commuters_are_told_from_people_on_an_outing() -> None:
     counts = town(DAYS, 4)
-    wwi = profiles.weekend_index(counts, TYPES.public).value
-    ami = profiles.morning_index(counts, TYPES.public).value
+    wwi = patterns.weekend_index(counts, TYPES.public).value
+    ami = patterns.morning_index(counts, TYPES.public).value
     assert wwi is not None
     assert ami is not None
 
-    assert profiles.pattern(wwi, ami) is Pattern.UTILITARIAN
-    assert profiles.pattern(1.5, 1.0) is Pattern.RECREATIONAL
-    assert profiles.pattern(0.5, 0.6) is Pattern.RECREATIONAL
-    assert profiles.pattern(1.0, 1.0) is Pattern.MIXED
+    assert patterns.pattern(wwi, ami) is Pattern.UTILITARIAN
+    assert patterns.pattern(1.5, 1.0) is Pattern.RECREATIONAL
+    assert patterns.pattern(0.5, 0.6) is Pattern.RECREATIONAL
+    assert patterns.pattern(1.0, 1.0) is Pattern.MIXED
 
 
 def test_indices_take_april_to_october_and_leave_holidays_out() -> None:
@@ -98,8 +98,8 @@ def test_indices_take_april_to_october_and_leave_holidays_out() -> None:
     daily[(DAYS.month < 3) | (DAYS.month > 9) | TYPES.public] = 9_999.0
     counts = per_day(DAYS, daily)
 
-    assert profiles.weekend_index(counts, TYPES.public).value == 0.5
-    assert profiles.morning_index(counts, TYPES.public).value == 0.0
+    assert patterns.weekend_index(counts, TYPES.public).value == 0.5
+    assert patterns.morning_index(counts, TYPES.public).value == 0.0
 
 
 def test_too_few_days_have_no_index() -> None:
@@ -107,12 +107,12 @@ def test_too_few_days_have_no_index() -> None:
     none = np.zeros(30, dtype=bool)
     few = counts.of(np.arange(30) < 20)
 
-    assert profiles.weekend_index(few, none).reason is Reason.INSUFFICIENT_DATA
-    assert profiles.morning_index(few, none).reason is Reason.INSUFFICIENT_DATA
-    assert profiles.weekend_index(counts, none).value == 0.5
+    assert patterns.weekend_index(few, none).reason is Reason.INSUFFICIENT_DATA
+    assert patterns.morning_index(few, none).reason is Reason.INSUFFICIENT_DATA
+    assert patterns.weekend_index(counts, none).value == 0.5
     dead = of_hours(counts.days, np.zeros(720))
-    assert profiles.weekend_index(dead, none).reason is Reason.UNDEFINED
-    assert profiles.morning_index(dead, none).reason is Reason.UNDEFINED
+    assert patterns.weekend_index(dead, none).reason is Reason.UNDEFINED
+    assert patterns.morning_index(dead, none).reason is Reason.UNDEFINED
 
 
 def test_the_morning_index_needs_weekend_days_as_the_pattern_does() -> None:
@@ -123,8 +123,8 @@ def test_the_morning_index_needs_weekend_days_as_the_pattern_does() -> None:
     seven = of_hours(june, np.where(np.isnan(daily)[june.day], np.nan, 10.0))
 
     assert len(free) == 8
-    assert profiles.morning_index(seven, none).reason is Reason.INSUFFICIENT_DATA
-    assert profiles.morning_index(of_hours(june, np.full(720, 10.0)), none).value == 1.0
+    assert patterns.morning_index(seven, none).reason is Reason.INSUFFICIENT_DATA
+    assert patterns.morning_index(of_hours(june, np.full(720, 10.0)), none).value == 1.0
 
 
 def _with(counts: Counts, day: date, hours: range, factor: float) -> Counts:
