@@ -79,14 +79,34 @@ class Load:
 
 
 def of_car_park(free: Quarters, capacity: Capacity, hours: Sequence[Span] | None) -> Load:
-    """Return the load of a car park that publishes its free spaces.
+    """Return the load of a car park that publishes its free spaces. [spaces * ms].
 
     Parameters
     ----------
     free
-        Free spaces of the site.
+        Free spaces of the site, as integrals over known time. [spaces * ms]
     hours
         The window of the mean (regulated hours); None: the whole day.
+
+    Notes
+    -----
+    occupied = capacity * known time - integral of the free spaces, a quarter each; where no
+    capacity is known, or all of it is closed, nothing is expected.
+
+    References
+    ----------
+    Indicators A1, counted facility.
+
+    Examples
+    --------
+    Of 20 spaces 5 are free all day; the second half of it the site is closed:
+
+    >>> from analytics.example import DAY, run
+    >>> closed = [(Span(DAY.to_ms // 2, DAY.to_ms), None)]
+    >>> spaces = Capacity(facts=[(DAY, 20.0)], closures=closed)
+    >>> load = of_car_park(run(5.0 * QUARTER_MS), spaces, None)
+    >>> float(load.occupied.sum() / load.capacity.sum()), int(load.expected_ms.sum()) // 3_600_000
+    (0.75, 12)
     """
     first, count = free.first, len(free)
     spaces = level(first, count, capacity.facts)
@@ -118,7 +138,7 @@ def of_car_park(free: Quarters, capacity: Capacity, hours: Sequence[Span] | None
 
 
 def of_bays(bays: Iterable[Quarters], capacity: Capacity, hours: Sequence[Span] | None) -> Load:
-    """Return the load of a site whose bays are sensed one by one.
+    """Return the load of a site whose bays are sensed one by one. [spaces * ms].
 
     Spaces closed by a closure of a part are taken from the bays in proportion to what is known.
 
@@ -126,11 +146,28 @@ def of_bays(bays: Iterable[Quarters], capacity: Capacity, hours: Sequence[Span] 
     ----------
     bays
         Runs of the same quarters, each added and let go: all of a town, laid out, are gigabytes.
+        Occupied time. [ms]
+    hours
+        The window of the mean (regulated hours); None: the whole day.
 
     Raises
     ------
     ValueError
         There is no bay.
+
+    References
+    ----------
+    Indicators A1, single bays.
+
+    Examples
+    --------
+    One bay is taken all day, one is free, of a third one nothing is known after noon:
+
+    >>> from analytics.example import run
+    >>> bays = [run(1.0 * QUARTER_MS), run(0.0), run(1.0 * QUARTER_MS, known=48)]
+    >>> load = of_bays(bays, Capacity(), None)
+    >>> float(load.occupied.sum() / load.capacity.sum())  # (1 + 0 + 0.5) / 2.5 bays
+    0.6
     """
     each = iter(bays)
     one = next(each, None)
@@ -182,51 +219,6 @@ def why_withheld(values: Float, expected_ms: Int) -> NDArray[np.object_]:
     found[np.isnan(values)] = Reason.INSUFFICIENT_DATA.value
     found[np.isnan(values) & (expected_ms <= 0)] = Reason.CAPACITY_ZERO.value
     return found
-
-
-def peak(load: Load) -> tuple[float, int] | None:
-    """Return the highest quarter-hour mean [1] and its quarter, the earliest on ties (A4).
-
-    Quarters that are known for less than 75 % of their time are not asked. None: no quarter is.
-
-    Examples
-    --------
-    >>> time = np.full(3, QUARTER_MS)
-    >>> load = Load(first=100, occupied=time * np.array([5.0, 17, 17]), capacity=time * 20.0,
-    ...             observed_ms=time, expected_ms=time, doubted=np.zeros(3, bool))
-    >>> peak(load)
-    (0.85, 101)
-    """
-    enough = load.capacity > 0
-    gaps = np.flatnonzero(load.observed_ms < load.expected_ms)
-    enough[gaps] &= load.observed_ms[gaps] * 100 >= load.expected_ms[gaps] * COVERAGE_MIN_PERCENT
-    if not enough.any():
-        return None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = load.occupied / load.capacity
-    means[~enough] = -np.inf
-    at = int(means.argmax())
-    return float(means[at]), load.first + at
-
-
-def share_full(load: Load, *, percent: int = 85) -> float | None:
-    """Return the share of known time with an occupancy of at least `percent` (A4). [0..1].
-
-    By quarter-hour means; compared without division, so that 17 of 20 is 85 %. None when no
-    time is known.
-
-    Examples
-    --------
-    >>> time = np.full(4, QUARTER_MS)
-    >>> load = Load(first=100, occupied=time * np.array([5.0, 17, 17, 9]), capacity=time * 20.0,
-    ...             observed_ms=time, expected_ms=time, doubted=np.zeros(4, bool))
-    >>> share_full(load)
-    0.5
-    """
-    known = np.where(load.capacity > 0, load.observed_ms, 0)
-    full = load.occupied * 100 >= load.capacity * percent
-    total = int(known.sum())
-    return float(known[full].sum() / total) if total else None
 
 
 def _open_share(

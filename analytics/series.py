@@ -5,22 +5,17 @@ Pure: the API calls them with what is stored; `derive` stores what they say of d
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics import occupancy, volume
+from analytics import volume
 from analytics.civil import Buckets
 from analytics.fold import fold
-from analytics.occupancy import Capacity, Load
 from analytics.quarters import QUARTER_MS, Byte, Float, Int, Quarters, empty
 from analytics.question import Question, Stream
-from analytics.spans import Span, covered_ms
 from devices.quality import Flag
-
-FREE_SPACES_METHOD: Final = "time-weighted mean"
-FREE_SPACES_METHOD_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +66,19 @@ def volume_series(parts: Sequence[Stream], asked: Question) -> Series:
     ----------
     parts
         The datastreams with role `part` of the mode and direction; `check` series are not added.
+
+    References
+    ----------
+    Indicators B2.
+
+    Examples
+    --------
+    >>> from analytics.civil import Bucket
+    >>> from analytics.example import DAY, asked, counted
+    >>> ways = [Stream(states=counted(each), deployed=[DAY], extremes=False) for each in (3.0, 4.0)]
+    >>> found = volume_series(ways, asked(Bucket.HOUR))
+    >>> found.value[:2].tolist(), found.total.value.tolist()
+    ([28.0, 28.0], [672.0])
     """
     first, count = asked.run()
     run = (
@@ -98,100 +106,6 @@ def volume_series(parts: Sequence[Stream], asked: Question) -> Series:
     return with_total(series, asked)
 
 
-def free_spaces_series(free: Stream, capacity: Capacity, asked: Question) -> Series:
-    """Return the time-weighted mean of free spaces, with least, greatest and last value.
-
-    Closures of the whole site are excluded; no window of hours: every hour counts.
-    """
-    first, count = asked.run()
-    run = free.quarters(first, count)
-    share = 1.0 - covered_ms(first, count, capacity.shut()) / QUARTER_MS
-    run.total[:] *= share
-    run.closed_ms[:] = np.maximum(run.closed_ms, np.rint(run.expected_ms * (1 - share)))
-    run.observed_ms[:] = np.rint(run.observed_ms * share)
-    for extreme in (run.low, run.high, run.last):
-        extreme[share <= 0] = np.nan
-
-    def series(divided: Buckets) -> Series:
-        folded = fold(run, divided.edges)
-        operating_ms = folded.expected_ms - folded.closed_ms
-        mean = occupancy.ratio(folded.total, folded.observed_ms.astype(np.float64))
-        told = np.where(enough(folded.observed_ms, elapsed_ms(run, divided, asked)), mean, np.nan)
-        return Series(
-            method=FREE_SPACES_METHOD,
-            method_version=FREE_SPACES_METHOD_VERSION,
-            hours="24h",
-            starts_ms=divided.starts_ms,
-            value=told,
-            flag=folded.flag(),
-            details={
-                "min": folded.low,
-                "max": folded.high,
-                "last": folded.last,
-                "reason": occupancy.why_withheld(told, operating_ms),
-            },
-            **completeness(folded.observed_ms, operating_ms, QUARTER_MS),
-        )
-
-    return with_total(series, asked)
-
-
-def car_park_load(
-    free: Stream, capacity: Capacity, asked: Question, hours: Sequence[Span] | None
-) -> Load:
-    """Return the load of a counted car park, quarter by quarter; see `occupancy_series`.
-
-    Parameters
-    ----------
-    hours
-        The window of the mean, as from `Site.regulated_hours`; None: every hour.
-    """
-    first, count = asked.run()
-    return occupancy.of_car_park(free.quarters(first, count), capacity, hours)
-
-
-def bays_load(
-    bays: Sequence[Stream], capacity: Capacity, asked: Question, hours: Sequence[Span] | None
-) -> Load:
-    """Return the load of a site with sensed bays, quarter by quarter; see `occupancy_series`."""
-    first, count = asked.run()
-    return occupancy.of_bays((bay.quarters(first, count) for bay in bays), capacity, hours)
-
-
-def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:
-    """Return the time-weighted occupancy: 1 is full; raw, so drift may show below 0 or above 1.
-
-    A bucket that is known for less than 75 % of its elapsed time has no value.
-
-    Parameters
-    ----------
-    load
-        From `car_park_load` or `bays_load` with the same question.
-    hours
-        The window as it is to be stated: `24h`, or the hours of the week as written.
-    """
-    run = as_quarters(load)
-
-    def series(divided: Buckets) -> Series:
-        folded = fold(run, divided.edges)
-        at = (divided.edges - load.first)[:-1]
-        capacity = np.add.reduceat(load.capacity, at)
-        mean = occupancy.ratio(folded.total, capacity)
-        told = np.where(enough(folded.observed_ms, elapsed_ms(run, divided, asked)), mean, np.nan)
-        return Series(
-            method=occupancy.METHOD,
-            method_version=occupancy.METHOD_VERSION,
-            hours=hours,
-            starts_ms=divided.starts_ms,
-            value=told,
-            flag=folded.flag(),
-            details={"reason": occupancy.why_withheld(told, folded.expected_ms)},
-            **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
-        )
-
-    return with_total(series, asked)
-
-
 def with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
     """Return the series of a question, where wanted with that of the whole window beside it.
 
@@ -199,6 +113,18 @@ def with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
     ----------
     series
         Computes any buckets of the window.
+
+    Examples
+    --------
+    >>> from analytics.civil import Bucket
+    >>> from analytics.example import asked
+    >>> def lengths(divided: Buckets) -> Series:
+    ...     return Series(method="", method_version=1, hours="", starts_ms=divided.starts_ms,
+    ...                   value=np.diff(divided.edges) / 4, flag=np.ones(len(divided), np.uint8),
+    ...                   **completeness(np.diff(divided.edges), np.diff(divided.edges), 1))
+    >>> found = with_total(lengths, asked(Bucket.HOUR))
+    >>> found.value[:2].tolist(), found.total.value.tolist()  # hours
+    ([1.0, 1.0], [24.0])
     """
     divided = asked.divided()
     if not asked.whole:
@@ -209,19 +135,23 @@ def with_total(series: Callable[[Buckets], Series], asked: Question) -> Series:
     return Series(**{name: getattr(found, name) for name in Series.__slots__} | {"total": whole})
 
 
-def as_quarters(load: Load) -> Quarters:
-    """Return a load as quarters whose total is the occupied space-time: it folds like counts."""
-    run = empty(load.first, len(load), extremes=False)
-    run.total[:] = load.occupied
-    run.observed_ms[:] = load.observed_ms
-    run.expected_ms[:] = load.expected_ms
-    run.flag[load.observed_ms > 0] = Flag.GOOD
-    run.flag[load.doubted] = Flag.SUSPECT
-    return run
-
-
 def elapsed_ms(run: Quarters, divided: Buckets, asked: Question) -> Int:
-    """Return how much of each bucket was expected and has come, in ms."""
+    """Return how much of each bucket was expected and has come. [ms].
+
+    Parameters
+    ----------
+    asked
+        Time after its `until_ms` has not come; it may be in the midst of a quarter, which then
+        counts whole.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from analytics.example import asked, run
+    >>> noon = replace(asked(), until_ms=12 * 3_600_000)
+    >>> (elapsed_ms(run(0.0), noon.divided(), noon) // 3_600_000).tolist()
+    [12]
+    """
     operating = run.expected_ms - run.closed_ms
     if asked.until_ms is not None:
         number = np.arange(run.first, run.first + len(run))
@@ -229,19 +159,22 @@ def elapsed_ms(run: Quarters, divided: Buckets, asked: Question) -> Int:
     return np.add.reduceat(operating, (divided.edges - run.first)[:-1])
 
 
-def enough(observed_ms: Int, elapsed_ms: Int) -> NDArray[np.bool_]:
-    """Whether a mean may be published: 75 % of the elapsed time is known.
+def completeness(observed_ms: Int, expected_ms: Int, nominal_ms: int) -> dict[str, Any]:
+    """Return `n_expected`, `n_valid` and `coverage` of buckets, as in `Series`.
+
+    Parameters
+    ----------
+    observed_ms, expected_ms
+        Known and expected time of each bucket. [ms]
+    nominal_ms
+        The interval that is counted in. [ms]
 
     Examples
     --------
-    >>> enough(np.array([75, 74, 0]), np.array([100, 100, 100])).tolist()
-    [True, False, False]
+    >>> told = completeness(np.array([1_800_000, 0]), np.array([3_600_000, 0]), 900_000)
+    >>> [values.tolist() for values in told.values()]
+    [[4, 0], [2, 0], [0.5, nan]]
     """
-    return (observed_ms > 0) & (observed_ms * 100 >= elapsed_ms * occupancy.COVERAGE_MIN_PERCENT)
-
-
-def completeness(observed_ms: Int, expected_ms: Int, nominal_ms: int) -> dict[str, Any]:
-    """Return `n_expected`, `n_valid` and `coverage` of buckets; of parts of time in ms."""
     some = expected_ms > 0
     return {
         "n_expected": expected_ms // nominal_ms,

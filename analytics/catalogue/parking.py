@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from analytics import occupancy, series
+from analytics import occupancy
 from analytics.catalogue import parking_outlook, parking_peaks, parking_stays
 from analytics.catalogue.entry import Detail, Entry, Words
 from analytics.catalogue.parking_details import REASON
-from analytics.parking import balance
+from analytics.parking import balance, series
 
 ENTRIES: Final = (
     Entry(

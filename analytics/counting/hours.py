@@ -14,9 +14,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics import volume
 from analytics.civil import day_start_ms, from_ms
-from analytics.quarters import QUARTER_MS, Byte, Float, Int, Quarters
+from analytics.quarters import QUARTER_MS, Float, Int
 
 METHOD_VERSION: Final = 1
 Bool = NDArray[np.bool_]
@@ -189,60 +188,3 @@ def of_hours(days: Days, hourly: Float, expected: Bool | None = None) -> Counts:
         daily=np.add.reduceat(hourly, days.begins[:-1]),
         expected=np.ones(len(hourly), dtype=bool) if expected is None else expected,
     )
-
-
-def of_quarters(run: Quarters, days: Days) -> Counts:
-    """Return what a run of quarters counted on the days of a window.
-
-    An hour needs 75 % of its 60 minutes and is what was counted in it, never scaled: the hour in
-    which a counter was put up, of which half was expected and all of that known, is no hour's
-    volume. It has no value where intervals longer than an hour were counted. A day needs all its
-    hours, or, counted in such longer intervals, all its time.
-
-    Raises
-    ------
-    ValueError
-        The run does not cover the days.
-    """
-    cut = _cut(run, days)
-    total, observed, expected = (
-        values[cut].reshape(-1, 4).sum(axis=1)
-        for values in (run.total, run.observed_ms, run.expected_ms)
-    )
-    grain = run.grain[cut].reshape(-1, 4).max(axis=1)
-    hours = of_hours(days, _known(total, (observed, expected), grain, 4), expected > 0)
-    begin = days.begins[:-1]
-    coarse = np.maximum.reduceat(grain, begin)
-    length = np.diff(days.begins)
-    whole = np.add.reduceat(observed, begin) >= length * _HOUR_MS
-    told = whole & (coarse > 4) & (coarse <= length * 4)
-    return replace(hours, daily=np.where(told, np.add.reduceat(total, begin), hours.daily))
-
-
-def quarter_volumes(run: Quarters, days: Days) -> Float:
-    """Return the volume of each quarter of the days, four an hour; NaN where it is not known.
-
-    Raises
-    ------
-    ValueError
-        The run does not cover the days.
-    """
-    cut = _cut(run, days)
-    return _known(run.total[cut], (run.observed_ms[cut], run.expected_ms[cut]), run.grain[cut], 1)
-
-
-def _known(total: Float, time_ms: tuple[Int, Int], grain: Byte, quarters: int) -> Float:
-    """Return volumes of which enough time is known, as `volume.values` does for any bucket."""
-    observed, expected = time_ms
-    length = np.full(len(total), quarters)
-    enough = volume.enough(observed, expected, length, grain)
-    return np.where((observed > 0) & (grain <= quarters) & enough, total, np.nan)
-
-
-def _cut(run: Quarters, days: Days) -> slice:
-    """Return where the quarters of the days are in a run."""
-    first = days.first_hour * 4 - run.first
-    count = len(days.hour) * 4
-    if first < 0 or first + count > len(run):
-        raise ValueError("the quarters do not cover the days that are asked for")
-    return slice(first, first + count)

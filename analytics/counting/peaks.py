@@ -64,7 +64,7 @@ def peak_hours(days: Days, quarters: Float, search: tuple[int, int]) -> PeakHour
     Parameters
     ----------
     quarters
-        Four an hour of the days, from `hours.quarter_volumes`. [vehicles/15 min]
+        Four an hour of the days, from `quarter_hours.quarter_volumes`. [vehicles/15 min]
     search
         From and to, local hours of day: `MORNING`, `EVENING`, or (0, 24) for the day.
 

@@ -18,9 +18,8 @@ from analytics.counting.hours import (
     Counts,
     Days,
     civil_days,
-    of_quarters,
-    quarter_volumes,
 )
+from analytics.counting.quarter_hours import of_quarters, quarter_volumes
 from analytics.indicators.method import Known
 from analytics.quarters import QUARTER_MS, Float, Quarters, empty
 from analytics.question import Question

@@ -17,9 +17,10 @@ from analytics.indicators.method import EVERY, Known
 from analytics.indicators.parking_loads import LOADS, OfLoad
 from analytics.occupancy import Load
 from analytics.parking import groups
+from analytics.parking.series import occupancy_series
 from analytics.quarters import QUARTER_MS, Float, Quarters
 from analytics.question import Question, Stream
-from analytics.series import Series, occupancy_series, volume_series
+from analytics.series import Series, volume_series
 from analytics.site import Site
 from analytics.spans import Span, covered_ms
 from analytics.topic import Indicator, Topic

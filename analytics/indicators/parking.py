@@ -4,14 +4,14 @@ from typing import Final
 
 from analytics.indicators.method import Known, Method
 from analytics.occupancy import Load
-from analytics.question import Question, Stream
-from analytics.series import (
-    Series,
+from analytics.parking.series import (
     bays_load,
     car_park_load,
     free_spaces_series,
     occupancy_series,
 )
+from analytics.question import Question, Stream
+from analytics.series import Series
 from analytics.site import Site, Source
 from analytics.topic import REGULATED, WHOLE_DAY, Indicator, Topic
 from devices.properties import Property

@@ -13,9 +13,10 @@ from analytics.figure import Figure
 from analytics.fold import fold
 from analytics.indicators import told
 from analytics.occupancy import Load
+from analytics.parking.series import as_quarters
 from analytics.quarters import QUARTER_MS
 from analytics.question import Question
-from analytics.series import Series, as_quarters, completeness, with_total
+from analytics.series import Series, completeness, with_total
 from analytics.spans import Span
 
 Detail = float | str | NDArray[np.float64] | None

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.parking import balance, limits
-from analytics.parking.balance import Anchors, Flow, Since
+from analytics.parking.anchors import Anchors, Flow, Since, since_anchor
+from analytics.parking.drift import ANCHORS_MAX, drift_rate, drifts
 from analytics.parking.stays import Bool
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 
@@ -71,7 +72,7 @@ def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float)
     entries, exits = ways
     missing = np.any([(w.expected_ms > 0) & (w.observed_ms < w.expected_ms) for w in ways], axis=0)
     flow = Flow(time_ms=ends_ms, entries=entries.total, exits=exits.total)
-    told = balance.since_anchor(flow, anchors)
+    told = since_anchor(flow, anchors)
     lost = np.append(0, np.cumsum(missing))
     at = np.searchsorted(ends_ms, anchors.time_ms, side="right")
     base = at[np.maximum(told.anchor, 0)] if len(anchors) else np.zeros(len(flow), dtype=np.int64)
@@ -114,7 +115,7 @@ def of_published(
     step = np.nan_to_num(np.diff(steady, prepend=steady[:1]))
     flow = Flow(time_ms=ends_ms, entries=np.maximum(step, 0), exits=np.maximum(-step, 0))
     mean = spaces - run.total / np.where(run.observed_ms > 0, run.observed_ms, np.nan)
-    told = balance.since_anchor(flow, anchors)
+    told = since_anchor(flow, anchors)
     before = told.anchor < 0
 
     def shifted(by: Float) -> Float:
@@ -153,10 +154,10 @@ def _error(flow: Flow, anchors: Anchors, told: Since) -> Float:
     found = np.full(len(flow), np.nan)
     if not len(anchors):
         return found
-    drift, passages = balance.drifts(flow, anchors)
+    drift, passages = drifts(flow, anchors)
     for anchor in range(2, len(anchors)):  # the first two have too little before them
-        known = drift[:anchor][-balance.ANCHORS_MAX :], passages[:anchor][-balance.ANCHORS_MAX :]
-        rate = balance.drift_rate(*known).value
+        known = drift[:anchor][-ANCHORS_MAX:], passages[:anchor][-ANCHORS_MAX:]
+        rate = drift_rate(*known).value
         sigma = None if rate is None else limits.passage_error(*known, rate).value
         if rate is not None and sigma is not None:
             at = told.anchor == anchor
@@ -168,6 +169,6 @@ def _doubted(flow: Flow, anchors: Anchors, told: Since, usual: float) -> Bool:
     if not len(anchors):
         return np.ones(len(flow), dtype=bool)
     age = flow.time_ms - anchors.time_ms[np.maximum(told.anchor, 0)]
-    rate = balance.drift_rate(*balance.drifts(flow, anchors)).value
+    rate = drift_rate(*drifts(flow, anchors)).value
     known = np.nan_to_num(told.passages)
     return (told.anchor < 0) | limits.doubtful(age, known, usual, rate)

@@ -94,7 +94,7 @@ def _parking_load(of: Load, _: Span) -> Said:
 
 def peak(of: Load, _: Span) -> Said:
     """Return the highest quarter-hour mean of a load, see A4."""
-    found = occupancy.peak(of) if enough(of) else None
+    found = peaks.peak(of) if enough(of) else None
     none: dict[str, Detail] = {"most": np.nan, "most_at": None}  # of a group: nobody sums instants
     if found is None:
         return Said(value=_NOTHING, details={"at": None, **none})

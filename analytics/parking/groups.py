@@ -1,7 +1,7 @@
 """Groups of car parks and zones: one occupancy of all, from the same quarter hours.
 
 The peaks of sites are at different times: their sum is no number of anything. A group's peak is
-the peak of the group's load (`occupancy.peak`), and so is everything else that is asked of it.
+the peak of the group's load (`peaks.peak`), and so is everything else that is asked of it.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,4 @@
-"""The fullest moment, and means of what was sampled rather than reported on change (A4, A1).
-
-The peak of quarter-hour means and the share of time at or above 85 % are `occupancy.peak` and
-`occupancy.share_full`.
-"""
+"""Peaks of parking, and means of what was sampled rather than reported on change (A4, A1)."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +7,7 @@ import numpy as np
 
 from analytics.figure import Figure, Reason
 from analytics.held import Segments
+from analytics.occupancy import COVERAGE_MIN_PERCENT, Load
 from analytics.quarters import Float, Int
 
 METHOD: Final = "greatest value at an instant, earliest on ties"
@@ -23,6 +20,66 @@ class Moment:
 
     value: Figure
     time_ms: int | None
+
+
+def peak(load: Load) -> tuple[float, int] | None:
+    """Return the highest quarter-hour mean [1] and its quarter, the earliest on ties (A4).
+
+    Quarters that are known for less than 75 % of their time are not asked. None: no quarter is.
+
+    References
+    ----------
+    Indicators A4.
+
+    Examples
+    --------
+    >>> from analytics.quarters import QUARTER_MS
+    >>> time = np.full(3, QUARTER_MS)
+    >>> load = Load(first=100, occupied=time * np.array([5.0, 17, 17]), capacity=time * 20.0,
+    ...             observed_ms=time, expected_ms=time, doubted=np.zeros(3, bool))
+    >>> peak(load)
+    (0.85, 101)
+    """
+    enough = load.capacity > 0
+    gaps = np.flatnonzero(load.observed_ms < load.expected_ms)
+    enough[gaps] &= load.observed_ms[gaps] * 100 >= load.expected_ms[gaps] * COVERAGE_MIN_PERCENT
+    if not enough.any():
+        return None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = load.occupied / load.capacity
+    means[~enough] = -np.inf
+    at = int(means.argmax())
+    return float(means[at]), load.first + at
+
+
+def share_full(load: Load, *, percent: int = 85) -> float | None:
+    """Return the share of known time with an occupancy of at least `percent` (A4). [0..1].
+
+    By quarter-hour means; compared without division, so that 17 of 20 is 85 %. None when no
+    time is known.
+
+    Parameters
+    ----------
+    percent
+        Of the capacity. [percent]
+
+    References
+    ----------
+    Indicators A4, PARK-016: 0.5 with at least 85 %, 0.25 with more than that.
+
+    Examples
+    --------
+    >>> from analytics.quarters import QUARTER_MS
+    >>> time = np.full(4, QUARTER_MS)
+    >>> load = Load(first=100, occupied=time * np.array([5.0, 17, 17, 9]), capacity=time * 20.0,
+    ...             observed_ms=time, expected_ms=time, doubted=np.zeros(4, bool))
+    >>> share_full(load)
+    0.5
+    """
+    known = np.where(load.capacity > 0, load.observed_ms, 0)
+    full = load.occupied * 100 >= load.capacity * percent
+    total = int(known.sum())
+    return float(known[full].sum() / total) if total else None
 
 
 def fullest(known: Segments) -> Moment:

@@ -8,7 +8,8 @@ import numpy as np
 
 from analytics.calendar.day_types import DayTypes, day_types
 from analytics.counting import annual, bast, growth, months
-from analytics.counting.hours import Counts, of_quarters
+from analytics.counting.hours import Counts
+from analytics.counting.quarter_hours import of_quarters
 from analytics.topic import Indicator
 from benchmarks.ratios.counters import NW, Calendar, Counter
 from benchmarks.ratios.frames import Frame, daily, dates, hourly, pd

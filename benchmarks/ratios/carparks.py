@@ -14,7 +14,7 @@ from analytics.civil import Bucket, buckets
 from analytics.fold import fold
 from analytics.held import Holding
 from analytics.occupancy import Capacity, Load
-from analytics.parking import availability, hours, spells
+from analytics.parking import availability, hours, peaks, spells
 from analytics.parking.zone import ABSENT_MS, local_quarters
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.spans import Span
@@ -108,9 +108,7 @@ def pairs(of: CarPark, free: Calendar) -> Iterator[Pair]:
         _peak,
         lambda: _pandas_peak(taken()),
     )
-    yield pair(
-        Indicator.FULL_SHARE, occupancy.share_full, lambda: (taken().dropna() >= 0.85).mean()
-    )
+    yield pair(Indicator.FULL_SHARE, peaks.share_full, lambda: (taken().dropna() >= 0.85).mean())
     yield pair(
         Indicator.HOURS_AT_85,
         lambda load: hours.hours_at_least(hours.by_hour(load), 85).hours,
@@ -161,7 +159,7 @@ def _free(of: CarPark) -> Float:
 
 
 def _peak(load: Load) -> tuple[float, int]:
-    share, quarter = occupancy.peak(load) or (np.nan, 0)
+    share, quarter = peaks.peak(load) or (np.nan, 0)
     return share, quarter * QUARTER_MS
 
 

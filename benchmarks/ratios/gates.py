@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from analytics.parking import balance
-from analytics.parking.balance import Anchors, Flow
+from analytics.parking.anchors import Anchors, Flow
+from analytics.parking.drift import ANCHORS_MAX
 from analytics.quarters import QUARTER_MS
 from analytics.topic import Indicator
 from benchmarks.ratios.counters import ZONE, Counter
@@ -50,7 +51,7 @@ def _pandas_corrected(flow: Frame, anchors: Frame) -> Frame:
     drift = ends.loc[0:].iloc[:-1] - anchors.to_numpy()[1:]
     rates = (drift / whole.loc[0:].iloc[:-1]).dropna()
     last = len(anchors) - 1
-    drift[last], whole[last] = rates.tail(balance.ANCHORS_MAX).median(), 1.0
+    drift[last], whole[last] = rates.tail(ANCHORS_MAX).median(), 1.0
     stretch = pd.Series(after, index=flow.index)
     share = passed / stretch.map(whole.where(whole > 0))
     found = raw - (stretch.map(drift) * share).fillna(0.0)

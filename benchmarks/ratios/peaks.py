@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from analytics.counting import annual, design_hour, peaks
-from analytics.counting.hours import quarter_volumes
+from analytics.counting.quarter_hours import quarter_volumes
 from analytics.quarters import Float
 from analytics.topic import Indicator
 from benchmarks.ratios.annual import aadt, counts_of

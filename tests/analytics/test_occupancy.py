@@ -13,14 +13,15 @@ from analytics.closures import Closure, windows
 from analytics.day_state import pack_days
 from analytics.intervals import Readings
 from analytics.occupancy import Capacity
-from analytics.quarters import DAY_MS, QUARTER_MS, QUARTERS, Quarters, empty
-from analytics.question import Question, Stream
-from analytics.series import (
+from analytics.parking import peaks
+from analytics.parking.series import (
     bays_load,
     car_park_load,
     free_spaces_series,
     occupancy_series,
 )
+from analytics.quarters import DAY_MS, QUARTER_MS, QUARTERS, Quarters, empty
+from analytics.question import Question, Stream
 from analytics.spans import BEGINNING_MS, END_MS, Span
 from analytics.weekly import parse
 from devices.quality import Flag
@@ -189,8 +190,8 @@ def test_the_share_of_full_time_and_the_peak_are_exact_at_the_threshold() -> Non
     day, free = free_day([(0, 3), (6 * 60, 4)], [])
     load = car_park_load(free, Capacity(facts=[(ALWAYS, 20)]), _asked(day), None)
 
-    assert occupancy.share_full(load) == 0.25
-    assert occupancy.peak(load) == (17 / 20, day * QUARTERS)
+    assert peaks.share_full(load) == 0.25
+    assert peaks.peak(load) == (17 / 20, day * QUARTERS)
 
 
 def test_hundreds_of_bays_are_not_laid_out_at_once() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from analytics import occupancy
 from analytics.fold import fold
 from analytics.occupancy import Capacity, Load
+from analytics.parking import peaks
 from analytics.quarters import QUARTER_MS, Quarters
 from analytics.spans import Span
 from tests.analytics.cases import parking_planning, parking_stays
@@ -125,7 +126,7 @@ def _share_full(inputs: dict[str, Any], _: object) -> object:
         expected_ms=time,
         doubted=np.zeros(len(occupied), dtype=bool),
     )
-    return {"share_ge": occupancy.share_full(load)}
+    return {"share_ge": peaks.share_full(load)}
 
 
 ANSWERS: dict[str, Answer] = {

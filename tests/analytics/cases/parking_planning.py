@@ -8,7 +8,8 @@ import numpy as np
 
 from analytics.figure import Figure
 from analytics.parking import arrival, availability, balance, limits, peaks, queues, search, stuck
-from analytics.parking.balance import Anchors, Flow
+from analytics.parking.anchors import Anchors, Flow, night_resets
+from analytics.parking.drift import drift_rate, drifts, expected_drift
 from tests.analytics.cases.laid import MINUTE_MS, Answer
 
 
@@ -25,7 +26,7 @@ def _linear(inputs: dict[str, Any], _: object) -> object:
 
 def _night_reset(inputs: dict[str, Any], _: object) -> object:
     zone, night = ZoneInfo("Europe/Berlin"), date(2026, 7, 1)
-    anchors = balance.night_resets([night], 180, inputs["vehicles_present_at_reset"], zone)
+    anchors = night_resets([night], 180, inputs["vehicles_present_at_reset"], zone)
     nobody = np.zeros(1)
     after = Flow(time_ms=anchors.time_ms + MINUTE_MS, entries=nobody, exits=nobody)
     present = balance.online(after, anchors)
@@ -44,10 +45,10 @@ def _drift(inputs: dict[str, Any], _: object) -> object:
         exits=np.array([(passages - raw) / 2]),
     )
     anchors = Anchors(time_ms=np.array([0, 2]), present=np.array([0.0, inputs["true_count"]]))
-    drift, passed = balance.drifts(flow, anchors)
+    drift, passed = drifts(flow, anchors)
     return {
         "drift_veh": drift[0],
-        "drift_per_passage": _number(balance.drift_rate(drift, passed)),
+        "drift_per_passage": _number(drift_rate(drift, passed)),
     }
 
 
@@ -62,7 +63,7 @@ def _shown(inputs: dict[str, Any], _: object) -> object:
 
 
 def _asymmetric(inputs: dict[str, Any], _: object) -> object:
-    return balance.expected_drift(
+    return expected_drift(
         inputs["entries_true"],
         inputs["exits_true"],
         entry_detection=inputs["entry_detection"],

@@ -15,8 +15,9 @@ from analytics.calendar.day_types import day_types
 from analytics.calendar.region import Region
 from analytics.counting import annual, annual_pems, estimate, filling
 from analytics.counting.estimate import Estimate
-from analytics.counting.hours import Bool, Counts, civil_days, of_hours, of_quarters
+from analytics.counting.hours import Bool, Counts, civil_days, of_hours
 from analytics.counting.nearby import neighbour_ratio
+from analytics.counting.quarter_hours import of_quarters
 from analytics.figure import Reason
 from analytics.quarters import QUARTER_MS, empty
 from tests.analytics.counting.laying import BERLIN, counted, month, place, town, year

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from analytics import volume
 from analytics.civil import day_span
-from analytics.counting.hours import civil_days, of_hours, of_quarters, quarter_volumes
+from analytics.counting.hours import civil_days, of_hours
+from analytics.counting.quarter_hours import of_quarters, quarter_volumes
 from analytics.fold import fold
 from analytics.quarters import QUARTER_MS, Quarters, empty
 from tests.analytics.counting.laying import BERLIN, commuters, per_day, place, year

@@ -13,7 +13,7 @@ from analytics.answers import Known, Topic, answer, topics
 from analytics.catalogue import CATALOGUE
 from analytics.civil import Bucket, day_start_ms
 from analytics.counting import annual
-from analytics.counting.hours import of_quarters
+from analytics.counting.quarter_hours import of_quarters
 from analytics.day_state import pack_days
 from analytics.indicators import METHODS, estimates
 from analytics.indicators.counted import lay, whole_hours

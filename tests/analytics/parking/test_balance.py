@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from analytics.figure import Reason
 from analytics.parking import balance, limits
-from analytics.parking.balance import Anchors, Flow
+from analytics.parking.anchors import Anchors, Flow
+from analytics.parking.drift import drift_rate
 
 UNHURRIED = settings(deadline=None)
 FLOWS = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=40)
@@ -67,8 +68,8 @@ def test_before_the_first_anchor_only_differences_are_known() -> None:
 def test_the_rate_is_the_median_of_the_last_14_anchors() -> None:
     old, recent = [100.0] * 20, [2.0] * 14
 
-    assert balance.drift_rate(np.array(old + recent), np.full(34, 100.0)).value == 0.02
-    nothing = balance.drift_rate(np.zeros(3), np.zeros(3))
+    assert drift_rate(np.array(old + recent), np.full(34, 100.0)).value == 0.02
+    nothing = drift_rate(np.zeros(3), np.zeros(3))
     assert nothing.reason is Reason.INSUFFICIENT_DATA
 
 

@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics import occupancy
 from analytics.figure import Reason
 from analytics.occupancy import Load
-from analytics.parking import groups, hours, spells, what_if
+from analytics.parking import groups, hours, peaks, spells, what_if
 from analytics.quarters import QUARTER_MS
 
 UNHURRIED = settings(deadline=None)
@@ -33,7 +32,7 @@ def load(taken: list[float], spaces: float, *, first: int = 0, closed: bool = Fa
 def test_the_peak_of_a_group_is_not_the_sum_of_peaks() -> None:
     group = groups.of_sites([load([100, 10], 100), load([10, 100], 100)])
 
-    assert occupancy.peak(group) == (0.55, 0)
+    assert peaks.peak(group) == (0.55, 0)
 
 
 def test_a_silent_site_hides_the_quarter_and_not_the_day() -> None:
