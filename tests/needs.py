@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -43,7 +45,7 @@ def _answers(path: Path, *arguments: str) -> str | None:
     """Run a program and return what it prints; `None` when it does not start or fails."""
     try:
         done = subprocess.run(
-            [path, *arguments], capture_output=True, text=True, timeout=30, check=True
+            [path, *arguments], capture_output=True, text=True, timeout=PATIENCE_S, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None

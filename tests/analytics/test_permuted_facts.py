@@ -59,7 +59,7 @@ class Laboratory:
         """Forget readings, results, and everything that was said."""
         await self.town.wipe()
         owner = self.town.owner
-        await owner.execute("truncate fact, closure, judgement, deployment cascade")
+        await owner.execute("truncate fact_said, fact, closure, judgement, deployment cascade")
         for channel, stream in zip(self.channels, self.streams, strict=True):
             await self.town.deploy(channel, stream, self.begin - timedelta(days=3))
         await owner.execute(
@@ -88,7 +88,7 @@ class Laboratory:
 async def _capacity(lab: Laboratory, at: datetime, number: int) -> None:
     await facts.say(
         lab.town.owner, "theater", "capacity", 40.0 + number,
-        since=at, from_date=at.date() - timedelta(days=1), source="a test",
+        since=at, source="a test",
     )  # fmt: skip
 
 

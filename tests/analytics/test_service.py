@@ -11,9 +11,9 @@ import pytest
 
 from store.pool import connect
 from tests.analytics.town import Town, every_quarter, utc
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.database
-PATIENCE_S = 60.0
 
 
 @pytest.fixture

@@ -72,9 +72,7 @@ class Street:
     async def say(self, kind: FactKind, value: float | str, *, site: str = "lane") -> None:
         """Let a fact hold since ever."""
         async with self.town.owner.transaction():
-            await facts.say(
-                self.town.owner, site, kind, value, since=None, from_date=None, source="test"
-            )
+            await facts.say(self.town.owner, site, kind, value, since=None, source="test")
         await self.derive()
 
     async def close(self, every: str, spaces: int | None, *, site: str = "lane") -> None:

@@ -38,7 +38,6 @@ async def open_at(deck: Street, hours: str, from_date: date) -> None:
             "opening_hours",
             hours,
             since=utc(f"{from_date - timedelta(days=1)} 22:00"),
-            from_date=from_date,
             source="test",
         )
     await deck.derive()

@@ -207,7 +207,6 @@ async def test_a_capacity_changes_occupancy_from_its_day_on_and_no_free_space(
             "capacity",
             160.0,
             since=utc("2026-10-24 22:00"),
-            from_date=date(2026, 10, 25),
             source="test",
         )
     await lane.derive()

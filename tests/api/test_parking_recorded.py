@@ -188,9 +188,7 @@ async def test_a_capacity_that_changes_in_the_middle_of_a_day_parts_its_integral
         serve(database, now=NOW) as client,
     ):
         async with owner.transaction():
-            await facts.say(
-                owner, "ph-stubengasse", "capacity", 250.0, since=since, from_date=None, source="t"
-            )
+            await facts.say(owner, "ph-stubengasse", "capacity", 250.0, since=since, source="t")
         assert (await derive_once(deriver, NOW)).problems == {}
         spaces = pd.Series(
             [318.0, 250.0], index=pd.DatetimeIndex([datetime(2020, 1, 1, tzinfo=UTC), since])

@@ -133,3 +133,23 @@ async def test_days_of_saxony_are_the_means_of_their_hours(database: str) -> Non
     said = {row["start"]: row["value"] for row in pm10["values"] if row["value"] is not None}
     assert said == {day: pytest.approx(value) for day, value in daily.items()}
     assert over["total"]["value"] == sum(value > 50.49 for value in daily.values())
+
+
+@pytest.mark.parametrize(
+    ("direction", "lane", "vehicles"), [("a", "0", "car"), ("b", "1", "heavy")]
+)
+async def test_a_radar_box_that_tells_no_modes_tells_directions_and_groups(
+    database: str, direction: str, lane: str, vehicles: str
+) -> None:
+    (path,) = (RECORDINGS / "moers_vehicles").glob("romerstrasse*.txt")
+    rows = [line.split(";") for line in path.read_text().splitlines() if line.strip()]
+    there = [row for row in rows if row[4].strip() == lane]
+    group = [row for row in there if (int(row[3]) >= 8) == (vehicles == "heavy")]
+    asked = {"from": "2016-10-01", "to": "2016-12-01", "bucket": "total", "direction": direction}
+    wanted = ("mean_speed", "v85", "pace", "v85_free", "speed_deviation")
+
+    mean, *others = await told(database, "moers-radar", [path], wanted, **asked, vehicles=vehicles)
+
+    assert mean["total"]["vehicles"] == len(group) < len(there) < len(rows)
+    assert mean["total"]["value"] == pytest.approx(np.mean([float(row[2]) for row in group]))
+    assert {one["direction"] for one in (mean, *others)} == {direction}

@@ -10,7 +10,8 @@ from typing import Any
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-PATIENCE_S = 10.0
+from tests.patience import PATIENCE_S
+
 #: NATS jails a client id that comes again and again; who does not ask for one has his own.
 _CONNECTIONS = itertools.count(1)
 Received = tuple[str, bytes]

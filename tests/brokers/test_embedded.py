@@ -16,6 +16,7 @@ from cli.embedded.nats import Nats
 from cli.embedded.ports import any_free
 from store.credentials import Login
 from tests.brokers.mqtt_client import MqttClient, until
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.broker
 SECRET = "s" * 43
@@ -117,7 +118,7 @@ def test_a_credential_is_worth_nothing_in_the_brokers_own_protocol(tmp_path: Pat
     embedded.write(tmp_path, [LOGIN], "telgte")
     with broker(tmp_path, require_credentials=True) as server:
         config = json.loads((tmp_path / "nats" / "nats.conf").read_text())
-        with socket.create_connection(("127.0.0.1", config["port"]), timeout=10) as line:
+        with socket.create_connection(("127.0.0.1", config["port"]), timeout=PATIENCE_S) as line:
             asked = {"user": LOGIN.user, "pass": SECRET, "verbose": True}
             line.sendall(f"CONNECT {json.dumps(asked)}\r\nPING\r\n".encode())
             answers = line.makefile("rb")

@@ -17,7 +17,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from cli.embedded.nats import Nats
 from cli.embedded.ports import any_free
@@ -27,8 +27,10 @@ from tests.browser.town import build
 from tests.fixtures.servers import PostgresServer
 from tests.ingest.running import Ingest, open_session
 from tests.needs import chromium
+from tests.patience import PATIENCE_S
 
-START_MAX_S: Final = 60.0
+expect.set_options(timeout=PATIENCE_S * 1_000)
+
 ARGUMENTS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -69,11 +71,11 @@ def serving(dsn: str, log: Path, **settings: str) -> Iterator[Served]:
         yield Served(url=url, dsn=dsn)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE_S)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_MAX_S
+    deadline = time.monotonic() + PATIENCE_S
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310 - our own

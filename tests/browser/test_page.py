@@ -12,6 +12,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Served, Visitor
 from tests.browser.town import quarter_of
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -20,7 +21,7 @@ PHONE = {"width": 360, "height": 740}
 
 def api(served: Served, path: str) -> Any:  # noqa: ANN401 - whatever it answers
     """Return what the API answers."""
-    with urllib.request.urlopen(f"{served.url}{path}", timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"{served.url}{path}", timeout=PATIENCE_S) as answer:  # noqa: S310
         return json.load(answer)
 
 

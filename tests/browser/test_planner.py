@@ -14,6 +14,7 @@ from api.pages.language import DE
 from tests.browser.conftest import Served, Visitor, serving
 from tests.browser.planned import FOUND, KEY, SENTENCE_DE, SENTENCE_EN, STATION
 from tests.browser.test_page import api, german, settle
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.timeout(300)]
 PASSWORD = "wegwarte-am-wegesrand"
@@ -220,7 +221,7 @@ def test_without_a_login_nobody_decides(planned: Served) -> None:
     form = urllib.parse.urlencode({"keys": KEY, "decision": "dismiss"}).encode()
     address = f"{planned.url}/sites/{STATION}/findings"
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(address, form, timeout=10)  # noqa: S310 - our own
+        urllib.request.urlopen(address, form, timeout=PATIENCE_S)  # noqa: S310 - our own
     refused.value.close()
     assert refused.value.code == 403
 

@@ -19,6 +19,7 @@ from cli.embedded.ports import any_free
 from cli.embedded.postgres import Postgres, binaries_for
 from tests.cli.up_process import wait_until
 from tests.fixtures.servers import PostgresServer
+from tests.patience import PATIENCE_S
 
 
 def modes_above(folder: Path) -> dict[Path, tuple[int, int, int]]:
@@ -161,7 +162,7 @@ def test_acknowledged_messages_survive_a_sigkill_of_the_broker(nats_server: Nats
     end(reader)
     device = connect(nats_server, "device", trusted=False)
     for n in range(100):
-        device.publish("mobility/v1/telgte/d/up", str(n), 1).wait_for_publish(10)
+        device.publish("mobility/v1/telgte/d/up", str(n), 1).wait_for_publish(PATIENCE_S)
     end(device)
 
     nats_server.kill()

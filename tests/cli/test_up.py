@@ -19,6 +19,7 @@ from cli.embedded.nats import Nats
 from cli.embedded.ports import LOOPBACK, any_free
 from tests.cli.up_process import Up, processes_naming, wait_until
 from tests.fixtures.servers import PostgresServer
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.database, pytest.mark.broker, pytest.mark.kill]
 ONLY = ("--only", "migrate,nats")
@@ -71,7 +72,7 @@ def test_what_runs_is_told_to_its_owner_only(start: Starter) -> None:
     assert stat.S_IMODE((up.folder / "running.json").stat().st_mode) == 0o600
     with psycopg.connect(said["database_url"]) as conn:
         assert conn.execute("select count(*) > 0 from migration").fetchone() == (True,)
-    with socket.create_connection(("127.0.0.1", said["ports"]["mqtt"]), timeout=5):
+    with socket.create_connection(("127.0.0.1", said["ports"]["mqtt"]), timeout=PATIENCE_S):
         pass
 
 

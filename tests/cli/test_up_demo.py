@@ -14,6 +14,7 @@ import pytest
 
 from cli.embedded.ports import any_free
 from tests.cli.up_process import Up, processes_naming, wait_until
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.database, pytest.mark.broker, pytest.mark.kill]
 SERVICES = ("postgres", "nats", "ingest", "derive", "api", "simulator")
@@ -21,7 +22,7 @@ SERVICES = ("postgres", "nats", "ingest", "derive", "api", "simulator")
 
 def answer(url: str) -> tuple[int, bytes]:
     past_proxies = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with past_proxies.open(url, timeout=30) as response:
+    with past_proxies.open(url, timeout=PATIENCE_S) as response:
         return response.status, response.read()
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from cli.settings import environment as environment_now
+from tests.patience import PATIENCE_S
 
 # What the surroundings may have set for a server of their own.
 _OURS = "WEGWARTE_"
 
 
-def wait_until(condition: Callable[[], object], timeout_s: float = 30.0) -> None:
+def wait_until(condition: Callable[[], object], timeout_s: float = PATIENCE_S) -> None:
     """Wait for a condition with a bound."""
     deadline = time.monotonic() + timeout_s
     while not condition():
@@ -75,14 +76,14 @@ class Up:
     def pid(self, part: str) -> int:
         return int(self.running()["parts"][part]["process"]["pid"])
 
-    def wait_for(self, part: str, state: str, timeout_s: float = 60.0) -> None:
+    def wait_for(self, part: str, state: str, timeout_s: float = PATIENCE_S) -> None:
         def there() -> bool:
             assert self.child.poll() is None, self.output
             return self.state(part) == state
 
         wait_until(there, timeout_s)
 
-    def wait_for_another(self, part: str, died: int, timeout_s: float = 60.0) -> None:
+    def wait_for_another(self, part: str, died: int, timeout_s: float = PATIENCE_S) -> None:
         """Wait until a part is ready as another process than the one that died."""
         wait_until(lambda: self.state(part) == "ready" and self.pid(part) != died, timeout_s)
 

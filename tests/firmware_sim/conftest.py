@@ -19,6 +19,7 @@ from devices.topics import Stream, parse, uplinks
 from firmware_sim import broker
 from firmware_sim.fleet import Fleet
 from firmware_sim.fleet_file import load
+from tests.patience import PATIENCE_S
 
 NOW_US = int(datetime(2026, 11, 19, 9, 0, tzinfo=UTC).timestamp()) * 1_000_000  # a Thursday
 HOUR_US = 3_600_000_000
@@ -48,7 +49,7 @@ class Listener:
         """Wait until a message of each of these numbers is there."""
         self.wait_until(lambda: wanted <= {said.seq for _, said in self.decoded()})
 
-    def wait_until(self, condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
+    def wait_until(self, condition: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
         """Wait until a condition holds; look again whenever a message arrives."""
         until_s = monotonic() + timeout_s
         while not condition():

@@ -17,6 +17,7 @@ from firmware_sim.payload import Measurement
 from firmware_sim.schedule import LIVE_US, Schedule
 from firmware_sim.simulation import Options, Simulation
 from tests.firmware_sim.conftest import HOUR_US, NOW_US, City, Listener
+from tests.patience import PATIENCE_S
 
 FLEET = """
 id = "obedient"
@@ -147,7 +148,7 @@ def test_a_command_goes_through_the_broker_and_is_answered(
         listener.wait_until(lambda: len(_steps(listener, "air")) > 0)
         command = json.dumps({"v": 1, "id": "c-9", "set": {"every_s": 60}})
         client.publish("mobility/v1/telgte/air/down", command, qos=1)
-        answer = answers.get(timeout=20)
+        answer = answers.get(timeout=PATIENCE_S)
         count = len(listener.messages)
         listener.wait_until(
             lambda: (

@@ -21,6 +21,7 @@ from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.schedule import LIVE_US, Schedule
 from firmware_sim.simulation import Options, Simulation
 from tests.firmware_sim.conftest import HOUR_US, NOW_US, City
+from tests.patience import PATIENCE_S
 
 FLEET = """
 id = "served"
@@ -242,10 +243,10 @@ def test_a_downlink_goes_through_the_broker_and_is_told_of(
     run.start()
     kinds: list[str] = []
     try:
-        heard.get(timeout=20)  # the simulator is there, and so is what it has subscribed to
+        heard.get(timeout=PATIENCE_S)  # the simulator is there, and so is what it has subscribed to
         client.publish(topic_of(fleet, "people-tts", "push"), pushed(INTERVAL_300), qos=1)
         while "ack" not in kinds:
-            topic = heard.get(timeout=20).topic
+            topic = heard.get(timeout=PATIENCE_S).topic
             if "/people-tts/down/" in topic and not topic.endswith("/push"):
                 kinds.append(topic.rpartition("/")[2])
     finally:

@@ -13,6 +13,7 @@ from firmware_sim.links import Links
 from firmware_sim.outgoing import Outcome, Outgoing
 from firmware_sim.uplink import TRIES_MAX
 from tests.firmware_sim.conftest import Listener
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.broker
 TOO_LARGE = b"x" * 9_000_000  # the broker takes 8 MiB
@@ -41,7 +42,7 @@ def _links(server: Nats, settled: Settled, window: int) -> Links:
     return Links(address, ["bay"], name="test", settled=settled, window=window)
 
 
-def _turn_until(links: Links, done: Callable[[], bool], timeout_s: float = 60) -> None:
+def _turn_until(links: Links, done: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
     until_s = monotonic() + timeout_s
     while not done():
         assert monotonic() < until_s, "the links do not get there"

@@ -18,6 +18,7 @@ from cli.embedded.nats import Nats
 from cli.settings import environment
 from ingest.broker import create_session
 from ingest.settings import Settings
+from tests.patience import PATIENCE_S
 
 MUNICIPALITY = "telgte"
 COUNTER = "wegwarte-bicycle-counter-1"
@@ -75,7 +76,7 @@ class Ingest:
         """Ask it to stop; return its exit status."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=PATIENCE_S)
 
     def said(self, event: str) -> list[dict[str, Any]]:
         """Return the lines of its log about one event."""
@@ -99,7 +100,7 @@ async def until(
     condition: Callable[[], object] | Callable[[], Awaitable[object]],
     what: str,
     *,
-    within_s: float = 30.0,
+    within_s: float = PATIENCE_S,
 ) -> None:
     """Wait for a condition, not for a time."""
     deadline = time.monotonic() + within_s
@@ -125,7 +126,7 @@ def undelivered(nats: Nats) -> int:
 
 
 def _sum(nats: Nats, count: str) -> int:
-    asked = http.client.HTTPConnection(urlsplit(nats.monitor_url).netloc, timeout=5)
+    asked = http.client.HTTPConnection(urlsplit(nats.monitor_url).netloc, timeout=PATIENCE_S)
     try:
         asked.request("GET", "/jsz?consumers=true&accounts=true")
         said = json.loads(asked.getresponse().read())

@@ -16,6 +16,7 @@ from firmware_sim.links import Links
 from firmware_sim.outgoing import Outcome, Outgoing
 from tests.ingest.running import MUNICIPALITY, Ingest, held, register, rows, until
 from tests.ingest.said import ago, counted, message
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 
@@ -355,6 +356,6 @@ def received(database: str) -> int:
 
 def metrics(port: int) -> str:
     """Return the metrics of the running ingest."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     asked.request("GET", "/metrics")
     return asked.getresponse().read().decode()

@@ -20,6 +20,7 @@ from store.pool import connect
 from tests.ingest.running import Ingest, open_session, register, until
 from tests.ingest.said import counted, message
 from tests.ingest.served import tts
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 
@@ -60,7 +61,7 @@ class Listener:
     def interrupt(self) -> int:
         """Press Ctrl-C."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=PATIENCE_S)
 
 
 @pytest.fixture
@@ -208,5 +209,5 @@ def test_a_site_without_devices_is_told_with_the_command_that_lists_them(
     database: str, tmp_path: Path
 ) -> None:
     listener = Listener(tmp_path, database, "--site", "nowhere")
-    assert listener.process.wait(timeout=30) == 1
+    assert listener.process.wait(timeout=PATIENCE_S) == 1
     assert "`wegwarte deployment list`" in listener.complaints

@@ -19,6 +19,7 @@ from ingest.settings import Settings
 from tests.ingest.running import MUNICIPALITY, Ingest, held, open_session, register, rows, until
 from tests.ingest.said import ago, counted, message
 from tests.kill.schedule import redelivered
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.database, pytest.mark.broker]
 
@@ -284,7 +285,7 @@ async def test_a_second_ingest_of_the_same_name_is_refused(
         env=ingest.environment,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -350,7 +351,7 @@ def test_a_broker_that_cannot_be_meant_ends_ingest_with_the_remedy(
         },
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE_S,
         check=False,
     )
 

@@ -21,6 +21,7 @@ from firmware_sim.load import Load, Plan
 from firmware_sim.truth import read as read_truth
 from tests.fixtures.servers import PostgresServer
 from tests.ingest.running import MUNICIPALITY, Ingest, held, rows, undelivered, until
+from tests.patience import PATIENCE_S
 
 DEVICES = 200
 UNACKED_MIN = 100
@@ -165,7 +166,7 @@ class Town:
 
     def _spin_until_after(self, block: int | None) -> None:
         """Return the moment another block is committed; every millisecond counts."""
-        deadline_s = time.monotonic() + 30
+        deadline_s = time.monotonic() + PATIENCE_S
         with psycopg.connect(self.database, autocommit=True) as conn:
             while conn.execute("select max(id) from block").fetchone() == (block,):
                 assert time.monotonic() < deadline_s
@@ -180,7 +181,7 @@ def redelivered(nats: Nats) -> int:
     Of each consumer: its deliveries, less the distinct messages among them. All messages of the
     stream are its own, so their number is that of the last one delivered.
     """
-    asked = http.client.HTTPConnection(urlsplit(nats.monitor_url).netloc, timeout=5)
+    asked = http.client.HTTPConnection(urlsplit(nats.monitor_url).netloc, timeout=PATIENCE_S)
     try:
         asked.request("GET", "/jsz?consumers=true&accounts=true")
         said = json.loads(asked.getresponse().read())

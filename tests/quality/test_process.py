@@ -12,11 +12,11 @@ from analytics.derive import derive_once, findings
 from store import findings as stored
 from store.pool import connect
 from tests.analytics.town import Town
+from tests.patience import PATIENCE_S
 from tests.quality.street import FAULT, build
 
 pytestmark = pytest.mark.database
 NOW = FAULT + timedelta(hours=48)
-PATIENCE_S = 60.0
 DEAD = "select site from finding where test = 'dead' and state = 'open'"
 
 

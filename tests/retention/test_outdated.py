@@ -20,11 +20,11 @@ from api import revision_causes
 from store import closures, indicators, sealed
 from store.indicators import BucketKey, Number
 from store.pool import Connection, connect
+from tests.patience import PATIENCE_S
 from tests.retention.city import LATE, NOW, City
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
 
-PATIENCE_S = 60.0
 LATER = NOW + timedelta(hours=1)
 #: What an older program says of a day.
 OLDER = Number(

@@ -10,10 +10,10 @@ import pytest
 from cli import archiving
 from store.pool import Connection, connect
 from tests.analytics.town import utc
+from tests.patience import PATIENCE_S
 from tests.retention.city import LATE, MARCH, NOW, City
 
 pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
-PATIENCE_S = 60.0
 
 
 async def blocked(conn: Connection) -> None:

@@ -13,7 +13,6 @@ from ingest.recordings.deployed import (
     Deployed,
     Files,
     Spaces,
-    beside,
     capacities,
     deployments,
 )
@@ -118,14 +117,3 @@ def test_a_capacity_holds_from_the_file_that_says_it() -> None:
     assert capacities(None, [(5, 120)]) == [Spaces(120, 5, None)]
     assert capacities(100, []) == [Spaces(100, None, None)]
     assert capacities(None, []) == []
-
-
-def test_files_tell_of_the_time_of_which_nobody_has_said_a_capacity() -> None:
-    found = [Spaces(100, None, 5), Spaces(120, 5, None)]
-    assert beside(found, []) == found
-    assert beside(found, [Spaces(90, 8, None)]) == [Spaces(100, None, 5), Spaces(120, 5, 8)]
-    assert beside(found, [Spaces(90, 3, 7), Spaces(80, None, 1)]) == [
-        Spaces(100, 1, 3),
-        Spaces(120, 7, None),
-    ]
-    assert beside(found, [Spaces(90, None, None)]) == []
