@@ -16,16 +16,16 @@ from analytics.quality.beside import aligned, comparable
 from analytics.quality.days import DAY_H
 from analytics.quality.finding import Finding, Test, found
 from analytics.quality.learned import SCATTER_DAYS, Watched, before, middle, scatter_before
+from analytics.quality.stretches import WINDOWS_H, Counts, stretches
 from analytics.quality.sums import Sums, sums_of
-from analytics.quality.track import HOUR_MS, runs
+from analytics.quality.track import HOUR_MS
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 3
+METHOD_VERSION: Final = 4
 
 SIGMAS: Final = 4.0  #: of the past's log ratios
 #: log ratio, by window: a factor of 1.57, of 1.49, of 1.42; semesters and holidays do less
 LEAST: Final = {24: 0.45, 72: 0.4, 168: 0.35}
-WINDOWS_H: Final = tuple(LEAST)
 #: Without a counter beside it, where weather looks like a fault; or as long as too few days are
 #: known to say how far the ratio goes.
 ALONE_LEAST: Final = 0.6
@@ -33,7 +33,6 @@ EARLY_LEAST: Final = 4  #: days
 EARLY_SHARE: Final = 0.5  #: of what such a window usually expects: a night says little of a day
 POISSON_SIGMAS: Final = 4.0
 DEAD: Final = 0.2  #: a counter that counts less than this part is as good as dead
-JOIN_H: Final = 36  #: exceedances closer than this are one fault
 _ODDS: Final = {-1: 0.6, 1: 1.6}  # factors that tell where a fault begins
 
 
@@ -57,7 +56,8 @@ def level_findings(
     Returns
     -------
     list of Finding
-        `dead` below a fifth, else `level_low` or `level_high`.
+        `dead` below a fifth, else `level_low` or `level_high`. What overlaps is one finding. Where
+        no hour says where it begins, it is the window that spoke, with the factor of that window.
 
     Notes
     -----
@@ -82,12 +82,17 @@ def level_findings(
     mine = sums_of(own.days.value, comparable(own))
     others = [sums_of(*aligned(other, own.days)) for other in beside]
     side = np.zeros(own.days.value.size, dtype=np.int64)
+    spoke = np.zeros_like(side)
+    factor = np.ones(len(side))
     for window in WINDOWS_H:
         ratio, limit = ratio_and_limit(mine, others, window)
         low = (ratio < -limit) & ~excused.get(window, np.False_)
-        side = np.where(ratio > limit, 1, np.where(low, -1, side))
-    expected = expected_beside(mine, others)
-    told = [_told(own, mine.counted, expected, side == sign, sign) for sign in (-1, 1)]
+        now = np.where(ratio > limit, 1, np.where(low, -1, 0))
+        first = (now != 0) & (now != side)  # the shortest window says where it begins
+        spoke, factor = np.where(first, window, spoke), np.where(first, np.exp(ratio), factor)
+        side = np.where(now != 0, now, side)
+    counts = Counts(mine=mine, expected=expected_beside(mine, others), window=spoke, factor=factor)
+    told = [_told(own, counts, side == sign, sign) for sign in (-1, 1)]
     return [finding for findings in told for finding in findings]
 
 
@@ -135,43 +140,21 @@ def expected_beside(mine: Sums, others: Sequence[Sums]) -> Float:
     return np.concatenate([[0.0], np.cumsum(np.diff(mine.expected) * shared)])
 
 
-def _told(
-    own: Watched, counted: Float, expected: Float, holds: NDArray[np.bool_], sign: int
-) -> Iterator[Finding]:
+def _told(own: Watched, counts: Counts, holds: NDArray[np.bool_], sign: int) -> Iterator[Finding]:
     """Yield a finding for each stretch; start and name rest on what was known when it was seen."""
     hour = own.days.hour.reshape(-1)
-    odds = _ODDS[sign]
-    # the cumulative log likelihood ratio of a changed to the usual level (Poisson)
-    evidence = counted * np.log(odds) - (odds - 1) * expected
-
-    def share(begin: int, end: int) -> float:
-        return float((counted[end] - counted[begin]) / max(expected[end] - expected[begin], 1.0))
-
-    for seen, last in runs(_joined(holds)):
-        first = max(seen + 1 - WINDOWS_H[-1], 0)
-        begin = first + int(np.argmax(evidence[seen + 1] - evidence[first : seen + 1]))
-        end = seen + 1 + int(np.argmax(evidence[seen + 1 : last + 1] - evidence[begin]))
-        dead = sign < 0 and share(begin, seen + 1) < DEAD
+    for begin, end, seen in stretches(counts, holds, _ODDS[sign]):
+        of_window, said = counts.of_window(seen + 1), counts.evidence(begin, end)
+        at_seen = counts.evidence(begin, seen + 1)
+        if not counts.clear(seen, _ODDS[sign]):
+            at_seen = said = of_window
+        elif sign * (said["factor"] - 1) <= 0:
+            said = of_window
+        dead = sign < 0 and at_seen["factor"] < DEAD
         test = Test.DEAD if dead else Test.LEVEL_LOW if sign < 0 else Test.LEVEL_HIGH
-        said = {
-            "factor": round(share(begin, end), 2),
-            "counted": round(float(counted[end] - counted[begin])),
-            "expected": round(float(expected[end] - expected[begin])),
-        }
         span = (cell_ms(hour, begin), cell_ms(hour, end - 1) + HOUR_MS)
         seen_ms = cell_ms(hour, seen) + HOUR_MS
         yield found(test, own.track.name, span, seen_ms, evidence=said)
-
-
-def _joined(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return with short breaks between two stretches filled."""
-    filled = holds.copy()
-    known = np.flatnonzero(holds)
-    if len(known):
-        for begin, end in runs(~holds[: known[-1] + 1]):
-            if begin > 0 and end - begin < JOIN_H:
-                filled[begin:end] = True
-    return filled
 
 
 def cell_ms(hour: NDArray[np.int64], cell: int) -> int:
