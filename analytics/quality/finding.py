@@ -1,15 +1,18 @@
 """What a detector has found: when, in what, why, in words; the same fault is the same finding."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from hashlib import blake2s
 from typing import Final
 
-from analytics.quality.words import SAID
+from analytics.quality.words import MONTHS, SAID
 from devices.quality import Flag
 
 Evidence = Mapping[str, float | int | str]
+_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Test(StrEnum):
@@ -103,18 +106,28 @@ def found(
     *,
     evidence: Evidence,
     flag: Flag = Flag.SUSPECT,
+    words: tuple[str, str] | None = None,
 ) -> Finding:
     """Return a finding in words; the numbers of the sentence are its evidence.
+
+    Parameters
+    ----------
+    words
+        German and English, braces name the evidence; None: those of the test. A day is evidence as
+        ISO 8601, and in a sentence as people write it.
 
     Examples
     --------
     >>> numbers = {"value": 412.0, "around": 9.0}
     >>> found(Test.SPIKE, "x", (0, 900_000), 1_800_000, evidence=numbers).en
     '412 in one interval, 9 right beside it.'
+    >>> leap = found(Test.MONTH_END, "x", (0, 1), 2, evidence={"day": "2024-02-29"})
+    >>> leap.evidence["day"], leap.de[32:44], leap.en[37:55]
+    ('2024-02-29', '(29.02.2024)', '(29 February 2024)')
     """
     rounded = {name: _plain(value) for name, value in evidence.items()}
-    de, en = SAID[test.value]
-    spoken = {name: _short(value) for name, value in rounded.items()}
+    de, en = words or SAID[test.value]
+    german, english = ({k: say(v) for k, v in rounded.items()} for say in (_german, _english))
     return Finding(
         test=test,
         flag=flag,
@@ -123,8 +136,8 @@ def found(
         end_ms=span_ms[1],
         seen_ms=max(seen_ms, span_ms[0]),
         evidence=rounded,
-        de=de.format(**{name: _german(rounded[name], text) for name, text in spoken.items()}),
-        en=en.format(**spoken),
+        de=de.format(**german),
+        en=en.format(**english),
     )
 
 
@@ -150,9 +163,24 @@ def _plain(value: float | int | str) -> float | int | str:
     return int(number) if number.is_integer() else float(f"{number:.4g}")
 
 
-def _short(value: float | int | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+def _short(value: float | int) -> str:
+    return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
 
 
-def _german(value: float | int | str, text: str) -> str:
-    return text if isinstance(value, str) else text.replace(".", ",")
+def _german(value: float | int | str) -> str:
+    if not isinstance(value, str):
+        return _short(value).replace(".", ",")
+    day = _day(value)
+    return value if day is None else f"{day:%d.%m.%Y}"
+
+
+def _english(value: float | int | str) -> str:
+    if not isinstance(value, str):
+        return _short(value)
+    day = _day(value)
+    return value if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _day(value: str) -> date | None:
+    """Return the day that evidence names; None: it is something else, such as a datastream."""
+    return date.fromisoformat(value) if _ISO_DAY.fullmatch(value) else None

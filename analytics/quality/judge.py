@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from analytics.quality.finding import Finding, Test, by_start
 from analytics.quality.learned import Watched
-from analytics.quality.levels import WINDOWS_H, level_findings
+from analytics.quality.levels import level_findings
 from analytics.quality.repeats import JOIN_H, stuck_count_findings, zero_findings
 from analytics.quality.shapes import shift_findings, swap_findings
 from analytics.quality.spikes import count_spikes
+from analytics.quality.stretches import WINDOWS_H
 from analytics.quality.track import HOUR_MS
 from analytics.spans import Span, common
 

@@ -15,9 +15,10 @@ from analytics.quality.finding import Finding, Test, found
 from analytics.quality.learned import Watched, by_step, middle
 from analytics.quality.sums import sums_of
 from analytics.quality.track import HOUR_MS, Track, runs
+from analytics.quality.zeros import zeros_told
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 3
+METHOD_VERSION: Final = 4
 
 ZERO_CHANCE: Final = np.log(1e-4)  #: of a run of zeros
 STILL_MAX_H: Final = 168.0  #: nothing stands still for so long
@@ -68,13 +69,9 @@ def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]
     for begin, end, seen in [*_never(track), *joined(found_runs, near)]:
         span = (track.at_ms(begin), track.at_ms(end))
         test = Test.DEAD if votes[seen] >= COUNTING else Test.ZERO_RUN
-        evidence = {
-            "hours": (span[1] - span[0]) / HOUR_MS,
-            "counted": round(float(np.nansum(track.value[begin:end]))),
-            "expected": round(float(usual[begin:end].sum()), 1),
-        }
+        evidence, words = zeros_told(track, zero, usual, slice(begin, end))
         seen_ms = track.at_ms(seen + 1)
-        findings.append(found(test, track.name, span, seen_ms, evidence=evidence))
+        findings.append(found(test, track.name, span, seen_ms, evidence=evidence, words=words))
     return findings
 
 

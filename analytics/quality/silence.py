@@ -16,7 +16,7 @@ from analytics.quarters import Int
 from analytics.spans import Span
 from devices.quality import Flag
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
 GAP_MIN_H: Final = 1.0
 BESIDE_SHARE: Final = 0.5  #: of a gap, for which the others have values
@@ -43,7 +43,8 @@ def gap_findings(
     list of Finding
         Each gap once: `month_end_missing` where it holds the whole last day of a month and not the
         whole day before nor after; `silent` where the others have values meanwhile;
-        `truncated_day` where it lies within one local day; else `gap`. Flag 9.
+        `truncated_day` where it lies within one local day and reaches its begin or end; else
+        `gap`. Less than an hour of a day is none of it: a last value may hold into it. Flag 9.
 
     References
     ----------
@@ -53,7 +54,7 @@ def gap_findings(
     --------
     >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=np.array([5.0, np.nan, np.nan, 7]))
     >>> [one.en for one in gap_findings(track, [], ZoneInfo("UTC"), 4 * HOUR_MS)]
-    ['The day 1970-01-01 has only 22 of 24 hours.']
+    ['No values for 2 h.']
     """
     until = track.until(until_ms)
     known = np.flatnonzero(~np.isnan(until.value))
@@ -86,7 +87,7 @@ def _told(track: Track, span: tuple[int, int], beside: Sequence[Track], zone: Zo
         evidence = {"hours": hours, "day": month_ends[0].isoformat()}
     elif others:
         test, evidence = Test.SILENT, {"hours": hours, "others": ", ".join(sorted(others))}
-    elif first == last and not whole:
+    elif first == last and not whole and _cuts(span, day_span(first, zone)):
         day = day_span(first, zone)
         expected = (day.to_ms - day.from_ms) / HOUR_MS
         test = Test.TRUNCATED_DAY
@@ -184,4 +185,10 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _covers(span: tuple[int, int], day: Span) -> bool:
-    return span[0] <= day.from_ms and day.to_ms <= span[1]
+    """Whether less than an hour is left of a day."""
+    return max(span[0] - day.from_ms, 0) + max(day.to_ms - span[1], 0) < GAP_MIN_H * HOUR_MS
+
+
+def _cuts(span: tuple[int, int], day: Span) -> bool:
+    """Whether less than an hour is left of a day before or after."""
+    return min(span[0] - day.from_ms, day.to_ms - span[1]) < GAP_MIN_H * HOUR_MS

@@ -2,6 +2,20 @@
 
 from typing import Final
 
+#: As a day is written in English, whatever the language of the machine.
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+#: Of zeros that come and go, German and English.
+COMES_AND_GOES: Final = (
+    "Setzt aus und zählt wieder: insgesamt {zero_hours} h nichts als Nullen, in denen etwa "
+    "{zero_expected} zu erwarten waren.",
+    "Comes and goes: nothing but zeros for {zero_hours} h in all, in which some {zero_expected} "
+    "were to be expected.",
+)
+
 #: test -> German, English
 SAID: Final = {
     "dead": (
