@@ -5,9 +5,10 @@ from typing import Final
 
 from analytics import answers, weekly
 from analytics.answers import REGULATED, WHOLE_DAY, Indicator, Known, Topic
+from analytics.catalogue import CATALOGUE
 from analytics.effects import sky
 from analytics.indicators import weather_station
-from analytics.indicators.vehicles import measured_by
+from analytics.indicators.speed_sources import measured_by
 from analytics.question import Question
 from analytics.series import Series
 from analytics.site import Site
@@ -16,6 +17,8 @@ from api.errors import BadRequestError, UnknownIndicatorError
 from devices.properties import Property
 
 _ALWAYS: Final = Span(BEGINNING_MS, END_MS)
+#: Parameters of indicators that are of somebody, in some direction.
+_WHOSE: Final = frozenset({"mode", "direction"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,8 @@ def asked(
             f"{site.id} observes nothing that {indicator} is made of",
             f"/api/v1/sites/{site.id} lists what can be asked",
         )
-    if offered[0].mode:
+    # A radar box tells no modes apart, but directions and groups of vehicles.
+    if offered[0].mode or _WHOSE & set(CATALOGUE[indicator].parameters):
         chosen = _of_mode(site, offered, mode, direction)
         return Asked(
             site=site, topic=chosen if vehicles is None else _group(site, chosen, vehicles)
@@ -152,7 +156,9 @@ def _of_mode(site: Site, offered: list[Topic], mode: str | None, direction: str 
     if chosen.mode not in modes:
         raise BadRequestError(
             f"mode={chosen.mode[:40]!r} is not counted at {site.id}",
-            f"counted: {', '.join(modes)}",
+            f"counted: {', '.join(modes)}"
+            if modes != [""]
+            else "no modes are told apart: leave it out",
         )
     if chosen not in offered:
         known = sorted(t.direction for t in offered if t.mode == chosen.mode and t.direction)
