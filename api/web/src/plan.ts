@@ -1,7 +1,8 @@
 // The schematic plan: positions come from the cards of the list, so both always show the same.
-import { LngLatBounds, Map as Plan, Marker, setWorkerUrl } from "maplibre-gl";
+import { LngLatBounds, Map as Plan, setWorkerUrl } from "maplibre-gl";
 import type { GeoJSONSource, StyleSpecification } from "maplibre-gl";
 import { cards } from "./cards";
+import { at, Marks } from "./marks";
 import { number, say } from "./words";
 
 setWorkerUrl("/static/plan-worker.js");
@@ -15,7 +16,6 @@ const KM_A_DEGREE = 111.32;
 
 const section = document.querySelector<HTMLElement>("#plan");
 const canvas = section?.querySelector<HTMLElement>(".canvas") ?? null;
-const markers = new Map<string, Marker>();
 
 if (section !== null && canvas !== null && placed().length > 0) {
   section.hidden = false;
@@ -53,20 +53,27 @@ function begin(container: HTMLElement): void {
     fadeDuration: 0,
   });
   made.touchZoomRotate.disableRotation();
+  const marks: Marks = new Marks(
+    made,
+    ZOOM_MAX,
+    (site, byKey) => choose(marks, site, byKey),
+    (members) => made.fitBounds(extent(members), { padding: PADDING, maxZoom: ZOOM_MAX, duration: calm() ? 0 : 300 }),
+  );
+  const draw = (): void => drawAll(made, marks);
   made.on("load", () => {
-    draw(made);
+    draw();
     section?.setAttribute("data-ready", "");
   });
-  made.on("moveend", () => draw(made));
-  made.on("resize", () => draw(made));
+  made.on("moveend", () => draw());
+  made.on("resize", () => draw());
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-go]")) {
     button.addEventListener("click", () => go(made, button.dataset["go"] ?? ""));
   }
-  document.addEventListener("cards", () => draw(made));
-  document.addEventListener("theme", () => made.setStyle(style()).once("styledata", () => draw(made)));
+  document.addEventListener("cards", () => draw());
+  document.addEventListener("theme", () => made.setStyle(style()).once("styledata", () => draw()));
   document.addEventListener("click", (event) => {
     const button = (event.target as HTMLElement).closest<HTMLElement>(".locate");
-    if (button !== null) locate(made, button.closest<HTMLElement>(".card"));
+    if (button !== null) locate(made, marks, button.closest<HTMLElement>(".card"));
   });
 }
 
@@ -74,13 +81,9 @@ function placed(): HTMLElement[] {
   return cards().filter((card) => card.dataset["lon"] !== undefined);
 }
 
-function at(card: HTMLElement): [number, number] {
-  return [Number(card.dataset["lon"]), Number(card.dataset["lat"])];
-}
-
-function extent(): LngLatBounds {
+function extent(shown: HTMLElement[] = placed()): LngLatBounds {
   const bounds = new LngLatBounds();
-  for (const card of placed()) bounds.extend(at(card));
+  for (const card of shown) bounds.extend(at(card));
   return bounds;
 }
 
@@ -92,7 +95,11 @@ function style(): StyleSpecification {
   const empty = { type: "FeatureCollection" as const, features: [] };
   return {
     version: 8,
-    sources: { grid: { type: "geojson", data: empty }, shapes: { type: "geojson", data: empty } },
+    sources: {
+      grid: { type: "geojson", data: empty },
+      shapes: { type: "geojson", data: empty },
+      leads: { type: "geojson", data: empty },
+    },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": colour("--sunken") } },
       { id: "grid", type: "line", source: "grid", paint: { "line-color": colour("--line"), "line-width": 1 } },
@@ -109,15 +116,22 @@ function style(): StyleSpecification {
         source: "shapes",
         paint: { "line-color": colour("--accent"), "line-width": 2.5 },
       },
+      { id: "leads", type: "line", source: "leads", paint: { "line-color": colour("--ink"), "line-width": 1.5 } },
+      {
+        id: "feet",
+        type: "circle",
+        source: "leads",
+        filter: ["==", ["geometry-type"], "Point"],
+        paint: { "circle-color": colour("--ink"), "circle-radius": 3 },
+      },
     ],
   };
 }
 
-function draw(made: Plan): void {
+function drawAll(made: Plan, marks: Marks): void {
   drawGrid(made);
   drawShapes(made);
-  for (const card of placed()) drawMarker(made, card);
-  declutter(made);
+  marks.draw(placed());
   for (const card of cards()) {
     const button = card.querySelector<HTMLButtonElement>(".locate");
     if (button !== null) button.hidden = false;
@@ -165,59 +179,22 @@ function wider(low: number, high: number, step: number): [number, number] {
   return [Math.floor((low - margin) / step), Math.ceil((high + margin) / step)];
 }
 
-function drawMarker(made: Plan, card: HTMLElement): void {
-  const site = card.dataset["site"] ?? "";
-  let marker = markers.get(site);
-  if (marker === undefined) {
-    const element = document.createElement("div");
-    element.dataset["site"] = site;
-    element.addEventListener("click", () => choose(site, true));
-    marker = new Marker({ element }).setLngLat(at(card)).addTo(made);
-    markers.set(site, marker);
-  }
-  const element = marker.getElement();
-  const kind = card.dataset["kind"] ?? "other";
-  for (const name of [...element.classList]) {
-    if (!name.startsWith("maplibregl")) element.classList.remove(name);
-  }
-  element.classList.add("marker", `kind-${kind}`, `state-${card.dataset["state"] ?? ""}`);
-  element.classList.toggle("chosen", card.classList.contains("chosen"));
-  // The list says the same in words: for the keyboard and screen readers the plan is decoration.
-  element.setAttribute("aria-hidden", "true");
-  element.title = card.querySelector("h3")?.textContent ?? site;
-  const sign = document.querySelector(`.group.kind-${kind} > h2 .icon`)?.cloneNode(true);
-  const text = document.createElement("span");
-  text.className = "text";
-  text.textContent = card.dataset["marker"] ?? "";
-  element.replaceChildren(...(sign === undefined ? [] : [sign]), ...(text.textContent === "" ? [] : [text]));
+function choose(marks: Marks, site: string, byKey: boolean): void {
+  const card = chosenOf(site);
+  marks.choose(site);
+  card?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+  if (byKey) card?.querySelector<HTMLElement>("h3 a")?.focus({ preventScroll: true });
 }
 
-// Where markers would cover each other, the later ones keep only their sign.
-function declutter(made: Plan): void {
-  const taken: { x: number; y: number; half: number }[] = [];
-  for (const [, marker] of markers) {
-    const element = marker.getElement();
-    element.classList.remove("compact");
-    const { x, y } = made.project(marker.getLngLat());
-    const half = element.offsetWidth / 2;
-    const meets = taken.some((other) => Math.abs(other.y - y) < 28 && Math.abs(other.x - x) < other.half + half);
-    element.classList.toggle("compact", meets);
-    taken.push({ x, y, half: meets ? 14 : half });
-  }
+function chosenOf(site: string): HTMLElement | null {
+  for (const card of cards()) card.classList.toggle("chosen", card.dataset["site"] === site);
+  return cards().find((card) => card.dataset["site"] === site) ?? null;
 }
 
-function choose(site: string, scroll: boolean): void {
-  for (const card of cards()) {
-    const chosen = card.dataset["site"] === site;
-    card.classList.toggle("chosen", chosen);
-    if (chosen && scroll) card.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
-  }
-  for (const [name, marker] of markers) marker.getElement().classList.toggle("chosen", name === site);
-}
-
-function locate(made: Plan, card: HTMLElement | null): void {
+function locate(made: Plan, marks: Marks, card: HTMLElement | null): void {
   if (card === null) return;
-  choose(card.dataset["site"] ?? "", false);
+  chosenOf(card.dataset["site"] ?? "");
+  marks.choose(card.dataset["site"] ?? "");
   made.easeTo({ center: at(card), zoom: Math.max(made.getZoom(), 14), duration: calm() ? 0 : 500 });
   section?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
 }
