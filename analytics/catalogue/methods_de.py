@@ -84,8 +84,9 @@ _SPEEDS: Final[dict[object, str]] = {
     "number of vehicles over the sum of 1/v": "Zahl der Fahrzeuge durch die Summe von 1/v",
     "standard deviation with n - 1": "Standardabweichung mit n - 1",
     "window of 10 km/h with most vehicles": "Fenster von 10 km/h mit den meisten Fahrzeugen",
-    "share over the limit of the time, linear within a class": (
-        "Anteil über der jeweils geltenden Grenze, linear innerhalb einer Klasse"
+    "share over the limit of the time, of whole km/h as told, else linear within a class": (
+        "Anteil über der jeweils geltenden Grenze, bei ganzen km/h wie gemeldet, sonst linear "
+        "innerhalb einer Klasse"
     ),
     BY_LENGTH: (
         f"nach Klasse ({TLS_8_1.name} v{TLS_8_1.version}), sonst nach Länge (Radarbox "

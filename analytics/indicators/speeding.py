@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from analytics.civil import Buckets
 from analytics.figure import Reason
 from analytics.fold import Folded, fold
-from analytics.indicators import speeds, told, vehicles
+from analytics.indicators import speed_series, told, vehicles
 from analytics.indicators.method import Known, Method
 from analytics.indicators.vehicles import Measured
 from analytics.quarters import DAY_MS, QUARTER_MS, Float, Int
@@ -18,15 +18,19 @@ from analytics.series import Series, with_total
 from analytics.site import Site
 from analytics.spans import Span, common
 from analytics.speeds import shares
+from analytics.speeds.buckets import whole_numbers
+from analytics.speeds.classes import Binned
 from analytics.topic import Indicator, Topic
 from devices.quality import Flag
 
-_METHOD: Final = "share over the limit of the time, linear within a class"
+_METHOD: Final = (
+    "share over the limit of the time, of whole km/h as told, else linear within a class"
+)
 _Limits = Sequence[tuple[Span, float]]
 
 
 def _topics(site: Site) -> list[Topic]:
-    return speeds.topics(Indicator.SHARE_OVER_LIMIT)(site) if site.speed_limit else []
+    return speed_series.topics(Indicator.SHARE_OVER_LIMIT)(site) if site.speed_limit else []
 
 
 def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
@@ -61,14 +65,16 @@ def _shares(
     of = np.zeros(n)
     highest, lowest = np.full(n, -np.inf), np.full(n, np.inf)
     for span, limit in limits:
-        part = vehicles.laid(found, _cut(edges, span))
-        for rows in part.rows:
+        cut = _cut(edges, span)
+        part = vehicles.laid(found, cut)
+        for rows, histogram in zip(part.rows, found.histograms, strict=True):
             # Both ends of the cut are buckets of their own: what lies before and after the limit.
             inside = (rows.bucket > 0) & (rows.bucket <= n)
             at, binned = rows.bucket[inside] - 1, rows.binned.counts[inside]
-            classed = type(rows.binned)(classes=rows.binned.classes, counts=binned)
+            classed = Binned(classes=rows.binned.classes, counts=binned)
             passed = classed.total()
-            over[at] += shares.over_steps(classed, limit) * passed[:, None]
+            whole_kmh = whole_numbers(histogram, cut)[rows.bucket[inside]]
+            over[at] += _over(classed, limit, whole_kmh) * passed[:, None]
             of[at] += passed
             highest[at], lowest[at] = np.maximum(highest[at], limit), np.minimum(lowest[at], limit)
     share = over / np.where(of > 0, of, 1.0)[:, None]
@@ -90,6 +96,12 @@ def _shares(
     return share[:, 0], details, of < whole.vehicles
 
 
+def _over(passed: Binned, limit: float, whole_kmh: NDArray[np.bool_]) -> Float:
+    """Return the shares over a limit, of whole km/h as the device told them."""
+    told = shares.over_steps_of_whole(passed, limit)
+    return np.where(whole_kmh[:, None], told, shares.over_steps(passed, limit))
+
+
 def _cut(edges: Int, span: Span) -> Int:
     """Return the edges within a limit, with one bucket before and one after them."""
     begin, end = -(-span.from_ms // QUARTER_MS), -(-span.to_ms // QUARTER_MS)
@@ -106,9 +118,9 @@ def _a_day(folded: Folded) -> Float:
 SHARE_OVER_LIMIT: Final = Method(
     indicator=Indicator.SHARE_OVER_LIMIT,
     topics=_topics,
-    sources=speeds.sources,
+    sources=speed_series.sources,
     answer=_answer,
-    buckets=speeds.BUCKETS,
+    buckets=speed_series.BUCKETS,
     stored=frozenset(),
-    needs=speeds.NEEDS,
+    needs=speed_series.NEEDS,
 )

@@ -12,6 +12,7 @@ from analytics.speeds.histogram import SUMS, Histogram, Sums
 from analytics.speeds.single import in_classes, slow_and_pace
 
 METHOD_VERSION: Final = 1
+_MILLI: Final = 1000  #: speeds are summed in 0.001 km/h
 
 
 def fold(run: Histogram, edges: Int, vehicles: Sequence[int] | None = None) -> Binned:
@@ -70,6 +71,28 @@ def fold_sums(run: Histogram, edges: Int, vehicles: Sequence[int] | None = None)
     for name, summed in found.items():
         np.add.at(summed, bucket[keep], getattr(run.sums, name)[keep])
     return Sums(**found)
+
+
+def whole_numbers(run: Histogram, edges: Int) -> NDArray[np.bool_]:
+    """Whether every single vehicle of each bucket has a speed in whole km/h.
+
+    Told by the exact sums of each quarter and group; of a device that measures in tenths those
+    of a bucket are as good as never whole. False where no vehicle is known by itself.
+
+    Examples
+    --------
+    >>> from analytics.speeds.classes import rounded_whole
+    >>> from analytics.speeds.histogram import of_passages as laid
+    >>> run = laid(rounded_whole(), np.array([0, 900_000]), np.array([50.0, 50.3]))
+    >>> whole_numbers(run, np.array([0, 1, 2, 3])).tolist()
+    [True, False, False]
+    """
+    bucket, keep = _bucket(run.sum_quarter, run.sum_vehicle, edges, None)
+    broken = (run.sums.speed % _MILLI != 0) | (run.sums.square % _MILLI**2 != 0)
+    cells = np.bincount(bucket[keep], minlength=len(edges) - 1)
+    others = np.bincount(bucket[keep & broken], minlength=len(edges) - 1)
+    told: NDArray[np.bool_] = (cells > 0) & (others == 0)
+    return told
 
 
 def _bucket(

@@ -5,6 +5,7 @@ that lie wholly above the limit (exact for whole-number devices), linear within 
 lies in, and every class that reaches above it (as published reports count).
 """
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from analytics.figure import Figure, Reason
 from analytics.quarters import Float
 from analytics.speeds.classes import Binned
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 N_MIN: Final = 100  #: vehicles for a share that is published
 STEPS_KMH: Final = (0.0, 10.0, 20.0)  #: above the limit, as reports give them
 TOLERANCE_KMH: Final = 3.0  #: what a measurement is forgiven below 100 km/h
@@ -115,6 +116,35 @@ def over_steps(binned: Binned, limit_kmh: float, tolerance_kmh: float = 0.0) -> 
     return np.stack(
         [over_interpolated(binned, limit_kmh + tolerance_kmh + step) for step in STEPS_KMH], axis=-1
     )
+
+
+def over_steps_of_whole(binned: Binned, limit_kmh: float) -> Float:
+    """Return the shares over the limit by more than 0, 10 and 20 km/h, of whole numbers.
+
+    What a device says is held against the limit: 51 is over 50, and 50 is not.
+
+    Parameters
+    ----------
+    binned
+        Vehicles of a device that says whole km/h, in classes of 1 km/h around each.
+
+    Returns
+    -------
+    ndarray
+        Shape `(..., 3)`. [1]
+
+    References
+    ----------
+    Indicators C6: `#(v > limit) / n`.
+
+    Examples
+    --------
+    >>> from analytics.speeds.classes import of_edges
+    >>> over_steps_of_whole(of_edges([49.5, 50.5, 51.5], [3, 1]), 50).tolist()
+    [0.25, 0.0, 0.0]
+    """
+    steps = [over_wholly(binned, math.floor(limit_kmh + step)) for step in STEPS_KMH]
+    return np.stack(steps, axis=-1)
 
 
 def vehicles_a_day(share: Float, volume: Float) -> Float:

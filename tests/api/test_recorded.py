@@ -153,3 +153,35 @@ async def test_a_radar_box_that_tells_no_modes_tells_directions_and_groups(
     assert mean["total"]["vehicles"] == len(group) < len(there) < len(rows)
     assert mean["total"]["value"] == pytest.approx(np.mean([float(row[2]) for row in group]))
     assert {one["direction"] for one in (mean, *others)} == {direction}
+
+
+async def test_of_whole_kmh_those_above_the_limit_are_over_it(database: str) -> None:
+    (path,) = (RECORDINGS / "moers_vehicles").glob("romerstrasse*.txt")
+    rows = [line.split(";") for line in path.read_text().splitlines() if line.strip()]
+    speed = np.array([float(row[2]) for row in rows])
+    before = np.array([row[0].startswith("24.10.16") for row in rows])
+    limit = np.where(before, 40, 30)  # from the 25th on slower
+    async with connect(database) as conn:
+        await conn.execute(
+            "insert into site (id, name, kind, time_zone) "
+            "values ('romerstrasse-415', 'Römerstraße', 'cross_section', 'Europe/Berlin')"
+        )
+        for value, valid in ((40, "[,2016-10-24T22:00Z)"), (30, "[2016-10-24T22:00Z,)")):
+            await conn.execute(
+                "insert into fact (site, kind, value, valid) "
+                "values ('romerstrasse-415', 'speed_limit', to_jsonb(%s::int), %s::tstzrange)",
+                (value, valid),
+            )
+
+    (said,) = await told(
+        database,
+        "moers-radar",
+        [path],
+        ["share_over_limit"],
+        **{"from": "2016-10-01", "to": "2016-12-01", "bucket": "total"},
+    )
+
+    total = said["total"]
+    shares = [(speed > limit + step).mean() for step in (0, 10, 20)]
+    assert [total[key] for key in ("value", "over_10", "over_20")] == pytest.approx(shares)
+    assert said["method_version"] == 2
