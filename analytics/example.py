@@ -41,8 +41,8 @@ def run(total: float | Float, known: int = QUARTERS) -> Quarters:
     return found
 
 
-def counted(each: float, known: int = QUARTERS) -> dict[int, bytes]:
-    """Return the states of a counter that counted so many in each quarter hour. [passages].
+def counted(each: float | Float, known: int = QUARTERS) -> dict[int, bytes]:
+    """Return the day state of a counter that counted so many in each quarter hour. [passages].
 
     Examples
     --------
@@ -55,8 +55,8 @@ def counted(each: float, known: int = QUARTERS) -> dict[int, bytes]:
     return {0: DayState(day=0, quarters=found).pack()}
 
 
-def held(value: float, known: int = QUARTERS) -> dict[int, bytes]:
-    """Return the states of what was the same all day, such as free spaces. [unit of the value].
+def held(value: float | Float, known: int = QUARTERS) -> dict[int, bytes]:
+    """Return the day state of what was the same in each quarter hour. [unit of the value].
 
     Examples
     --------
@@ -66,7 +66,7 @@ def held(value: float, known: int = QUARTERS) -> dict[int, bytes]:
     """
     found = run(value * QUARTER_MS, known)
     for extreme in (found.low, found.high, found.last):
-        extreme[:known] = value
+        extreme[:known] = np.broadcast_to(value, QUARTERS)[:known]
     return {0: DayState(day=0, quarters=found).pack()}
 
 

@@ -149,7 +149,14 @@ def kept_on(first: date, end: date, *, yearly: bool) -> list[date]:
 
 
 def prepare() -> None:
-    """Load the calendars of the Länder, so that whoever asks first does not wait for it."""
+    """Load the calendars of the Länder, so that whoever asks first does not wait for it.
+
+    Examples
+    --------
+    >>> prepare()
+    >>> school_known_until("NW") > SCHOOL_FROM  # at once
+    True
+    """
     school_known_until("NW")
     _public("NW", SCHOOL_FROM.year)
 

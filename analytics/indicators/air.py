@@ -16,7 +16,8 @@ from analytics.environment import eight_hours, limits, means
 from analytics.environment.air_quality import Pollutant
 from analytics.environment.limits import Limit, Statistic
 from analytics.fold import fold
-from analytics.indicators.environment import HOUR, YEAR, Words, method, only, run_of, series
+from analytics.indicators.environment import Words, method, series
+from analytics.indicators.measured import HOUR, YEAR, only, run_of
 from analytics.indicators.method import CIVIL, Known
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.question import Question

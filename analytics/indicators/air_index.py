@@ -9,7 +9,8 @@ from analytics.civil import Bucket, Buckets
 from analytics.environment import air_quality, means
 from analytics.environment.air_quality import EAQI, LQI, Pollutant
 from analytics.fold import fold
-from analytics.indicators.environment import HOUR, Words, only, run_of, series
+from analytics.indicators.environment import Words, series
+from analytics.indicators.measured import HOUR, only, run_of
 from analytics.indicators.method import Known, Method
 from analytics.quarters import Float, Int
 from analytics.question import Question

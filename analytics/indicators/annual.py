@@ -28,12 +28,32 @@ _WITHHELD: Final = Figure(None, Reason.INSUFFICIENT_DATA)
 
 
 def days_of(counts: Counts) -> dict[str, Detail]:
-    """Return how many whole days were counted."""
+    """Return how many whole days were counted.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import laid
+    >>> days_of(laid(3.0).all)
+    {'days': 1.0}
+    """
     return {"days": float((~np.isnan(counts.daily)).sum())}
 
 
 def simple(of: Callable[[Counts], Figure]) -> Callable[[Counted], Said]:
-    """Return a mean over what was counted, with the number of whole days beside it."""
+    """Return a mean over what was counted, with the number of whole days beside it.
+
+    Parameters
+    ----------
+    of
+        The kernel: of the hours and days that were counted, a number or why there is none.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import laid
+    >>> said = simple(annual.adt)(laid(3.0))  # in both directions
+    >>> said.value.value, said.details
+    (576.0, {'days': 1.0})
+    """
     return lambda counted: Said(value=of(counted.all), details=days_of(counted.all))
 
 

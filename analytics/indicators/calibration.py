@@ -36,6 +36,21 @@ def checks(told: tuple[ByHand, ...], topic: Topic, ways: list[str]) -> dict[tupl
 
     All directions together are what somebody counted of them all, or the sum where each of those
     that the site tells apart was counted in the same interval.
+
+    Parameters
+    ----------
+    ways
+        The directions that the site tells apart.
+
+    Examples
+    --------
+    >>> by_hand = [ByHand(from_ms=0, to_ms=900_000, mode="bicycle", direction=way, value=count)
+    ...            for way, count in (("a", 12.0), ("b", 9.0))]
+    >>> whole = Topic(Indicator.CALIBRATION_FACTOR, "bicycle")
+    >>> checks(tuple(by_hand), whole, ["a", "b"])
+    {(0, 900000): 21.0}
+    >>> checks(tuple(by_hand[:1]), whole, ["a", "b"])  # nobody counted the other way
+    {}
     """
     found: dict[tuple[int, int], dict[str, float]] = {}
     for one in told:

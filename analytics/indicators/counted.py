@@ -126,7 +126,22 @@ class Counted:
 
 
 def typical_of(counts: Counts, atypical: Bool) -> Counts:
-    """Return counts without some hours, and without the days that have one of them."""
+    """Return counts without some hours, and without the days that have one of them.
+
+    Parameters
+    ----------
+    atypical
+        Of each hour: somebody calls it not typical.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import laid
+    >>> counts = laid(3.0).all
+    >>> fair = counts.days.hour == 20
+    >>> left = typical_of(counts, fair)
+    >>> left.hourly[19:22].tolist(), left.daily.tolist()
+    ([24.0, nan, 24.0], [nan])
+    """
     if not atypical.any():
         return counts
     some: Bool = np.logical_or.reduceat(atypical, counts.days.begins[:-1])
@@ -139,7 +154,13 @@ def typical_of(counts: Counts, atypical: Bool) -> Counts:
 
 
 def whole_hours(zone: ZoneInfo) -> bool:
-    """Whether the days of a zone begin on whole UTC hours, as the kernels of counters need."""
+    """Whether the days of a zone begin on whole UTC hours, as the kernels of counters need.
+
+    Examples
+    --------
+    >>> whole_hours(ZoneInfo("Europe/Berlin")), whole_hours(ZoneInfo("Asia/Kolkata"))
+    (True, False)
+    """
     offsets = (datetime(2020, month, 1, tzinfo=zone).utcoffset() for month in (1, 7))
     return not any(offset is None or offset % _HOUR for offset in offsets)
 
@@ -156,6 +177,21 @@ def lay(
     """Lay what is known of a site on the days of a window, and on some before and after it.
 
     Of the days of the window itself nothing counts that lies outside it.
+
+    Parameters
+    ----------
+    legs
+        The datastreams that are added up, see `Legs`.
+    before_days, after_days
+        Days beside the window that are laid, too. [days]
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import COUNTER, counted
+    >>> found = lay(COUNTER, counted(3.0), {"": COUNTER.sources}, asked(), after_days=1)
+    >>> found.all.daily.tolist(), found.quarters[:2].tolist()
+    ([576.0, nan], [6.0, 6.0])
     """
     first = local_date(asked.window.from_ms, asked.zone) - timedelta(days=before_days)
     last = local_date(asked.window.to_ms - 1, asked.zone) + timedelta(days=after_days)

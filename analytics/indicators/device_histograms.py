@@ -30,6 +30,24 @@ def histograms(
         The quarters of each speed class.
     counted
         What is counted of the same mode and directions.
+    first, count
+        The run: number of the first quarter since 1970, and how many. [quarters]
+
+    Examples
+    --------
+    Of 4 vehicles a quarter hour a quarter drives slower than 50 km/h:
+
+    >>> from dataclasses import replace
+    >>> from analytics.example import DAY, counted, run, source
+    >>> from devices.properties import Property
+    >>> slow, fast = (replace(source(Property.SPEED_SHARE, k), speed_class=told)
+    ...               for k, told in enumerate(("0-50", "50-")))
+    >>> shares = {slow: run(0.25 * 900_000), fast: run(0.75 * 900_000)}
+    >>> beside = source(Property.COUNT, 2)
+    >>> passed = {beside: Stream(states=counted(4.0), deployed=[DAY])}
+    >>> known, (seen,) = histograms(shares, passed, 0, 96)
+    >>> seen.quarter[:4].tolist(), seen.bin[:4].tolist(), seen.count[:4].tolist()
+    ([0, 0, 1, 1], [0, 1, 0, 1], [1, 3, 1, 3])
     """
     runs, found = [], []
     for group in _groups(list(shares)):
@@ -73,7 +91,16 @@ def classes_of(written: list[str]) -> Classes:
 
 
 def lower_edge(source: Source) -> float:
-    """Return where a class begins. [km/h]."""
+    """Return where a class begins. [km/h].
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from analytics.example import source
+    >>> from devices.properties import Property
+    >>> lower_edge(replace(source(Property.SPEED_SHARE), speed_class="70-"))
+    70.0
+    """
     return float(source.speed_class.partition("-")[0])
 
 

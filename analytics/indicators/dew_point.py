@@ -7,16 +7,8 @@ import numpy as np
 from analytics.civil import Buckets
 from analytics.environment import dew, means
 from analytics.fold import fold
-from analytics.indicators.environment import (
-    HOUR,
-    Words,
-    hourly,
-    method,
-    of_buckets,
-    run_of,
-    series,
-    sources,
-)
+from analytics.indicators.environment import Words, method, series, sources
+from analytics.indicators.measured import HOUR, hourly, of_buckets, run_of
 from analytics.indicators.method import Known
 from analytics.question import Question
 from analytics.series import Series, with_total

@@ -31,6 +31,24 @@ def volumes(
         Of the days of the question, and of 8 weeks before and after it.
     spans
         Parts of the window of the question that begin and end at local midnights.
+
+    References
+    ----------
+    Indicators B15, E9: see `analytics.counting.filling`.
+
+    Examples
+    --------
+    Of 1 January the afternoon is lost; 56 whole days around it speak for it:
+
+    >>> from analytics.example import DAY, asked, counted
+    >>> from analytics.indicators.example import COUNTER
+    >>> from analytics.topic import Indicator
+    >>> whole, half = counted(3.0)[0], counted(3.0, known=48)[0]
+    >>> days = {day: whole if day else half for day in range(-28, 29)}
+    >>> known, bicycles = Known(states={1: days, 2: days}), Topic(Indicator.VOLUME, "bicycle")
+    >>> (found,) = volumes(COUNTER, known, bicycles, asked(), [DAY])
+    >>> found.value, found.filled_days
+    (576.0, 1)
     """
     if not whole_hours(asked.zone):
         return [None for _ in spans]

@@ -10,7 +10,7 @@ from analytics.counting import design_hour
 from analytics.counting.hours import Counts
 from analytics.figure import Figure, Reason
 from analytics.fold import fold
-from analytics.indicators import told, vehicles
+from analytics.indicators import speed_sources, told, vehicles
 from analytics.indicators.counted import Counted, Legs, whole_hours
 from analytics.indicators.method import EVERY, Known, Method, Need
 from analytics.indicators.periods import DAILY, Detail, Kernel, Range, Said, method_of
@@ -31,17 +31,23 @@ _UTILISATION: Final = "busiest clock hour over capacity; of longer times the 30t
 
 
 def ways(told: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the modes with their directions: of several together a density says nothing."""
+    """Return the modes with their directions: of several together a density says nothing.
+
+    Examples
+    --------
+    >>> ways([("motor", ""), ("motor", "a"), ("motor", "b")])
+    [('motor', 'a'), ('motor', 'b')]
+    """
     return [(mode, way) for mode, way in told if way in _ONE_WAY]
 
 
 def _density_topics(site: Site) -> list[Topic]:
-    told = ways(vehicles.offered(site, (Property.PASSAGE,)))
+    told = ways(speed_sources.offered(site, (Property.PASSAGE,)))
     return [Topic(Indicator.DENSITY, mode, way) for mode, way in told]
 
 
 def _density_sources(site: Site, topic: Topic) -> list[Source]:
-    return vehicles.parts(site, Property.PASSAGE, topic.mode, topic.direction)
+    return speed_sources.parts(site, Property.PASSAGE, topic.mode, topic.direction)
 
 
 def _density(site: Site, known: Known, topic: Topic, asked: Question) -> Series:

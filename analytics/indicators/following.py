@@ -11,9 +11,9 @@ from analytics import volume
 from analytics.civil import Bucket, Buckets
 from analytics.figure import Reason
 from analytics.fold import fold
-from analytics.indicators import speeds, told, vehicles
+from analytics.indicators import speed_series, speed_sources, speeds, told, vehicles
 from analytics.indicators.method import EVERY, Known, Method, Need
-from analytics.indicators.speeds import Kernel
+from analytics.indicators.speed_series import Kernel
 from analytics.indicators.vehicles import Measured
 from analytics.quarters import Float, Int, Quarters
 from analytics.question import Question
@@ -51,22 +51,46 @@ class Lanes:
 
 
 def topics(indicator: Indicator, site: Site) -> list[Topic]:
-    """Return what can be asked: single vehicles, of sensors that tell directions apart."""
+    """Return what can be asked: single vehicles, of sensors that tell directions apart.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import RADAR
+    >>> [(topic.mode, topic.direction) for topic in topics(Indicator.HEADWAY, RADAR)]
+    [('motor', ''), ('motor', 'a')]
+    """
     return [
         Topic(indicator, mode, direction)
-        for mode, direction in vehicles.offered(site, (Property.PASSAGE,))
+        for mode, direction in speed_sources.offered(site, (Property.PASSAGE,))
         if sources(site, Topic(indicator, mode, direction))
     ]
 
 
 def sources(site: Site, topic: Topic) -> list[Source]:
-    """Return the lanes it is computed of; none where one of them is no lane."""
-    told = vehicles.parts(site, Property.PASSAGE, topic.mode, topic.direction)
+    """Return the lanes it is computed of; none where one of them is no lane.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import RADAR
+    >>> [lane.direction for lane in sources(RADAR, Topic(Indicator.HEADWAY, "motor"))]
+    ['a']
+    """
+    told = speed_sources.parts(site, Property.PASSAGE, topic.mode, topic.direction)
     return told if all(one.direction in _LANES for one in told) else []
 
 
 def lanes_of(site: Site, known: Known, topic: Topic, asked: Question) -> Lanes:
-    """Return what is known of the lanes of a topic in a window."""
+    """Return what is known of the lanes of a topic in a window.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import RADAR, passed
+    >>> topic = Topic(Indicator.HEADWAY, "motor", "a")
+    >>> found = lanes_of(RADAR, passed(50.0, 40.0, 60.0), topic, asked())
+    >>> found.lanes, float(found.run.total.sum()), found.followed.free.bin.tolist()
+    (1, 3.0, [40, 50, 60])
+    """
     told = sources(site, topic)
     runs = [
         one.stream(known.states.get(one.id, {}), asked.known_until_ms).quarters(*asked.run())
@@ -92,7 +116,7 @@ def _free(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     if topic.variant:
         free, calm = (vehicles.of_group(one, topic.variant) for one in (free, calm))
     measured = Measured(run=found.run, histograms=[free])
-    answer = speeds.series(measured, asked, _FREE)
+    answer = speed_series.series(measured, asked, _FREE)
 
     def beside(series: Series, edges: Int) -> Series:
         # How many of a group passed without being free is not in what is kept of followers.
@@ -206,7 +230,7 @@ def _method(
 
 
 METHODS: Final = (
-    _method(Indicator.V85_FREE, _free, speeds.BUCKETS),
+    _method(Indicator.V85_FREE, _free, speed_series.BUCKETS),
     _method(Indicator.HEADWAY, _headway, EVERY),
     _method(Indicator.CLOSE_FOLLOWING, _close, EVERY),
 )

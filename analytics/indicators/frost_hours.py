@@ -8,7 +8,8 @@ from analytics.civil import Bucket, Buckets
 from analytics.environment import frost, means
 from analytics.environment.frost import WORDS, Frost, Road
 from analytics.fold import fold
-from analytics.indicators.environment import Words, run_of, series, sources, topics
+from analytics.indicators.environment import Words, series, sources, topics
+from analytics.indicators.measured import run_of
 from analytics.indicators.method import Known, Method
 from analytics.quarters import QUARTER_MS, QUARTERS, Float, Quarters
 from analytics.question import Question

@@ -75,10 +75,30 @@ class GroupLoad:
 def load_of(members: Sequence[Member], topic: Topic, asked: Question) -> GroupLoad:
     """Return the load of a group, a ratio of sums over the same quarters.
 
+    Parameters
+    ----------
+    topic
+        Its variant is the window of hours: `REGULATED`, each site its own, or `WHOLE_DAY`.
+
     Raises
     ------
     ValueError
         There is no member.
+
+    References
+    ----------
+    Indicators A1, 0.4: see `analytics.parking.groups`.
+
+    Examples
+    --------
+    Of two car parks with 20 spaces one is empty, in the other one 5 are free:
+
+    >>> from analytics.example import DAY, asked
+    >>> from analytics.indicators.example import CAR_PARK, held
+    >>> both = [Member(site=CAR_PARK, known=held(free), belongs=[DAY]) for free in (20.0, 5.0)]
+    >>> found = load_of(both, Topic(Indicator.OCCUPANCY, variant="24h"), asked())
+    >>> float(found.load.occupied.sum() / found.load.capacity.sum()), found.spaces[:2].tolist()
+    (0.375, [40.0, 40.0])
     """
     loads, labels, sizes, offered = [], [], [], []
     for member in members:
@@ -104,6 +124,17 @@ def spaces_of(load: Load, otherwise: float, *, bays: bool) -> Float:
     ----------
     otherwise
         How many where nothing is known of it in the whole window. [spaces]
+    bays
+        Whether each space is sensed by itself, so that the time of the load is summed over bays.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import CAR_PARK, held
+    >>> whole_day = Topic(Indicator.OCCUPANCY, variant="24h")
+    >>> load, _ = parking.load(CAR_PARK, held(5.0), whole_day, asked())
+    >>> spaces_of(load, 20.0, bays=False)[:2].tolist()  # [spaces]
+    [20.0, 20.0]
     """
     if bays:  # time is summed over bays
         return load.expected_ms / QUARTER_MS
@@ -114,7 +145,22 @@ def spaces_of(load: Load, otherwise: float, *, bays: bool) -> Float:
 def series(
     indicator: Indicator, members: Sequence[Member], topic: Topic, asked: Question
 ) -> Series:
-    """Answer a question of a group."""
+    """Answer a question of a group.
+
+    Parameters
+    ----------
+    indicator
+        One of `BUCKETS`.
+
+    Examples
+    --------
+    >>> from analytics.example import DAY, asked
+    >>> from analytics.indicators.example import COUNTER, counted
+    >>> member = Member(site=COUNTER, known=counted(3.0), belongs=[DAY])
+    >>> bicycles = Topic(Indicator.VOLUME, "bicycle")
+    >>> series(Indicator.VOLUME, [member, member], bicycles, asked()).value.tolist()
+    [1152.0]
+    """
     if indicator is Indicator.VOLUME:
         return volume_series(_streams(members, topic, asked), asked)
     found = load_of(members, topic, asked)

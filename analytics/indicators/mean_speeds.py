@@ -11,10 +11,10 @@ from analytics.civil import Buckets
 from analytics.environment import capture
 from analytics.figure import Reason
 from analytics.fold import fold
-from analytics.indicators import speeds, told, vehicles
+from analytics.indicators import speed_series, speed_sources, speeds, told, vehicles
 from analytics.indicators.method import EVERY, Known, Method
-from analytics.indicators.speeds import Kernel
-from analytics.indicators.vehicles import TOLD_BY
+from analytics.indicators.speed_series import Kernel
+from analytics.indicators.speed_sources import TOLD_BY
 from analytics.indicators.volumes import parts as counted_parts
 from analytics.quarters import Float, Quarters
 from analytics.question import Question
@@ -55,14 +55,14 @@ class Weighed:
 
 
 def _topics(site: Site) -> list[Topic]:
-    which = vehicles.offered(site, (*TOLD_BY, Property.MEAN_SPEED))
+    which = speed_sources.offered(site, (*TOLD_BY, Property.MEAN_SPEED))
     return [Topic(Indicator.MEAN_SPEED, mode, direction) for mode, direction in which]
 
 
 def _sources(site: Site, topic: Topic) -> list[Source]:
-    if vehicles.measured_by(site, topic.mode, topic.direction) is not None:
-        return vehicles.sources(site, topic.mode, topic.direction)
-    told = vehicles.parts(site, Property.MEAN_SPEED, topic.mode, topic.direction)
+    if speed_sources.measured_by(site, topic.mode, topic.direction) is not None:
+        return speed_sources.sources(site, topic.mode, topic.direction)
+    told = speed_sources.parts(site, Property.MEAN_SPEED, topic.mode, topic.direction)
     beside = [one for source in told for one in _beside(site, source)]
     return list({source.id: source for source in [*told, *beside]}.values())
 
@@ -78,9 +78,9 @@ def _beside(site: Site, source: Source) -> list[Source]:
 
 
 def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-    if vehicles.measured_by(site, topic.mode, topic.direction) is not None:
+    if speed_sources.measured_by(site, topic.mode, topic.direction) is not None:
         found = vehicles.measured(site, known, topic, asked)
-        return speeds.series(found, asked, _KERNEL)
+        return speed_series.series(found, asked, _KERNEL)
     return _of_means(_weighed(site, known, topic, asked), asked)
 
 
@@ -92,7 +92,7 @@ def _weighed(site: Site, known: Known, topic: Topic, asked: Question) -> Weighed
         states = known.states.get(source.id, {})
         return source.stream(states, asked.known_until_ms).quarters(first, count)
 
-    told = vehicles.parts(site, Property.MEAN_SPEED, topic.mode, topic.direction)
+    told = speed_sources.parts(site, Property.MEAN_SPEED, topic.mode, topic.direction)
     pairs = [(run_of(one), [run_of(other) for other in _beside(site, one)]) for one in told]
     counted = all(beside for _, beside in pairs)
     runs, weights, passed = [], [], np.zeros(count)
@@ -154,5 +154,5 @@ MEAN_SPEED: Final = Method(
     answer=_answer,
     buckets=EVERY,
     stored=frozenset(),
-    needs=speeds.NEEDS,
+    needs=speed_series.NEEDS,
 )

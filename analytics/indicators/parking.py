@@ -18,12 +18,33 @@ from devices.properties import Property
 
 
 def has_occupancy(site: Site) -> bool:
-    """Whether a site has sensed bays, or is one car park."""
+    """Whether a site has sensed bays, or is one car park.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import BAYS, COUNTER
+    >>> has_occupancy(BAYS), has_occupancy(COUNTER)
+    (True, False)
+    """
     return bool(site.parts(Property.BAY_STATE)) or len(site.parts(Property.FREE_SPACES)) == 1
 
 
 def load(site: Site, known: Known, topic: Topic, asked: Question) -> tuple[Load, str]:
-    """Return the load of a site, quarter by quarter, and the hours it is of, as written."""
+    """Return the load of a site, quarter by quarter, and the hours it is of, as written.
+
+    Parameters
+    ----------
+    topic
+        Its variant is the window of hours: `REGULATED` or `WHOLE_DAY`.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import CAR_PARK, held
+    >>> found, hours = load(CAR_PARK, held(5.0), Topic(Indicator.OCCUPANCY, variant="24h"), asked())
+    >>> float(found.occupied.sum() / found.capacity.sum()), hours
+    (0.75, '24h')
+    """
     capacity = site.spaces(asked.window)
     regulated = topic.variant == REGULATED
     hours = site.regulated_hours(asked.window) if regulated else None
@@ -49,7 +70,14 @@ def _occupancy_topics(site: Site) -> list[Topic]:
 
 
 def occupancy_sources(site: Site, _: Topic) -> list[Source]:
-    """Return the bays of a site, else what tells its free spaces."""
+    """Return the bays of a site, else what tells its free spaces.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import BAYS
+    >>> [bay.id for bay in occupancy_sources(BAYS, Topic(Indicator.OCCUPANCY))]
+    [1, 2]
+    """
     return site.parts(Property.BAY_STATE) or site.parts(Property.FREE_SPACES)
 
 

@@ -41,6 +41,14 @@ def past(members: Sequence[Member], issue: int) -> Past:
     ----------
     issue
         The last instant is this one. [quarters since 1970]
+
+    Examples
+    --------
+    >>> from analytics.example import DAY
+    >>> from analytics.indicators.example import CAR_PARK, held
+    >>> before = past([Member(site=CAR_PARK, known=held(5.0), belongs=[DAY])], 96)
+    >>> len(before.free) == QUARTERS_BACK, before.free[-2:].tolist()  # [spaces]
+    (True, [5.0, 5.0])
     """
     first = issue - QUARTERS_BACK  # the quarter that ends at the first instant but one
     parts = [_part(member, first, QUARTERS_BACK) for member in members]
@@ -64,7 +72,22 @@ def past(members: Sequence[Member], issue: int) -> Past:
 
 
 def is_shut(sites: Sequence[Site], instants: Sequence[int]) -> list[bool]:
-    """Return whether all of the sites are to be closed at each instant. [quarters since 1970]."""
+    """Return whether all of the sites are to be closed at each instant. [quarters since 1970].
+
+    Parameters
+    ----------
+    instants
+        [quarters since 1970]
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from analytics.example import DAY
+    >>> from analytics.indicators.example import CAR_PARK
+    >>> by_day = replace(CAR_PARK, opening=[(DAY, "Mon-Sun 06:00-22:00")])
+    >>> is_shut([by_day], [0, 48])  # 00:00 and 12:00
+    [True, False]
+    """
     return [all(_closed(site, instant) for site in sites) for instant in instants]
 
 

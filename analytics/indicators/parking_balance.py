@@ -36,12 +36,28 @@ _MODES: Final = ("motor", "car")
 
 
 def has_gates(site: Site) -> bool:
-    """Whether vehicles in and out of a site are counted."""
+    """Whether vehicles in and out of a site are counted.
+
+    Examples
+    --------
+    >>> from analytics.example import site, source
+    >>> ways = (source(Property.COUNT, k, mode="car", direction=way) for k, way in enumerate("ab"))
+    >>> has_gates(site(*ways))
+    True
+    """
     return any(all(volumes.parts(site, mode, way) for way in ("a", "b")) for mode in _MODES)
 
 
 def offered(site: Site) -> bool:
-    """Whether a car park has an anchor, and something to be corrected."""
+    """Whether a car park has an anchor, and something to be corrected.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from analytics.indicators.example import CAR_PARK
+    >>> offered(CAR_PARK), offered(replace(CAR_PARK, anchors=[(0, 12)]))
+    (False, True)
+    """
     published = len(site.parts(Property.FREE_SPACES)) == 1
     return bool(site.anchors) and bool(site.capacity) and (published or has_gates(site))
 

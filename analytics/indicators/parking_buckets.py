@@ -52,6 +52,20 @@ def series_of(
         Of the quarters of the question.
     answer
         Of a day that goes on it is given what has come; what is still to come is not expected.
+    method, version, hours
+        As they are told in answers.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import CAR_PARK, held
+    >>> from analytics.indicators.parking import load
+    >>> from analytics.topic import Indicator, Topic
+    >>> of, hours = load(CAR_PARK, held(5.0), Topic(Indicator.PARKING_LOAD, variant="24h"), asked())
+    >>> def space_hours(part: Load, bucket: Span) -> Said:
+    ...     return Said(value=Figure(float(part.occupied.sum()) / 3_600_000))
+    >>> series_of(of, asked(), space_hours, method="sum", version=1, hours=hours).value.tolist()
+    [360.0]
     """
     run, come = as_quarters(load), _come(load, asked.until_ms)
 

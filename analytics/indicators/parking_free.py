@@ -13,7 +13,8 @@ from analytics.held import Segments
 from analytics.indicators.method import Known, Method, Need
 from analytics.indicators.parking import has_occupancy, load, occupancy_sources
 from analytics.indicators.parking_buckets import Detail, Said, series_of
-from analytics.indicators.parking_seen import Seen, has_bays, seen, whole_day
+from analytics.indicators.parking_seen import Seen, seen
+from analytics.indicators.stay_methods import has_bays, whole_day
 from analytics.occupancy import Load
 from analytics.parking import availability
 from analytics.parking.stays import Stays
@@ -32,7 +33,17 @@ KINDS: Final = {0: "working_days", 5: "saturdays", 6: "sundays"}
 
 
 def zone_of(site: Site, about: Seen) -> FreeBays:
-    """Return how many bays are free, moment by moment, flapping taken out."""
+    """Return how many bays are free, moment by moment, flapping taken out.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import BAYS, parked
+    >>> topic = Topic(Indicator.AVAILABILITY)
+    >>> zone = zone_of(BAYS, seen(BAYS, parked((8, 10)), topic, asked()))
+    >>> (zone.from_ms / 3_600_000).tolist(), zone.free.tolist()
+    ([0.0, 8.0, 10.0], [2, 1, 2])
+    """
     told = about.told
     return free_bays(
         [

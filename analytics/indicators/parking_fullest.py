@@ -16,7 +16,8 @@ from analytics.indicators.method import CIVIL, Known, Method, Need
 from analytics.indicators.parking_buckets import Said, series_of
 from analytics.indicators.parking_free import zone_of
 from analytics.indicators.parking_loads import LOADS, instant, peak, windowed
-from analytics.indicators.parking_seen import Seen, has_bays, seen
+from analytics.indicators.parking_seen import Seen, seen
+from analytics.indicators.stay_methods import has_bays
 from analytics.occupancy import Load
 from analytics.parking import peaks
 from analytics.parking.peaks import Moment

@@ -45,7 +45,21 @@ class Level:
 
 
 def anchors_of(told: Sequence[tuple[int, int]], ends_ms: Int) -> Anchors:
-    """Return the anchors of a run, each at the end of the quarter hour it is in."""
+    """Return the anchors of a run, each at the end of the quarter hour it is in.
+
+    Parameters
+    ----------
+    told
+        Instants and vehicles counted then. [ms since 1970], [vehicles]
+    ends_ms
+        Where each quarter of the run ends. [ms since 1970]
+
+    Examples
+    --------
+    >>> found = anchors_of([(1_000_000, 45)], np.array([900_000, 1_800_000]))
+    >>> found.time_ms.tolist(), found.present.tolist()
+    ([1800000], [45.0])
+    """
     found = {
         -(-instant // QUARTER_MS) * QUARTER_MS: float(vehicles)
         for instant, vehicles in told
@@ -68,6 +82,20 @@ def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float)
         Where each quarter ends. [ms since 1970]
     usual
         Spaces, for the question how much drift is much. [spaces]
+
+    References
+    ----------
+    Indicators A10: see `analytics.parking.balance`.
+
+    Examples
+    --------
+    Two in and one out a quarter hour, from an empty car park on:
+
+    >>> from analytics.example import run
+    >>> ends_ms = (np.arange(96) + 1) * QUARTER_MS
+    >>> empty_at_first = Anchors(time_ms=np.array([0]), present=np.array([0.0]))
+    >>> of_gates([run(2.0), run(1.0)], ends_ms, empty_at_first, 200.0).corrected[:3].tolist()
+    [1.0, 1.5, 2.5]
     """
     entries, exits = ways
     missing = np.any([(w.expected_ms > 0) & (w.observed_ms < w.expected_ms) for w in ways], axis=0)
@@ -107,6 +135,18 @@ def of_published(
         Free spaces.
     spaces
         In service in each quarter. [spaces]
+
+    Examples
+    --------
+    Five are free; somebody counts 17 of 20 vehicles there, two more than were told, at noon:
+
+    >>> from analytics.day_state import stack
+    >>> from analytics.example import held
+    >>> free, ends_ms = stack(0, 96, held(5.0)), (np.arange(96) + 1) * QUARTER_MS
+    >>> noon = Anchors(time_ms=ends_ms[47:48], present=np.array([17.0]))
+    >>> found = of_published(free, np.full(96, 20.0), ends_ms, noon, 20.0)
+    >>> found.raw[[0, 95]].tolist(), found.corrected[[0, 95]].tolist()  # [vehicles]
+    ([15.0, 15.0], [15.0, 17.0])
     """
     present = spaces - run.last
     known = ~np.isnan(present)

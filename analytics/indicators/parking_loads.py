@@ -69,7 +69,15 @@ class OfLoad:
 def windowed(
     indicator: Indicator, offered: Callable[[Site], bool]
 ) -> Callable[[Site], list[Topic]]:
-    """Return how an indicator is asked over regulated hours or all of them."""
+    """Return how an indicator is asked over regulated hours or all of them.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import CAR_PARK
+    >>> topics = windowed(Indicator.OCCUPANCY, has_occupancy)(CAR_PARK)
+    >>> [topic.variant for topic in topics]
+    ['regulated', '24h']
+    """
 
     def topics(site: Site) -> list[Topic]:
         if not offered(site):
@@ -80,7 +88,17 @@ def windowed(
 
 
 def enough(of: Load) -> bool:
-    """Whether 75 % of what should be known of a load is (indicators, 0.8)."""
+    """Whether 75 % of what should be known of a load is (indicators, 0.8).
+
+    Examples
+    --------
+    >>> from analytics import example
+    >>> from analytics.indicators.example import CAR_PARK, held
+    >>> whole_day = Topic(Indicator.OCCUPANCY, variant=WHOLE_DAY)
+    >>> loads = (load(CAR_PARK, held(5.0, known=n), whole_day, example.asked()) for n in (71, 72))
+    >>> [enough(of) for of, _ in loads]
+    [False, True]
+    """
     observed, expected = int(of.observed_ms.sum()), int(of.expected_ms.sum())
     return observed > 0 and observed * 100 >= expected * COVERAGE_MIN_PERCENT
 
@@ -93,7 +111,21 @@ def _parking_load(of: Load, _: Span) -> Said:
 
 
 def peak(of: Load, _: Span) -> Said:
-    """Return the highest quarter-hour mean of a load, see A4."""
+    """Return the highest quarter-hour mean of a load, see A4.
+
+    References
+    ----------
+    Indicators A4.
+
+    Examples
+    --------
+    >>> from analytics import example
+    >>> from analytics.indicators.example import CAR_PARK, held
+    >>> whole_day = Topic(Indicator.PEAK_OCCUPANCY, variant=WHOLE_DAY)
+    >>> found = peak(load(CAR_PARK, held(5.0), whole_day, example.asked())[0], example.DAY)
+    >>> found.value.value, found.details["at"]  # the earliest
+    (0.75, '1970-01-01T00:00:00Z')
+    """
     found = peaks.peak(of) if enough(of) else None
     none: dict[str, Detail] = {"most": np.nan, "most_at": None}  # of a group: nobody sums instants
     if found is None:
@@ -142,7 +174,13 @@ def _full_spells(of: Load, _: Span) -> Said:
 
 
 def instant(time_ms: int) -> str:
-    """Return an instant as it is written in answers."""
+    """Return an instant as it is written in answers.
+
+    Examples
+    --------
+    >>> instant(900_000)
+    '1970-01-01T00:15:00Z'
+    """
     told: datetime = from_ms(time_ms).astimezone(UTC)
     return told.isoformat().replace("+00:00", "Z")
 

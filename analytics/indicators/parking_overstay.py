@@ -6,7 +6,8 @@ import numpy as np
 
 from analytics.indicators.parking_buckets import Detail, Said
 from analytics.indicators.parking_loads import windowed
-from analytics.indicators.parking_seen import STAYS_MIN, Seen, has_bays, method_of, number
+from analytics.indicators.parking_seen import Seen
+from analytics.indicators.stay_methods import STAYS_MIN, has_bays, method_of, number
 from analytics.occupancy import Load
 from analytics.parking import overstay
 from analytics.parking.overstay import Overstays
@@ -19,7 +20,16 @@ _MINUTE_MS: Final = 60_000
 
 
 def has_limit(site: Site) -> bool:
-    """Whether a site has sensed bays, and somebody has said how long one may park there."""
+    """Whether a site has sensed bays, and somebody has said how long one may park there.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from analytics.example import DAY
+    >>> from analytics.indicators.example import BAYS
+    >>> has_limit(BAYS), has_limit(replace(BAYS, max_stay=[(DAY, 120.0)]))
+    (False, True)
+    """
     return has_bays(site) and bool(site.max_stay)
 
 

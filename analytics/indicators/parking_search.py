@@ -13,7 +13,8 @@ from analytics.indicators.parking import load, occupancy_sources
 from analytics.indicators.parking_buckets import Said, series_of
 from analytics.indicators.parking_free import zone_of
 from analytics.indicators.parking_loads import windowed
-from analytics.indicators.parking_seen import debounced, has_bays, seen, whole_day
+from analytics.indicators.parking_seen import seen
+from analytics.indicators.stay_methods import debounced, has_bays, whole_day
 from analytics.occupancy import COVERAGE_MIN_PERCENT, Load, ratio
 from analytics.parking import search, survival
 from analytics.question import Question

@@ -1,34 +1,22 @@
-"""Stays in bays as indicators see them: those of a bucket, in the hours that are asked about.
-
-Stays are pseudonymous. A number of fewer than five of them would tell of single vehicles and is
-withheld; none at all is nobody's.
-"""
+"""Stays in bays as indicators see them: those of a bucket, in the hours that are asked about."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from analytics.civil import Bucket
-from analytics.figure import Figure, Reason
-from analytics.indicators.method import CIVIL, Known, Method, Need
-from analytics.indicators.parking import load, occupancy_sources
-from analytics.indicators.parking_buckets import Said, series_of
-from analytics.occupancy import Load
+from analytics.indicators.method import Known
 from analytics.parking.restrictions import regulated_ms
 from analytics.parking.stays import Stays, Stretches, together
 from analytics.quarters import Int
 from analytics.question import Question
-from analytics.series import Series
 from analytics.site import Site
 from analytics.spans import Span, common
-from analytics.topic import REGULATED, WHOLE_DAY, Indicator, Topic
+from analytics.topic import REGULATED, Topic
 from devices.properties import Property
 
-#: Fewer would tell of single vehicles. [stays]
-STAYS_MIN: Final = 5
 _LONGEST_MS: Final = 31 * 24 * 3_600_000  # a stay under regulation is followed so far
 
 
@@ -69,27 +57,18 @@ class Seen:
         return common(self.hours[first:last], [window])
 
 
-Kernel = Callable[[Seen, Load, Span], Said]
-
-
-def has_bays(site: Site) -> bool:
-    """Whether a site has sensed bays."""
-    return bool(site.parts(Property.BAY_STATE))
-
-
-def whole_day(
-    indicator: Indicator, offered: Callable[[Site], bool] = has_bays
-) -> Callable[[Site], list[Topic]]:
-    """Return how an indicator is asked that has no window of hours."""
-
-    def topics(site: Site) -> list[Topic]:
-        return [Topic(indicator, variant=WHOLE_DAY)] if offered(site) else []
-
-    return topics
-
-
 def seen(site: Site, known: Known, topic: Topic, asked: Question) -> Seen:
-    """Return the stays that a topic of a site is about."""
+    """Return the stays that a topic of a site is about.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import BAYS, parked
+    >>> from analytics.topic import Indicator
+    >>> about = seen(BAYS, parked((8, 10), (11, 12)), Topic(Indicator.TURNOVER), asked())
+    >>> len(about.told.stays), about.hours
+    (2, None)
+    """
     bays = [
         known.stays[part.id] for part in site.parts(Property.BAY_STATE) if part.id in known.stays
     ]
@@ -106,63 +85,22 @@ def seen(site: Site, known: Known, topic: Topic, asked: Question) -> Seen:
     )
 
 
-def method_of(
-    indicator: Indicator,
-    kernel: Kernel,
-    *,
-    method: str,
-    version: int,
-    topics: Callable[[Site], list[Topic]],
-    buckets: frozenset[Bucket] = CIVIL,
-) -> Method:
-    """Return an indicator of stays as something that can be asked of sites."""
-
-    def answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-        of, label = load(site, known, topic, asked)
-        about = seen(site, known, topic, asked)
-        return series_of(
-            of,
-            asked,
-            lambda part, bucket: debounced(about, part, bucket, kernel(about, part, bucket)),
-            method=method,
-            version=version,
-            hours=label,
-        )
-
-    return Method(
-        indicator=indicator,
-        topics=topics,
-        sources=occupancy_sources,
-        answer=answer,
-        buckets=buckets,
-        stored=frozenset(),
-        needs=frozenset({Need.STATES, Need.STAYS}),
-    )
-
-
-def debounced(about: Seen, part: Load, bucket: Span, said: Said) -> Said:
-    """Return what is said with what debouncing took out beside it."""
-    removed = about.told.removed
-    merged = dropped = np.nan
-    seen_any = bool(part.observed_ms.any())
-    if removed is not None and seen_any and said.value.reason is not Reason.FEW_STAYS:
-        merged, dropped = removed.within(about.spans(bucket))
-    return replace(said, details={**said.details, "merged": merged, "dropped": dropped})
-
-
 def present(about: Seen, bucket: Span) -> tuple[Stays, list[Span]]:
-    """Return the stays that touch the hours of a bucket, and these hours."""
+    """Return the stays that touch the hours of a bucket, and these hours.
+
+    Examples
+    --------
+    Parking is regulated from 8 to 18 o'clock; who left at 7 is not there:
+
+    >>> from analytics.example import DAY, asked
+    >>> from analytics.indicators.example import BAYS, parked
+    >>> from analytics.topic import Indicator
+    >>> topic = Topic(Indicator.TURNOVER, variant=REGULATED)
+    >>> stays, hours = present(seen(BAYS, parked((6, 7), (9, 10)), topic, asked()), DAY)
+    >>> (stays.begin_ms / 3_600_000).tolist(), hours
+    ([9.0], [Span(from_ms=28800000, to_ms=64800000)])
+    """
     spans, stays = about.spans(bucket), about.touching(bucket)
     if about.hours is None:
         return stays, spans
     return stays.only(regulated_ms(stays, spans) > 0), spans
-
-
-def few(count: int) -> bool:
-    """Whether so many stays would tell of single ones."""
-    return 0 < count < STAYS_MIN
-
-
-def number(figure: Figure) -> float:
-    """Return a figure as a detail: NaN where it is withheld."""
-    return np.nan if figure.value is None else figure.value

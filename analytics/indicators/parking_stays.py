@@ -9,15 +9,8 @@ from analytics.figure import Figure, Reason
 from analytics.indicators.method import EVERY
 from analytics.indicators.parking_buckets import Detail, Said
 from analytics.indicators.parking_loads import enough, windowed
-from analytics.indicators.parking_seen import (
-    Seen,
-    few,
-    has_bays,
-    method_of,
-    number,
-    present,
-    whole_day,
-)
+from analytics.indicators.parking_seen import Seen, present
+from analytics.indicators.stay_methods import few, has_bays, method_of, number, whole_day
 from analytics.occupancy import Load
 from analytics.parking import durations, survival, turnover
 from analytics.spans import Span

@@ -59,6 +59,23 @@ def told(load: Load, spaces: Float, *, more_spaces: float, more_demand_percent: 
     ------
     ValueError
         The demand would be negative.
+
+    References
+    ----------
+    See `analytics.parking.what_if`.
+
+    Examples
+    --------
+    15 of 20 spaces were taken all day; five more spaces:
+
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import CAR_PARK, held
+    >>> from analytics.indicators.parking import load
+    >>> from analytics.topic import Indicator, Topic
+    >>> of, _ = load(CAR_PARK, held(5.0), Topic(Indicator.OCCUPANCY, variant="24h"), asked())
+    >>> found = told(of, np.full(96, 20.0), more_spaces=5, more_demand_percent=0)
+    >>> found.measured["occupancy"], found.low["occupancy"], found.censored_h
+    (0.75, 0.6, 0.0)
     """
     found = what_if.changed(
         load, spaces, more_spaces=more_spaces, more_demand_percent=more_demand_percent

@@ -33,7 +33,18 @@ _WITHHELD: Final = Figure(None, Reason.INSUFFICIENT_DATA)
 
 
 def clock(minutes: float) -> str | None:
-    """Return a time of day as it is written, of minutes after midnight."""
+    """Return a time of day as it is written, of minutes after midnight.
+
+    Parameters
+    ----------
+    minutes
+        NaN: not known. [min]
+
+    Examples
+    --------
+    >>> clock(465.0), clock(np.nan)
+    ('07:45', None)
+    """
     if np.isnan(minutes):
         return None
     return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"

@@ -71,7 +71,15 @@ class Kernel:
 
 
 def each(answer: Callable[[Counted], Said]) -> Answers:
-    """Return how ranges are answered that have nothing to do with each other."""
+    """Return how ranges are answered that have nothing to do with each other.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import laid
+    >>> days = each(lambda counted: Said(value=Figure(float(len(counted.days)))))
+    >>> [said.value.value for said in days(laid(3.0), [(0, 1)])]
+    [1.0]
+    """
 
     def answers(counted: Counted, ranges: Sequence[Range]) -> list[Said]:
         return [answer(counted.part(*one)) for one in ranges]
@@ -80,12 +88,27 @@ def each(answer: Callable[[Counted], Said]) -> Answers:
 
 
 def all_legs(site: Site, topic: Topic) -> Legs:
-    """Return what is added up to the volume of a mode and direction."""
+    """Return what is added up to the volume of a mode and direction.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import COUNTER
+    >>> legs = all_legs(COUNTER, Topic(Indicator.VOLUME, "bicycle"))
+    >>> [one.direction for one in legs[""]]
+    ['a', 'b']
+    """
     return {"": parts(site, topic.mode, topic.direction)}
 
 
 def volume_topics(indicator: Indicator) -> Callable[[Site], list[Topic]]:
-    """Return how an indicator is asked of every mode and direction that is counted."""
+    """Return how an indicator is asked of every mode and direction that is counted.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import COUNTER
+    >>> [topic.direction for topic in volume_topics(Indicator.DTV)(COUNTER)]
+    ['', 'a', 'b']
+    """
 
     def topics(site: Site) -> list[Topic]:
         if not whole_hours(site.zone):
@@ -104,7 +127,24 @@ def method_of(
     legs: Callable[[Site, Topic], Legs] = all_legs,
     stored: frozenset[Bucket] = frozenset(),
 ) -> Method:
-    """Return an indicator of counters as something that can be asked of sites."""
+    """Return an indicator of counters as something that can be asked of sites.
+
+    Parameters
+    ----------
+    topics, legs
+        What can be asked, and what is added up for it; by default what is counted.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import COUNTER, counted
+    >>> busiest = each(lambda counted: Said(value=Figure(float(counted.all.hourly.max()))))
+    >>> kernel = Kernel(method="busiest hour", version=1, answers=busiest)
+    >>> hour = method_of(Indicator.PEAK_HOUR, kernel, buckets=DAILY)
+    >>> bicycles = Topic(Indicator.PEAK_HOUR, "bicycle")
+    >>> hour.answer(COUNTER, counted(3.0), bicycles, asked()).value.tolist()  # [bicycles/h]
+    [24.0]
+    """
 
     def sources(site: Site, topic: Topic) -> list[Source]:
         return list(dict.fromkeys(one for leg in legs(site, topic).values() for one in leg))
@@ -125,7 +165,25 @@ def method_of(
 
 
 def series_of(kernel: Kernel, laid: Counted, sources: list[Source], asked: Question) -> Series:
-    """Return what a kernel says of the buckets of a question, of days that are laid."""
+    """Return what a kernel says of the buckets of a question, of days that are laid.
+
+    Parameters
+    ----------
+    laid
+        The days of the window, and those before it that the kernel needs.
+    sources
+        Of which datastreams: the longest of their intervals states completeness.
+
+    Examples
+    --------
+    >>> from analytics import example
+    >>> from analytics.indicators.example import COUNTER, laid
+    >>> mean = each(lambda counted: Said(value=Figure(float(counted.all.daily.mean()))))
+    >>> kernel = Kernel(method="mean day", version=1, answers=mean)
+    >>> found = series_of(kernel, laid(3.0), list(COUNTER.sources), example.asked())
+    >>> found.value.tolist(), found.coverage.tolist()
+    ([576.0], [1.0])
+    """
     divided = asked.divided()
     ends = Buckets(starts_ms=np.array([asked.window.from_ms]), edges=divided.edges[[0, -1]])
     ranges = _ranges(laid, divided.edges)

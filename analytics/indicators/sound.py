@@ -11,7 +11,8 @@ from analytics.civil import Bucket, Buckets, day_start_ms, local_date
 from analytics.environment import capture, day_evening_night, levels, spread
 from analytics.environment.day_evening_night import Levels
 from analytics.fold import fold
-from analytics.indicators.environment import Words, method, only, run_of, series, shown
+from analytics.indicators.environment import Words, method, series, shown
+from analytics.indicators.measured import only, run_of
 from analytics.indicators.method import CIVIL, EVERY, Known, Method, Need
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.question import Question

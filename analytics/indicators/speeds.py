@@ -1,85 +1,52 @@
 """Speeds of a site: percentiles, means, spread, pace."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analytics.civil import Bucket, Buckets
+from analytics.civil import Bucket
 from analytics.figure import Reason
-from analytics.fold import fold
-from analytics.indicators import told, vehicles
-from analytics.indicators.method import EVERY, Known, Method, Need
-from analytics.indicators.vehicles import TOLD_BY, Laid, Measured, Rows
-from analytics.quarters import Float
-from analytics.question import Question
-from analytics.series import Series, with_total
-from analytics.site import Site, Source
+from analytics.indicators import told
+from analytics.indicators.method import EVERY
+from analytics.indicators.speed_series import Kernel, Said, Says, method
+from analytics.indicators.vehicles import Measured, Rows
 from analytics.speeds import means, pace, percentiles, samples
 from analytics.speeds.classes import Binned
-from analytics.topic import Indicator, Topic
+from analytics.topic import Indicator
 
-#: What is said of some buckets: the value, what stands beside it, and why there is none.
-Said = tuple[Float, dict[str, NDArray[Any]], list[Reason | None]]
-#: Says something of buckets whose vehicles lie in the same classes.
-Says = Callable[[Rows, Measured], Said]
-
-BUCKETS: Final = frozenset({Bucket.HOUR, Bucket.DAY, Bucket.MONTH, Bucket.YEAR})
-NEEDS: Final = frozenset({Need.STATES, Need.SPEEDS})
 #: What stands for an open last class in a mean: half a usual class above its edge. [km/h]
 _OPEN_TOP_KMH: Final = 5.0
 WITHIN_KMH: Final = 1.0  #: to which a V85 is to be known, for the vehicles that needs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kernel:
-    """How something is said of speeds, with which name and version, and what beside it."""
-
-    method: str
-    version: int
-    says: Says
-    details: tuple[str, ...]
-
-
-def series(found: Measured, asked: Question, kernel: Kernel) -> Series:
-    """Say something of each bucket; where it is withheld, `reason` says why."""
-
-    def of_buckets(divided: Buckets) -> Series:
-        folded = fold(found.run, divided.edges)
-        value, details = spread(vehicles.laid(found, divided.edges), found, kernel)
-        return told.series(
-            divided, folded, value, details, method=kernel.method, version=kernel.version
-        )
-
-    return with_total(of_buckets, asked)
-
-
-def spread(laid: Laid, found: Measured, kernel: Kernel) -> tuple[Float, dict[str, NDArray[Any]]]:
-    """Put what is said of each group of buckets back into the order of all."""
-    n = len(laid.vehicles)
-    value = np.full(n, np.nan)
-    reason = np.full(n, Reason.INSUFFICIENT_DATA.value, dtype=object)
-    reason[laid.mixed] = Reason.MIXED_CLASSES.value
-    reason[laid.fine] = Reason.TOO_FINE.value
-    details: dict[str, NDArray[Any]] = {"vehicles": np.where(laid.fine, 0, laid.vehicles) / 1.0}
-    details |= {name: np.full(n, np.nan) for name in kernel.details}
-    for rows in laid.rows:
-        if not len(rows.bucket):
-            continue
-        known, beside, why = kernel.says(rows, found)
-        withheld = np.array([one is not None for one in why], dtype=bool)
-        value[rows.bucket] = np.where(withheld, np.nan, known)
-        reason[rows.bucket] = [one and one.value for one in why]
-        for name, values in beside.items():
-            details[name][rows.bucket] = np.where(withheld, np.nan, values)
-    details["reason"] = reason
-    return value, details
-
-
 def percentile_of(percent: float, beside: Mapping[str, float]) -> Says:
-    """Return what says a percentile of each bucket, with others beside it."""
+    """Return what says a percentile of each bucket, with others beside it.
+
+    Parameters
+    ----------
+    percent
+        Which: 85 of V85. [percent]
+    beside
+        Others, by the names of their details. [percent]
+
+    References
+    ----------
+    Indicators C4; see `analytics.speeds.percentiles`.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators import vehicles
+    >>> from analytics.indicators.example import RADAR, passed
+    >>> from analytics.topic import Topic
+    >>> many = passed(*np.repeat([48.0, 52.0], 60))
+    >>> found = vehicles.measured(RADAR, many, Topic(Indicator.V85, "motor"), asked())
+    >>> (rows,) = vehicles.laid(found, np.array([0, 96])).rows
+    >>> value, beside, why = percentile_of(85, {"v50": 50})(rows, found)
+    >>> value.round(1).tolist(), beside["v50"].tolist(), why  # [km/h]
+    ([52.2], [48.5], [None])
+    """
 
     def says(rows: Rows, _: Measured) -> Said:
         low, high = percentiles.bounds(rows.binned, percent)
@@ -92,7 +59,26 @@ def percentile_of(percent: float, beside: Mapping[str, float]) -> Says:
 
 
 def time_mean(rows: Rows, found: Measured) -> Said:
-    """Say the time mean of each bucket, with space mean and deviation."""
+    """Say the time mean of each bucket, with space mean and deviation.
+
+    Of single vehicles by exact sums, else by the middles of classes. [km/h]
+
+    References
+    ----------
+    Indicators C1, C2, C5; see `analytics.speeds.means`.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators import vehicles
+    >>> from analytics.indicators.example import RADAR, passed
+    >>> from analytics.topic import Topic
+    >>> both = vehicles.measured(RADAR, passed(30.0, 60.0), Topic(Indicator.V85, "motor"), asked())
+    >>> (rows,) = vehicles.laid(both, np.array([0, 96])).rows
+    >>> value, beside, why = time_mean(rows, both)
+    >>> value.tolist(), beside["space_mean"].round(3).tolist(), why  # [km/h]
+    ([45.0], [40.0], [<Reason.INSUFFICIENT_DATA: 'insufficient_data'>])
+    """
     top = _open_top(rows)
     if found.exact:
         value, deviation = means.time_means(rows.sums), means.deviations(rows.sums)
@@ -138,44 +124,6 @@ def _few(rows: Rows) -> list[Reason | None]:
 def _open_top(rows: Rows) -> float | None:
     classes = rows.binned.classes
     return None if classes.top_tenths is not None else float(classes.lower()[-1]) + _OPEN_TOP_KMH
-
-
-def topics(indicator: Indicator) -> Callable[[Site], list[Topic]]:
-    """Return what can be asked of a site of which speeds are known in classes."""
-
-    def found(site: Site) -> list[Topic]:
-        return [Topic(indicator, *which) for which in vehicles.offered(site, TOLD_BY)]
-
-    return found
-
-
-def sources(site: Site, topic: Topic) -> list[Source]:
-    """Return of which datastreams it is computed."""
-    return vehicles.sources(site, topic.mode, topic.direction)
-
-
-def method(
-    indicator: Indicator,
-    kernel: Kernel,
-    *,
-    buckets: frozenset[Bucket] = BUCKETS,
-    stored: frozenset[Bucket] = frozenset(),
-) -> Method:
-    """Return an indicator of speeds; unless told otherwise computed when it is asked for."""
-
-    def answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
-        found = vehicles.measured(site, known, topic, asked)
-        return series(found, asked, kernel)
-
-    return Method(
-        indicator=indicator,
-        topics=topics(indicator),
-        sources=sources,
-        answer=answer,
-        needs=NEEDS,
-        buckets=buckets,
-        stored=stored,
-    )
 
 
 _LIMITS: Final = ("low", "high")

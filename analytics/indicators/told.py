@@ -29,6 +29,16 @@ def series(
     ----------
     flag
         None: that of what was folded.
+
+    Examples
+    --------
+    >>> from analytics.example import asked, run
+    >>> from analytics.fold import fold
+    >>> divided = asked().divided()
+    >>> folded = fold(run(3.0, known=48), divided.edges)
+    >>> found = series(divided, folded, folded.total, {}, method="sum", version=1)
+    >>> found.value.tolist(), found.coverage.tolist(), found.flag.tolist()
+    ([144.0], [0.5], [3])
     """
     return Series(
         method=method,

@@ -8,7 +8,7 @@ from analytics.civil import Buckets
 from analytics.counting import split
 from analytics.figure import Figure, Reason
 from analytics.fold import fold
-from analytics.indicators import speeds, told, vehicles
+from analytics.indicators import speed_series, speed_sources, told, vehicles
 from analytics.indicators.method import Known, Method
 from analytics.indicators.vehicles import Measured
 from analytics.quarters import Float, Int
@@ -27,7 +27,7 @@ METHOD: Final = (
 
 
 def _topics(site: Site) -> list[Topic]:
-    told = vehicles.offered(site, (Property.PASSAGE,))
+    told = speed_sources.offered(site, (Property.PASSAGE,))
     return [Topic(Indicator.HEAVY_BY_LENGTH, mode, way) for mode, way in told]
 
 
@@ -73,9 +73,9 @@ def _share(heavy: float, motor: float, unknown: float) -> Figure:
 HEAVY_BY_LENGTH: Final = Method(
     indicator=Indicator.HEAVY_BY_LENGTH,
     topics=_topics,
-    sources=speeds.sources,
+    sources=speed_series.sources,
     answer=_answer,
-    buckets=speeds.BUCKETS,
+    buckets=speed_series.BUCKETS,
     stored=frozenset(),
-    needs=speeds.NEEDS,
+    needs=speed_series.NEEDS,
 )

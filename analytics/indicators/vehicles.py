@@ -1,4 +1,4 @@
-"""Where a site knows speeds from: single vehicles, histograms of devices, or means alone."""
+"""Speeds of a site over a window, laid into buckets: of single vehicles or of histograms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,20 +9,18 @@ from numpy.typing import NDArray
 from analytics import volume
 from analytics.indicators.device_histograms import histograms
 from analytics.indicators.method import Known
+from analytics.indicators.speed_sources import measured_by, parts
 from analytics.indicators.volumes import parts as counted_parts
 from analytics.quarters import QUARTER_MS, Float, Int, Quarters
 from analytics.question import Question
-from analytics.site import Site, Source
+from analytics.site import Site
 from analytics.speeds.buckets import fold, fold_sums
 from analytics.speeds.classes import Binned, Classes
 from analytics.speeds.histogram import Histogram, Sums, merge
 from analytics.speeds.packed import stack
 from analytics.speeds.vehicle_groups import CODES, Group
 from analytics.topic import Topic
-from devices.properties import Direction, Property
-
-#: What tells more of speeds comes first.
-TOLD_BY = (Property.PASSAGE, Property.SPEED_SHARE)
+from devices.properties import Property
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,50 +75,23 @@ class Laid:
     fine: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
-def parts(site: Site, observed: Property, mode: str, direction: str) -> list[Source]:
-    """Return the datastreams of a property; where speeds are a check on counts alone, those."""
-    told = site.parts(observed, mode=mode, direction=direction)
-    if told:
-        return told
-    return [
-        source
-        for source in site.sources
-        if source.observed is observed
-        and source.mode == mode
-        and direction in {"", source.direction}
-    ]
-
-
-def measured_by(site: Site, mode: str, direction: str) -> Property | None:
-    """Return what tells speeds one by one or in classes; None: nothing does."""
-    told = (observed for observed in TOLD_BY if parts(site, observed, mode, direction))
-    return next(told, None)
-
-
-def offered(site: Site, told_by: Sequence[Property]) -> list[tuple[str, str]]:
-    """Return the modes of which speeds are known, each with '' and the directions told apart."""
-    sources = [source for source in site.sources if source.observed in told_by]
-    found = []
-    for mode in sorted({source.mode for source in sources}):
-        directions = {source.direction for source in sources if source.mode == mode}
-        told = sorted(directions & {Direction.A.value, Direction.B.value})
-        found += [(mode, direction) for direction in ["", *told]]
-    return found
-
-
-def sources(site: Site, mode: str, direction: str) -> list[Source]:
-    """Return of which datastreams speeds in classes are computed."""
-    observed = measured_by(site, mode, direction)
-    if observed is None:
-        return []
-    told = parts(site, observed, mode, direction)
-    if observed is Property.SPEED_SHARE:
-        told = told + counted_parts(site, mode, direction)
-    return told
-
-
 def measured(site: Site, known: Known, topic: Topic, asked: Question) -> Measured:
-    """Return what is known of speeds in a window; of one group of vehicles where it is asked."""
+    """Return what is known of speeds in a window; of one group of vehicles where it is asked.
+
+    Raises
+    ------
+    ValueError
+        Nothing tells speeds one by one or in classes.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import RADAR, passed
+    >>> from analytics.topic import Indicator
+    >>> found = measured(RADAR, passed(48.0, 52.0), Topic(Indicator.V85, "motor"), asked())
+    >>> found.histograms[0].bin.tolist(), float(found.run.total.sum()), found.exact
+    ([48, 52], 2.0, True)
+    """
     mode, direction = topic.mode, topic.direction
     first, count = asked.run()
     observed = measured_by(site, mode, direction)
@@ -148,7 +119,15 @@ def measured(site: Site, known: Known, topic: Topic, asked: Question) -> Measure
 
 
 def of_group(run: Histogram, group: str) -> Histogram:
-    """Return the vehicles of one group, see `vehicle_groups.Group`."""
+    """Return the vehicles of one group, see `vehicle_groups.Group`.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import passed
+    >>> lorries = stack(passed(48.0, group=Group.HEAVY).speeds[1])
+    >>> [int(of_group(lorries, group).count.sum()) for group in ("heavy", "car")]
+    [1, 0]
+    """
     code = CODES[Group(group)]
     return _kept(run, run.vehicle == code, run.sum_vehicle == code)
 
@@ -163,7 +142,23 @@ def _passed(seen: Sequence[Histogram], first: int, count: int) -> Float:
 
 
 def laid(found: Measured, edges: Int) -> Laid:
-    """Add up the vehicles of each bucket."""
+    """Add up the vehicles of each bucket.
+
+    Parameters
+    ----------
+    edges
+        Where each bucket begins, and where the last one ends. [quarters since 1970]
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators.example import RADAR, passed
+    >>> from analytics.topic import Indicator
+    >>> found = measured(RADAR, passed(48.0, 52.0), Topic(Indicator.V85, "motor"), asked())
+    >>> by_hour = laid(found, np.array([0, 4, 8]))
+    >>> by_hour.vehicles.tolist(), by_hour.rows[0].bucket.tolist()
+    ([2, 0], [0])
+    """
     n = len(edges) - 1
     folded: list[tuple[Binned, Sums]] = []
     fine = np.zeros(n, dtype=bool)

@@ -16,7 +16,14 @@ _COUNTED: Final = (Property.COUNT, Property.COUNT_TOTAL)
 
 
 def counted(site: Site) -> list[tuple[str, str]]:
-    """Return the modes that are counted at a site, each with '' and the directions told apart."""
+    """Return the modes that are counted at a site, each with '' and the directions told apart.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import COUNTER
+    >>> counted(COUNTER)
+    [('bicycle', ''), ('bicycle', 'a'), ('bicycle', 'b')]
+    """
     modes = {s.mode for s in site.sources if s.role == "part" and _counts(s)}
     found = []
     for mode in sorted(modes):
@@ -30,6 +37,12 @@ def parts(site: Site, mode: str, direction: str) -> list[Source]:
     """Return the parts of a volume: counts; single vehicles only where nothing is counted.
 
     A device that tells both counts and a running total has one of them as a check.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import COUNTER
+    >>> [part.id for part in parts(COUNTER, "bicycle", "b")]
+    [2]
     """
     if not any(site.parts(observed, mode=mode) for observed in _COUNTED):
         return site.parts(Property.PASSAGE, mode=mode, direction=direction)
@@ -41,7 +54,17 @@ def parts(site: Site, mode: str, direction: str) -> list[Source]:
 
 
 def streams(site: Site, known: Known, topic: Topic, asked: Question) -> list[Stream]:
-    """Return the parts of a topic with what is known of them."""
+    """Return the parts of a topic with what is known of them.
+
+    Examples
+    --------
+    >>> from analytics.example import asked
+    >>> from analytics.indicators import example
+    >>> bicycles = Topic(Indicator.VOLUME, "bicycle")
+    >>> found = streams(example.COUNTER, example.counted(3.0), bicycles, asked())
+    >>> [float(one.quarters(0, 96).total.sum()) for one in found]
+    [288.0, 288.0]
+    """
     found = parts(site, topic.mode, topic.direction)
     return [
         replace(part.stream(known.states.get(part.id, {}), asked.known_until_ms), owed=owed)
