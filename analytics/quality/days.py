@@ -57,11 +57,6 @@ class LocalDays:
 def lay(track: Track, zone: ZoneInfo, holidays: frozenset[date] = frozenset()) -> LocalDays:
     """Lay an hourly track into local days.
 
-    Raises
-    ------
-    ValueError
-        The track is not hourly.
-
     Parameters
     ----------
     track
@@ -70,6 +65,11 @@ def lay(track: Track, zone: ZoneInfo, holidays: frozenset[date] = frozenset()) -
         Of the site.
     holidays
         Public ones: taken for Sundays.
+
+    Raises
+    ------
+    ValueError
+        The track is not hourly.
 
     References
     ----------

@@ -97,7 +97,35 @@ def level_findings(
 
 
 def ratio_and_limit(mine: Sums, others: Sequence[Sums], window: int) -> tuple[Float, Float]:
-    """Return the log ratio after each hour, centred on its own past, and how far it may go."""
+    """Return the log ratio after each hour, centred on its own past, and how far it may go.
+
+    Parameters
+    ----------
+    window
+        How many hours back are added up, one of `WINDOWS_H`. [h]
+
+    Returns
+    -------
+    tuple of Float
+        NaN where it is not known; both natural logarithms, so that 0.45 is a factor of 1.57. [1]
+
+    References
+    ----------
+    indicators.md E14.
+
+    Examples
+    --------
+    Alone, after 28 days of 20 an hour, of which the last three had 10:
+
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> from analytics.quality.track import Track
+    >>> hourly = np.repeat([20.0, 10.0], [25 * 24, 3 * 24])
+    >>> own = watch(Track(name="x", first=0, step_ms=HOUR_MS, value=hourly), ZoneInfo("UTC"))
+    >>> ratio, limit = ratio_and_limit(sums_of(own.days.value, comparable(own)), [], 24)
+    >>> round(float(np.exp(ratio[-1])), 1), bool(ratio[-1] < -limit[-1])
+    (0.5, True)
+    """
     own = mine.log_ratio(window)
     shared = np.zeros_like(own)
     if others:
@@ -132,6 +160,16 @@ def expected_beside(mine: Sums, others: Sequence[Sums]) -> Float:
     """Return cumulative counts to be expected, as the others counted in the 24 h before each cell.
 
     Where nothing is known of the others, as much as usual; with a leading 0. [passages]
+
+    Examples
+    --------
+    The other one counts half of what it used to on the last day, and so is this one expected to:
+
+    >>> def told(last_day: float) -> Sums:
+    ...     counted = np.repeat([20.0, last_day], [48, 24]).reshape(3, 24)
+    ...     return sums_of(counted, np.full((3, 24), 20.0))
+    >>> np.diff(expected_beside(told(20.0), [told(10.0)]))[[47, 71]].round(1).tolist()
+    [20.0, 10.0]
     """
     if not others:
         return mine.expected
