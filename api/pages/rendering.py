@@ -10,6 +10,7 @@ import jinja2
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from analytics.civil import Bucket
 from analytics.figure import Reason
 from api.pages.language import DE, LANGUAGES, Language
 from api.pages.settings import page_settings
@@ -46,6 +47,7 @@ SCRIPT_WORDS: Final = (
     "chart_loading",
     "chart_failed",
     "chart_no_value",
+    *(f"chart_per_{bucket}" for bucket in Bucket),
     "coverage",
     "values_of",
     "page_earlier",

@@ -46,6 +46,7 @@ class Panel:
     doubted_json: str
     total_unit: str
     second: str
+    second_word: str
     known: str
     profile: Profile | None
     sections: Sequence[Section]
@@ -140,6 +141,7 @@ def _panel(
         extras_json=extras_json(extras),
         total_unit=unit,
         second="v50" if needs_v50(topic) else "",
+        second_word=next((one.word for one in extras if one.key == "v50"), ""),
         known=",".join(wanted.known),
         profile=profile_of(topic, found.total, language),
         sections=sections(place, wanted, offered),

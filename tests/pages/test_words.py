@@ -42,6 +42,7 @@ OTHERS = (
     "finding_",
     "pattern_",
     "what_if_",
+    "chart_per_",
 )
 
 

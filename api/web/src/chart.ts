@@ -57,6 +57,8 @@ class Chart {
       canvas: this.root.querySelector(".chart-canvas") as HTMLElement,
       zone,
       share: data["percent"] === "1",
+      unit: data["unit"] ?? "",
+      summed: data["indicator"] === "volume",
       second: data["second"] ?? "",
       writer: new Writer(data, zone),
       trust: new Trust(data["doubted"] ?? "[]"),

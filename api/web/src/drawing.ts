@@ -1,5 +1,6 @@
 // How a series is drawn: its lines or bars, its axes, and the marks below what is not whole.
 import uPlot from "uplot";
+import { ABOVE_PX } from "./findings";
 import type { Findings } from "./findings";
 import { tick } from "./local";
 import { upright } from "./scales";
@@ -7,12 +8,14 @@ import type { Window } from "./scales";
 import { endOf } from "./series";
 import type { Series, Value } from "./series";
 import type { Trust } from "./trust";
+import { say } from "./words";
 import type { Writer } from "./writer";
 
 const HEIGHT_PX = 320;
 const BARS_MAX = 200;
 const GAP_PX = 4;
 const DOUBT_PX = 9;
+const LABEL_PX = 22;
 
 /** What is drawn beside the values themselves, and what happens on the way. */
 export interface Scene {
@@ -20,6 +23,8 @@ export interface Scene {
   canvas: HTMLElement;
   zone: string;
   share: boolean;
+  unit: string;
+  summed: boolean; // values that grow with the time they are of
   second: string; // a detail that is drawn as a line of its own; "" where there is none
   writer: Writer;
   trust: Trust;
@@ -56,7 +61,8 @@ function options(scene: Scene, series: Series): uPlot.Options {
       x: { time: true, range: () => scene.visible() },
       y: { range: (_, low, top) => upright(low ?? 0, top ?? 0, scene.share) },
     },
-    axes: axes(scene, colour),
+    padding: [ABOVE_PX, null, null, null],
+    axes: axes(scene, series, colour),
     series: lines(scene, series, colour),
     hooks: {
       setCursor: [(plot) => scene.point(plot.cursor.idx ?? null)],
@@ -70,25 +76,31 @@ function options(scene: Scene, series: Series): uPlot.Options {
   };
 }
 
-function axes(scene: Scene, colour: (name: string) => string): uPlot.Axis[] {
+function axes(scene: Scene, series: Series, colour: (name: string) => string): uPlot.Axis[] {
   const line = { stroke: colour("--line"), width: 1 };
   const axis = { stroke: colour("--ink-soft"), font: `13px ${colour("--font")}`, grid: line, ticks: { stroke: colour("--line") } };
   return [
     { ...axis, space: 64, values: (_, splits, __, ___, step) => splits.map((at) => tick(at, scene.zone, step)) },
     {
       ...axis,
+      ...(scene.unit === "" ? {} : { label: named(scene, series), labelSize: LABEL_PX, labelFont: axis.font }),
       size: (_, texts) => 18 + 8 * Math.max(3, ...(texts ?? []).map((text) => text.length)),
       values: (_, splits) => splits.map((value) => scene.writer.value(value)),
     },
   ];
 }
 
+// What the upright axis counts: a number of things is always one of a length of time.
+function named(scene: Scene, series: Series): string {
+  return scene.summed ? say(`chart_per_${series.bucket}`, { unit: scene.unit }) : scene.unit;
+}
+
 function lines(scene: Scene, series: Series, colour: (name: string) => string): uPlot.Series[] {
   const line = getComputedStyle(scene.root).getPropertyValue("--kind").trim() || colour("--accent");
   const civil = series.bucket !== "15min" && series.bucket !== "hour";
   const bars = civil && !scene.share && scene.second === "" && series.starts.length < BARS_MAX;
-  const path = bars ? uPlot.paths.bars?.({ size: [0.85, 48], align: 1 }) : uPlot.paths.stepped?.({ align: 1 });
-  const paths = path === undefined ? {} : { paths: path };
+  const path = bars ? uPlot.paths.bars?.({ size: [0.85, 48], align: 1 }) : uPlot.paths.stepped?.({ align: 1, alignGaps: 1, extend: true });
+  const paths = path === undefined ? {} : { paths: path, ...(bars ? {} : { gaps: ending(scene, series) }) };
   const first: uPlot.Series = {
     stroke: line,
     width: 2,
@@ -99,6 +111,17 @@ function lines(scene: Scene, series: Series, colour: (name: string) => string): 
   };
   const second: uPlot.Series = { stroke: colour("--ink-soft"), width: 2, dash: [6, 4], spanGaps: false, ...paths };
   return [{}, first, ...(scene.second === "" ? [] : [second])];
+}
+
+// A step is as long as its value's time, the last one too: what follows it is a gap.
+function ending(scene: Scene, series: Series): uPlot.Series.GapsRefiner {
+  return (plot, _, __, last, gaps) => {
+    const start = series.starts[last];
+    if (start === undefined) return gaps;
+    const end = plot.valToPos(endOf(start, series.bucket, scene.zone), "x", true);
+    const edge = plot.bbox.left + plot.bbox.width;
+    return end < edge ? [...gaps, [end + devicePixelRatio, edge + 1]] : gaps;
+  };
 }
 
 // Values with gaps are marked below, so that a low value is not taken for a quiet time; doubted

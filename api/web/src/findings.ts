@@ -1,10 +1,12 @@
-// What the tests of data quality found, drawn at the top of the chart and said under the cursor.
+// What the tests of data quality found, drawn above the chart and said under the cursor.
 import type uPlot from "uplot";
 import { say } from "./words";
 
 type Mark = [begin: number, end: number, sentence: string];
 
 const MARK_PX = 6;
+/** The room they need above the values: a bar over a value could be taken for a part of it. */
+export const ABOVE_PX = 14;
 
 export class Findings {
   private readonly marks: Mark[];
@@ -16,15 +18,16 @@ export class Findings {
   draw(plot: uPlot, colour: string): void {
     const { left, top, width } = plot.bbox;
     const height = MARK_PX * devicePixelRatio;
+    const above = top - height - 2 * devicePixelRatio;
     plot.ctx.save();
     plot.ctx.beginPath();
-    plot.ctx.rect(left, top, width, plot.bbox.height);
+    plot.ctx.rect(left, 0, width, top);
     plot.ctx.clip();
     plot.ctx.fillStyle = colour;
     for (const [begin, end] of this.marks) {
       const from = plot.valToPos(begin, "x", true);
       const to = plot.valToPos(end, "x", true);
-      plot.ctx.fillRect(from, top, Math.max(to - from, 2 * devicePixelRatio), height);
+      plot.ctx.fillRect(from, above, Math.max(to - from, 2 * devicePixelRatio), height);
     }
     plot.ctx.restore();
   }
