@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analytics.quality.beside import aligned
 from analytics.quality.finding import Finding, Test, found
 from analytics.quality.learned import Watched, by_step, middle
+from analytics.quality.stillness import filled_up, same_as_before, still_share
 from analytics.quality.sums import sums_of
 from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quality.zeros import zeros_told
@@ -26,12 +27,9 @@ STUCK_CHANCE: Final = np.log(1e-6)  #: of a run of equal values
 COUNTING: Final = 0.5  #: part of the usual from which on counters beside it count as ever
 CALM: Final = 0.4  #: part of the usual that a calm hour still counts
 CALM_NEW: Final = 0.1  #: where a Sunday morning is compared with Saturdays, for want of Sundays
-FULL_SHARE: Final = 0.1  #: of the greatest value so far: the last spaces go a few at a time
 JOIN_H: Final = 24  #: runs of zeros closer than this are one fault: a counter that comes and goes
 _SHARED_H: Final = 24
 _NEVER_LEAST: Final = 0.25  # of the first week, known: a camera sees by daylight only
-_STILL_DAYS: Final = 40  # days of a type looked back on, for how often a state does not move
-_STILL_LEAST: Final = 5
 
 
 def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
@@ -56,6 +54,17 @@ def zero_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]
     References
     ----------
     indicators.md E8.
+
+    Examples
+    --------
+    28 days of 20 an hour, then half a day of nothing:
+
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> hourly = np.repeat([20.0, 0.0], [28 * 24, 12])
+    >>> own = watch(Track(name="x", first=0, step_ms=HOUR_MS, value=hourly), ZoneInfo("UTC"))
+    >>> [(one.test.value, one.evidence["hours"]) for one in zero_findings(own)]
+    [('zero_run', 12)]
     """
     track = own.track
     votes = by_step(own, _votes(own, beside))
@@ -86,9 +95,20 @@ def stuck_count_findings(own: Watched) -> list[Finding]:
     References
     ----------
     indicators.md E4.
+
+    Examples
+    --------
+    Hours of 10 and 30 in turn, then 10 of 20 each:
+
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> hourly = np.append(np.tile([10.0, 30.0], 14 * 24), np.full(10, 20.0))
+    >>> own = watch(Track(name="x", first=0, step_ms=HOUR_MS, value=hourly), ZoneInfo("UTC"))
+    >>> [(one.evidence["value"], one.evidence["hours"]) for one in stuck_count_findings(own)]
+    [(20, 10)]
     """
     value = own.track.value
-    same = _same(value) & (value > 0) & own.track.fine()
+    same = same_as_before(value) & (value > 0) & own.track.fine()
     chance = -0.5 * np.log1p(2 * np.pi * np.nan_to_num(value))
     return _stuck(own, same, chance)
 
@@ -98,18 +118,31 @@ def stuck_state_findings(own: Watched) -> list[Finding]:
 
     Notes
     -----
-    How often the state did not move within an hour of the day is learned from the last 40 workdays
-    or 8 Saturdays and Sundays; a run is found where the product over its hours is below 1e-6. A
-    closed night or Sunday adds next to nothing. Zeros that were reached a few at a time are a full
-    car park, for as long as they last. A week without any movement is found in any case.
+    How often the state did not move within an hour of the day is learned from the last 40 days of
+    its type, workdays, Saturdays, or Sundays and public holidays, of which 5 have to be known; a
+    run is found where the product over its hours is below 1e-6. A closed night or Sunday adds next
+    to nothing. Zeros that were reached a few at a time are a full car park, for as long as they
+    last. A week without any movement is found in any case.
 
     References
     ----------
     indicators.md E4.
+
+    Examples
+    --------
+    Free spaces that moved every hour for 28 days stand still for a day:
+
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> free = np.append(np.tile([40.0, 30.0], 14 * 24), np.full(24, 35.0))
+    >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=free)
+    >>> own = watch(track, ZoneInfo("UTC"), mean=True)
+    >>> [(one.evidence["value"], one.evidence["hours"]) for one in stuck_state_findings(own)]
+    [(35, 24)]
     """
-    same = _same(own.track.value) & ~_filled_up(own.track.value)
+    same = same_as_before(own.track.value) & ~filled_up(own.track.value)
     least = STUCK_CHANCE / STILL_MAX_H
-    still = np.fmin(by_step(own, np.log(_still(own))), least) * own.track.step_ms / HOUR_MS
+    still = np.fmin(by_step(own, np.log(still_share(own))), least) * own.track.step_ms / HOUR_MS
     return _stuck(own, same, still)
 
 
@@ -198,49 +231,3 @@ def _stuck(own: Watched, same: NDArray[np.bool_], log_chance: Float) -> list[Fin
 def _hour(track: Track) -> int:
     """Return how many steps an hour has: shorter runs are left to the other tests."""
     return HOUR_MS // track.step_ms
-
-
-def _same(value: Float) -> NDArray[np.bool_]:
-    """Whether each value equals the one before."""
-    return np.concatenate([[False], value[1:] == value[:-1]])[: len(value)]
-
-
-def _filled_up(value: Float) -> NDArray[np.bool_]:
-    """Whether each value belongs to a run of zeros that was not reached by a jump."""
-    filled = np.zeros(len(value), dtype=bool)
-    greatest = np.fmax.accumulate(value) if len(value) else value
-    for begin, end in runs(value == 0):
-        filled[begin:end] = begin > 0 and value[begin - 1] <= FULL_SHARE * greatest[begin]
-    return filled
-
-
-def _still(own: Watched) -> Float:
-    """Return the share of earlier days on which the state did not move in an hour; by cell."""
-    parts = HOUR_MS // own.track.step_ms
-    track = own.track
-    head = track.first % parts
-    moved = np.where(np.isnan(track.value), np.nan, 1.0 - _same(track.value))
-    padded = np.pad(moved, (head, -(head + len(moved)) % parts), constant_values=np.nan)
-    hourly = padded.reshape(-1, parts)
-    if not len(hourly):
-        return np.full(own.days.hour.shape, np.nan)
-    quiet = np.where(np.isnan(hourly).any(axis=1), np.nan, hourly.max(axis=1) == 0)
-    hour = own.days.hour - track.first // parts
-    cells = np.where(hour >= 0, quiet[np.clip(hour, 0, len(quiet) - 1)], np.nan)
-    share = np.full(cells.shape, np.nan)
-    for kind in np.unique(own.days.kind):
-        rows = np.flatnonzero(own.days.kind == kind)
-        share[rows] = _share_before(cells[rows])
-    return share
-
-
-def _share_before(quiet: Float) -> Float:
-    """Return the share of quiet hours among the rows before each row, never quite 0 nor 1."""
-    known = ~np.isnan(quiet)
-    added = np.cumsum(np.vstack([np.zeros((1, quiet.shape[1])), np.nan_to_num(quiet)]), axis=0)
-    count = np.cumsum(np.vstack([np.zeros((1, quiet.shape[1])), known * 1.0]), axis=0)
-    first = np.maximum(np.arange(len(quiet)) - _STILL_DAYS, 0)
-    rows = np.arange(len(quiet))
-    seen = count[rows] - count[first]
-    share = (added[rows] - added[first] + 0.5) / (seen + 1.0)
-    return np.asarray(np.where(seen >= _STILL_LEAST, share, np.nan))
