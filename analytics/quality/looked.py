@@ -20,10 +20,10 @@ from analytics.quality.learned import Watched, watch
 from analytics.quality.measured import measured_findings, measured_track
 from analytics.quality.said import tested
 from analytics.quality.silence import gap_findings
-from analytics.quality.track import HOUR_MS, Track, of_counts, of_states, within
-from analytics.quarters import QUARTER_MS, QUARTERS, Byte, Quarters
+from analytics.quality.steps import HOUR_QUARTERS, by_day, by_hour, counts_hours, touched
+from analytics.quality.track import Track, of_counts, of_states, within
+from analytics.quarters import QUARTER_MS, QUARTERS, Byte
 from analytics.site import Site, Source
-from analytics.spans import covered_ms
 from devices.properties import Property
 
 METHOD_VERSION: Final = 3
@@ -31,7 +31,6 @@ METHOD_VERSION: Final = 3
 COUNTED: Final = frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE})
 BESIDE_MAX: Final = 6  #: datastreams elsewhere that one is compared with
 _EPOCH: Final = date(1970, 1, 1)
-_HOUR_QUARTERS: Final = HOUR_MS // QUARTER_MS
 _TURNED: Final = {"a": "b", "b": "a"}
 
 
@@ -79,6 +78,12 @@ def compared(source: Source) -> str | None:
     """Return with which others a datastream can be compared; None: with none.
 
     Counters of one mode follow the same weather and holidays, and so do car parks.
+
+    Examples
+    --------
+    >>> from analytics.example import source
+    >>> compared(source(Property.COUNT, mode="bicycle")), compared(source(Property.BAY_STATE))
+    ('count bicycle', None)
     """
     if source.observed in COUNTED:
         return f"count {source.mode}"
@@ -98,6 +103,16 @@ def site_findings(
         Of other sites in the same zone, to compare with; the first `BESIDE_MAX` of a kind count.
     until_ms
         What is later is not looked at. [ms since 1970]
+
+    Examples
+    --------
+    A counter tells the same in every quarter hour, and nothing after 06:00 of its one day:
+
+    >>> from analytics.example import DAY, counted, site, source
+    >>> known = Known(source=source(Property.COUNT), name="x", states=counted(20.0, known=24))
+    >>> found = site_findings(site(known.source), [known], [], DAY.to_ms)
+    >>> [(one.test.value, one.start_ms // 3_600_000) for one in found[1]]
+    [('stuck', 0), ('truncated_day', 6)]
     """
     laid = [one for known in own if (one := _lay(known, until_ms)) is not None]
     others = [one for known in elsewhere if (one := _lay(known, until_ms)) is not None]
@@ -195,45 +210,17 @@ def _lay(known: Known, until_ms: int) -> Laid | None:
     counted = source.observed in COUNTED
     track = of_counts(known.name, run) if counted else of_states(known.name, run)
     if source.daylight is not None:  # the zeros of the night are none, nor is the dusk a fault
-        track = replace(track, value=np.where(_by_day(run), track.value, np.nan))
-    shut = _touched(run, source, {"anomalous"})
+        track = replace(track, value=np.where(by_day(run), track.value, np.nan))
+    shut = touched(run, source, {"anomalous"})
     whole = (run.expected_ms <= 0) | (run.observed_ms + run.closed_ms >= run.expected_ms)
     nothing_missing = np.isnan(track.value) & (whole | shut)
     present = replace(track, value=np.where(nothing_missing, 0.0, track.value))
-    left = _touched(run, source, {"anomalous", "atypical"})
-    before, after = first % _HOUR_QUARTERS, -(first + count) % _HOUR_QUARTERS
-    left_out = np.asarray(np.pad(left, (before, after)).reshape(-1, _HOUR_QUARTERS).any(axis=1))
-    if counted and _counts_hours(run):
-        track = _by_hour(track, run)
+    left = touched(run, source, {"anomalous", "atypical"})
+    before, after = first % HOUR_QUARTERS, -(first + count) % HOUR_QUARTERS
+    left_out = np.asarray(np.pad(left, (before, after)).reshape(-1, HOUR_QUARTERS).any(axis=1))
+    if counted and counts_hours(run):
+        track = by_hour(track, run)
     return Laid(known=known, track=track, present=present, left_out=left_out, grain=run.grain)
-
-
-def _touched(run: Quarters, source: Source, kinds: set[str]) -> NDArray[np.bool_]:
-    """Whether a person has said one of these words of each quarter."""
-    spans = [said.span for said in source.judgements if said.kind in kinds]
-    return np.asarray(covered_ms(run.first, len(run), spans) > 0)
-
-
-def _by_day(run: Quarters) -> NDArray[np.bool_]:
-    """Whether something is expected of a quarter, and was and will be for an hour around it."""
-    expected = run.expected_ms > 0
-    padded = np.pad(expected, _HOUR_QUARTERS, constant_values=True)
-    return np.asarray(
-        np.lib.stride_tricks.sliding_window_view(padded, 2 * _HOUR_QUARTERS + 1).all(axis=1)
-    )
-
-
-def _counts_hours(run: Quarters) -> bool:
-    """Whether most of what is known comes in intervals longer than a quarter."""
-    known = run.observed_ms > 0
-    return bool(2 * np.count_nonzero(run.grain[known] > 1) > np.count_nonzero(known))
-
-
-def _by_hour(track: Track, run: Quarters) -> Track:
-    """Return hours; what is part of a longer interval, such as two summed hours, is coarse."""
-    before, after = run.first % _HOUR_QUARTERS, -(run.first + len(run)) % _HOUR_QUARTERS
-    grain = np.pad(run.grain, (before, after)).reshape(-1, _HOUR_QUARTERS).max(axis=1)
-    return replace(track.hourly(), coarse=grain > _HOUR_QUARTERS)
 
 
 def _watched(one: Laid, zone: ZoneInfo, free: frozenset[date]) -> Watched:
