@@ -1,11 +1,14 @@
 """Closures and regulated hours: written as people say them, with the days they make dirty."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
+from store import facts_said
+from store.facts_said import Matter, Word
 from store.queries import load
 
 
@@ -83,10 +86,17 @@ async def regulate(
     conn: AsyncConnection[Any], site: str, hours: str, *, from_date: date | None
 ) -> None:
     """Say in which hours parking is regulated from a local date on (None: ever), and mark."""
-    values = {"site": site, "hours": hours, "from_date": from_date}
-    await conn.execute(load("derive_regulate_end"), values)
-    await conn.execute(load("derive_regulate"), values)
-    await mark_site(conn, site, from_date, None, cause="regulated hours")
+    _, zone = await site_of(conn, site)
+    since = None
+    if from_date is not None:
+        since = datetime.combine(from_date, time(), tzinfo=ZoneInfo(zone))
+    matter = Matter(site=site, kind="regulated_hours")
+    told = await facts_said.said(conn, matter)
+    word = Word(value=hours, since=since, until=None, source="wegwarte close")
+    same = [one for one in told if one.since == since and not one.recorded]
+    await facts_said.mark(
+        conn, matter, await facts_said.change(conn, matter, drop=same, add=[word])
+    )
 
 
 async def mark_site(

@@ -11,6 +11,8 @@ from typing import Any, Literal
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
+from store import facts_said
+from store.facts_said import Matter, Word
 from store.marks import mark_channel
 from store.queries import load
 
@@ -98,21 +100,16 @@ async def add_fact(
     valid_from: datetime | None,
     source: str,
 ) -> bool:
-    """Add an open-ended fact where the site has none of this kind; return whether it is new.
+    """Add an open-ended fact for the time of which nobody says anything; whether it is new.
 
-    `valid_from` None: since ever.
+    `valid_from` None: since ever. What files or another fleet say of the site stays.
     """
-    cursor = await conn.execute(
-        load("fact_add"),
-        {
-            "site": site,
-            "kind": kind,
-            "value": Jsonb(value),
-            "valid_from": valid_from,
-            "source": source,
-        },
-    )
-    return cursor.rowcount == 1
+    matter = Matter(site=site, kind=kind)
+    if any(one.recorded for one in await facts_said.said(conn, matter)):
+        return False
+    word = Word(value=value, since=valid_from, until=None, source=source, recorded=True)
+    await facts_said.mark(conn, matter, await facts_said.change(conn, matter, drop=[], add=[word]))
+    return True
 
 
 async def add_device(

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from psycopg import AsyncConnection
 
-from store import arrays
+from store import arrays, facts_said
+from store.facts_said import Matter, Word
 from store.instants import from_us, to_us
 from store.queries import load
 
@@ -150,34 +151,66 @@ async def change_deployments(
     ]
 
 
-async def capacities(
-    conn: AsyncConnection[Any], sites: Sequence[str]
-) -> list[tuple[int, Capacity, str]]:
-    """Return the capacities of sites as they stand: number, capacity, who said it."""
-    cursor = await conn.execute(load("import_facts"), {"site": list(sites)})
-    return [
-        (n, (site, int(value), _us(since), _us(until)), source)
-        for n, site, value, since, until, source in await cursor.fetchall()
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of the capacities that files say of a site.
+
+    Parameters
+    ----------
+    differing
+        (from_us, to_us) of the times of which another capacity holds than before; None: open.
+    known_before
+        Whether any capacity was said of the site before.
+    yields
+        People said something for a time of which the files tell, too.
+    """
+
+    differing: list[tuple[int | None, int | None]]
+    known_before: bool
+    yields: bool
 
 
-async def change_capacities(
-    conn: AsyncConnection[Any], *, drop: Sequence[int], add: Sequence[Capacity], source: str
-) -> None:
-    """Replace capacities that imports said."""
-    if drop:
-        await conn.execute(load("import_facts_drop"), {"id": list(drop)})
-    if add:
-        await conn.execute(
-            load("import_facts_add"),
-            {
-                "site": [site for site, _, _, _ in add],
-                "spaces": [spaces for _, spaces, _, _ in add],
-                "since": [None if since is None else from_us(since) for _, _, since, _ in add],
-                "until": [None if until is None else from_us(until) for _, _, _, until in add],
-                "source": source,
-            },
-        )
+async def settle_capacities(
+    conn: AsyncConnection[Any], site: str, told: Sequence[Capacity], *, source: str
+) -> Settled:
+    """Let the files of a source say these capacities of a site, and nothing else.
+
+    They hold where people say none.
+    """
+    matter = Matter(site=site, kind="capacity")
+    said = await facts_said.said(conn, matter)
+    own = {
+        (int(one.value), _us(one.since), _us(one.until)): one
+        for one in said
+        if one.recorded and one.source == source
+    }
+    wanted = [(spaces, since, until) for _, spaces, since, until in told]
+    differing = await facts_said.change(
+        conn,
+        matter,
+        drop=[one for key, one in own.items() if key not in wanted],
+        add=[
+            Word(
+                value=spaces,
+                since=None if since is None else from_us(since),
+                until=None if until is None else from_us(until),
+                source=source,
+                recorded=True,
+            )
+            for spaces, since, until in wanted
+            if (spaces, since, until) not in own
+        ],
+    )
+    words = await facts_said.said(conn, matter)
+    people = [one for one in words if not one.recorded]
+    files = [one for one in words if one.recorded and one.source == source]
+    return Settled(
+        differing=[(_us(one.since), _us(one.until)) for one in differing],
+        known_before=bool(said),
+        yields=any(
+            one.begin < file.end and file.begin < one.end for one in people for file in files
+        ),
+    )
 
 
 async def datastreams_of(conn: AsyncConnection[Any], sites: Sequence[str]) -> dict[str, list[int]]:

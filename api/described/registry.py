@@ -92,9 +92,10 @@ class SiteChange(Sent):
 
 
 class FactSent(Sent):
-    """What holds of a site from a local date on; without one since ever.
+    """What holds of a site from a local date on, until the date of what is said for later.
 
-    What is expected of a measured property names it.
+    In whatever order facts are said, the same holds; the same date again replaces. What is
+    expected of a measured property names it.
     """
 
     kind: Literal[
@@ -113,7 +114,16 @@ class FactSent(Sent):
         default=None, description="Of which value, for `expected_…` and nothing else."
     )
     value: float | Text
-    from_date: date | None = None
+    from_date: Annotated[
+        date | None, Field(description="The first date; without it since ever.")
+    ] = None
+    to_date: Annotated[
+        date | None,
+        Field(description="The first date without it: then holds again what would otherwise."),
+    ] = None
+    replace_later: Annotated[
+        bool, Field(description="Take back what was said for later dates.")
+    ] = False
 
 
 class ClosureSent(Sent):

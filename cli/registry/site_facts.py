@@ -32,43 +32,73 @@ def fact(
         datetime | None,
         typer.Option("--from", formats=["%Y-%m-%d"], help="First date; without it since ever."),
     ] = None,
+    to: Annotated[
+        datetime | None,
+        typer.Option(
+            "--to",
+            formats=["%Y-%m-%d"],
+            help="The first date without it: then holds again what would otherwise.",
+        ),
+    ] = None,
+    replace_later: Annotated[
+        bool, typer.Option("--replace-later", help="Take back what was said for later dates.")
+    ] = False,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Take back what was said with this --from.")
+    ] = False,
     *,
     author: Author,
 ) -> None:
     """Say how many spaces a site has, or its hours, from a date on; without a value list them.
 
-    What held before still holds for the time before.
+    It holds until the date of what was said for later, whichever was said first; what held before
+    still holds for the time before. The same date again replaces.
     """
+    _check(value, to, replace_later=replace_later, withdraw=withdraw)
 
     async def listed(conn: Connection) -> list[dict[str, Any]]:
         found = await places.site(conn, site, now=now())
         return await facts.facts(conn, found["id"])
 
-    async def saying(conn: Connection, kind: FactKind, value: str) -> list[dict[str, Any]]:
+    async def saying(conn: Connection, kind: FactKind) -> list[dict[str, Any]]:
         found = await places.site(conn, site, now=now())
         zone = ZoneInfo(found["time_zone"])
-        since = None
-        if from_ is not None:
-            since = datetime.combine(from_.date(), time(), tzinfo=zone)
-        await facts.say(
-            conn,
-            found["id"],
-            kind,
-            _read(kind, value),
-            of=of,
-            since=since,
-            from_date=None if from_ is None else from_.date(),
-            source=author.why or "wegwarte site fact",
-        )
+        since = _midnight(from_, zone)
+        if value is None:
+            await facts.take_back(conn, found["id"], kind, of=of, since=since)
+        else:
+            await facts.say(
+                conn,
+                found["id"],
+                kind,
+                _read(kind, value),
+                of=of,
+                since=since,
+                until=_midnight(to, zone),
+                replace_later=replace_later,
+                source=author.why or "wegwarte site fact",
+            )
         return await facts.facts(conn, found["id"])
 
-    if kind is None or value is None:
+    if kind is None or (value is None and not withdraw):
         rows, effect = author.ask(listed), None
     else:
-        rows, effect = act(author, lambda conn: saying(conn, kind, value), moment=now())
+        rows, effect = act(author, lambda conn: saying(conn, kind), moment=now())
     columns = "kind property value since until source"
     none = f"nothing is said of {site} yet"
     shown.left(rows, columns, effect, as_json=author.as_json, none=none)
+
+
+def _check(value: str | None, to: datetime | None, *, replace_later: bool, withdraw: bool) -> None:
+    """Refuse words that do not go together, before anything is written."""
+    if withdraw and (value is not None or to is not None or replace_later):
+        raise typer.BadParameter("--withdraw takes a kind and its --from, and nothing else")
+    if value is None and (to is not None or replace_later):
+        raise typer.BadParameter("--to and --replace-later need a value that is said")
+
+
+def _midnight(day: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day.date(), time(), tzinfo=zone)
 
 
 def _read(kind: FactKind, text: str) -> float | str:

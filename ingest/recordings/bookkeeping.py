@@ -19,7 +19,6 @@ from ingest.recordings.deployed import (
     Deployed,
     Files,
     Spaces,
-    beside,
     capacities,
     deployments,
 )
@@ -73,6 +72,7 @@ class Bookkeeping:
         self.sites: dict[str, SiteFiles] = {}
         self.hands_off: set[int | str] = set()
         self._standing: dict[int, list[tuple[int, Deployed]]] = {}
+        self._told: dict[str, list[Spaces]] = {}
 
     async def load(self, conn: Connection) -> None:
         """Take in what the database knows of earlier files, and notice what people changed."""
@@ -179,47 +179,40 @@ class Bookkeeping:
         For the time of which a person has said a capacity it holds; files tell of the rest,
         whichever of the two came first.
         """
-        wanted = sorted(set(sites))
-        standing: dict[str, list[tuple[int, Spaces]]] = {site: [] for site in wanted}
-        others: dict[str, list[Spaces]] = {site: [] for site in wanted}
-        for number, (site, spaces, since, until), source in await imported.capacities(conn, wanted):
-            row = Spaces(spaces, since, until)
-            if source == self.source:
-                standing[site].append((number, row))
-            else:
-                others[site].append(row)
-        drop: list[int] = []
-        add: list[imported.Capacity] = []
-        changed: dict[str, list[Spaces]] = {}
-        for site in wanted:
+        changed: dict[str, list[tuple[int | None, int | None]]] = {}
+        for site in sorted(set(sites)):
             said = self.sites.get(site, SiteFiles())
             told = capacities(said.standing, sorted(said.by_file))
-            after = beside(told, others[site])
-            if after != told:
+            if self._told.get(site) == told:
+                continue
+            self._told[site] = told
+            settled = await imported.settle_capacities(
+                conn,
+                site,
+                [(site, one.spaces, one.from_us, one.to_us) for one in told],
+                source=self.source,
+            )
+            if settled.yields:
                 self.hands_off.add(site)
-            before = {row: number for number, row in standing[site]}
-            drop += [number for row, number in before.items() if row not in after]
-            new = [row for row in after if row not in before]
-            add += [(site, row.spaces, row.from_us, row.to_us) for row in new]
-            if (before or others[site]) and (new or len(before) != len(after)):
-                changed[site] = [*new, *(row for row in before if row not in after)]
-        await imported.change_capacities(conn, drop=drop, add=add, source=self.source)
+            if settled.known_before and settled.differing:
+                changed[site] = settled.differing
         return await self._capacity_days(conn, changed)
 
     async def _capacity_days(
-        self, conn: Connection, changed: dict[str, list[Spaces]]
+        self, conn: Connection, changed: dict[str, list[tuple[int | None, int | None]]]
     ) -> set[tuple[int, int]]:
         """Return the days of changed capacities that files speak of."""
-        if not changed:
-            return set()
         spans = [span for scope in self.scopes.values() for span in scope.files.values()]
+        if not changed or not spans:
+            return set()
         first, end = min(span[0] for span in spans), max(span[1] for span in spans)
         found: set[tuple[int, int]] = set()
         for site, datastreams in (await imported.datastreams_of(conn, list(changed))).items():
-            rows = changed[site]
-            low = max(first, min(first if r.from_us is None else r.from_us for r in rows))
-            high = min(end, max(end if r.to_us is None else r.to_us for r in rows))
-            found |= changed_days([], [Deployed(one, low, high) for one in datastreams])
+            for from_us, to_us in changed[site]:
+                low = first if from_us is None else max(first, from_us)
+                high = end if to_us is None else min(end, to_us)
+                if low < high:
+                    found |= changed_days([], [Deployed(one, low, high) for one in datastreams])
         return found
 
 

@@ -6,7 +6,6 @@ Pure functions of all files of a scope together, so the order of import plays no
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,35 +141,3 @@ def capacities(standing: int | None, by_file: Sequence[tuple[int, int]]) -> list
         for (from_us, spaces), to_us in zip_longest(changes, ends)
         if from_us is None or from_us != to_us
     ]
-
-
-def beside(found: Sequence[Spaces], said: Sequence[Spaces]) -> list[Spaces]:
-    """Return what is left of capacities outside the time of which others have said one.
-
-    Parameters
-    ----------
-    found
-        In order of time, not overlapping.
-    said
-        What others have said.
-    """
-    others = sorted(_bounds(one) for one in said)
-    left = []
-    for one in found:
-        at, end = _bounds(one)
-        for low, high in others:
-            if at < min(low, end):
-                left.append(_between(one.spaces, at, min(low, end)))
-            at = max(at, high)
-        if at < end:
-            left.append(_between(one.spaces, at, end))
-    return left
-
-
-def _bounds(one: Spaces) -> tuple[float, float]:
-    low, high = one.from_us, one.to_us
-    return (-inf if low is None else low, inf if high is None else high)
-
-
-def _between(spaces: int, low: float, high: float) -> Spaces:
-    return Spaces(spaces, None if low == -inf else int(low), None if high == inf else int(high))

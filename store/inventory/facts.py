@@ -3,17 +3,18 @@
 Every indicator uses the fact that holds at its time, so a new one does not change the past.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncConnection
-from psycopg.types.json import Jsonb
 
 from devices.properties import DEFINITIONS, Kind, Property
-from store import closures
+from store import facts_said
 from store.enrol import FactKind
-from store.inventory.errors import RegistryError
-from store.inventory.rows import Row, changed, row, rows
+from store.fact_history import Said
+from store.facts_said import Matter, Word
+from store.inventory.errors import RegistryError, UnknownError
+from store.inventory.rows import Row, row, rows
 
 #: What a site expects of a measured property; it moves findings, and no number.
 EXPECTED: Final = frozenset({"expected_least", "expected_greatest", "expected_rate"})
@@ -47,37 +48,81 @@ async def say(
     *,
     of: Property | None = None,
     since: datetime | None,
-    from_date: date | None,
+    until: datetime | None = None,
+    replace_later: bool = False,
     source: str,
 ) -> None:
-    """Let a fact hold from a moment on; what held until then ends, what was to come later goes.
+    """Let a fact hold from a moment on, until what is said for a later one; mark what differs.
+
+    In whatever order facts are said, the same holds afterwards. What was said with the same
+    beginning is replaced.
 
     Parameters
     ----------
     of
         The measured property, of what is expected; else None.
-    since, from_date
-        The beginning, as an instant and as the local date from which days are computed again;
-        None: ever.
+    since
+        The beginning; None: ever.
+    until
+        An end: from then on holds again what would without it; None: none of its own.
+    replace_later
+        Take back what was said for later beginnings.
 
     Raises
     ------
     RegistryError
-        A number where words belong, or the other way round; what cannot be expected.
+        A number where words belong, or the other way round; what cannot be expected; an end that
+        is not after the beginning.
     """
     if (kind in NUMBERS) != isinstance(value, float):
         raise RegistryError(f"{kind} is {'a number' if kind in NUMBERS else 'hours of the week'}")
     if isinstance(value, float) and value < 0 and kind not in _BOUNDS:
         raise RegistryError(f"{kind} cannot be {value:g}")
+    if since is not None and until is not None and until <= since:
+        raise RegistryError("the end is not after the beginning: it is the first date without it")
     _fits(kind, value, of)
-    said = {"site": site, "kind": kind, "property": of or "", "since": since}
-    await changed(conn, "registry_fact_drop", **said)
-    await changed(conn, "registry_fact_end", **said)
-    await changed(conn, "registry_fact_add", **said, value=Jsonb(value), source=source)
-    if of is None:
-        await closures.mark_site(conn, site, from_date, None, cause=kind)
+    matter = Matter(site=site, kind=kind, property=of or "")
+    told = [one for one in await facts_said.said(conn, matter) if not one.recorded]
+    word = Word(value=value, since=since, until=until, source=source)
+    same = [one for one in told if one.since == since]
+    later = [one for one in told if replace_later and one.begin > word.begin]
+    await _change(conn, matter, drop=[*same, *later], add=[word])
+
+
+async def take_back(
+    conn: AsyncConnection[Any],
+    site: str,
+    kind: FactKind,
+    *,
+    of: Property | None = None,
+    since: datetime | None,
+) -> None:
+    """Take back what was said with a beginning; what would hold without it holds again.
+
+    Raises
+    ------
+    UnknownError
+        Nobody said anything with this beginning.
+    """
+    matter = Matter(site=site, kind=kind, property=of or "")
+    told = [one for one in await facts_said.said(conn, matter) if not one.recorded]
+    same = [one for one in told if one.since == since]
+    if not same:
+        known = ", ".join("ever" if one.since is None else str(one.since) for one in told)
+        raise UnknownError(
+            f"nobody said {kind} of {site} with this beginning; said is: {known or 'nothing'}"
+        )
+    await _change(conn, matter, drop=same, add=[])
+
+
+async def _change(
+    conn: AsyncConnection[Any], matter: Matter, *, drop: list[Said], add: list[Word]
+) -> None:
+    differing = await facts_said.change(conn, matter, drop=drop, add=add)
+    if matter.property:
+        await _in_order(conn, matter)
     else:
-        await _in_order(conn, site, of)
+        await facts_said.mark(conn, matter, differing)
 
 
 def _fits(kind: FactKind, value: float | str, of: Property | None) -> None:
@@ -102,11 +147,11 @@ def _fits(kind: FactKind, value: float | str, of: Property | None) -> None:
         )
 
 
-async def _in_order(conn: AsyncConnection[Any], site: str, of: Property) -> None:
+async def _in_order(conn: AsyncConnection[Any], matter: Matter) -> None:
     """Refuse a least value that is not below the greatest one, at any time."""
-    wrong = await row(conn, "registry_fact_crossed", site=site, property=of)
+    wrong = await row(conn, "registry_fact_crossed", site=matter.site, property=matter.property)
     if wrong is not None:
         raise RegistryError(
-            f"of {of} the least expected value {wrong['least']:g} is not below the greatest one "
-            f"{wrong['greatest']:g}: say both, first the one that makes room"
+            f"of {matter.property} the least expected value {wrong['least']:g} is not below the "
+            f"greatest one {wrong['greatest']:g}: say both, first the one that makes room"
         )

@@ -1,7 +1,7 @@
 """Parking over HTTP: stays, loads, and what facts change of them."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 

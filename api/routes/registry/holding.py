@@ -1,11 +1,11 @@
 """What holds of a site for a time: facts and closures."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from http import HTTPStatus
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
 from analytics import weekly
 from api.context import ConnectionDep, NowDep
@@ -14,7 +14,9 @@ from api.errors import BadRequestError
 from api.problems import RESPONSES
 from api.routes.registry.words import site_of
 from api.writing import Said, WriterDep
+from devices.properties import Property
 from store import closures
+from store.enrol import FactKind
 from store.inventory import facts, places
 from store.inventory.errors import UnknownError
 from store.pool import Connection
@@ -32,28 +34,53 @@ async def list_facts(site: str, conn: ConnectionDep, now: NowDep) -> Said:
 
 @router.post("/sites/{site}/facts", summary="Say what holds of a site", response_model=Done)
 async def say_fact(site: str, sent: FactSent, write: WriterDep) -> Said:
-    """Let a fact hold from a local date on; what held before holds for the time before."""
+    """Let a fact hold from a local date on, until the date of what is said for later.
+
+    What held before holds for the time before.
+    """
     if isinstance(sent.value, str):
         _hours(sent.value)
 
     async def saying(conn: Connection) -> Said:
         found = await places.site(conn, site, now=write.now)
-        since = None
-        if sent.from_date is not None:
-            since = datetime.combine(sent.from_date, time(), tzinfo=ZoneInfo(found["time_zone"]))
+        zone = ZoneInfo(found["time_zone"])
         await facts.say(
             conn,
             found["id"],
             sent.kind,
             sent.value,
             of=sent.property,
-            since=since,
-            from_date=sent.from_date,
+            since=_midnight(sent.from_date, zone),
+            until=_midnight(sent.to_date, zone),
+            replace_later=sent.replace_later,
             source=write.why or write.who,
         )
         return {"site": found["id"], "kind": sent.kind, "property": sent.property}
 
     return await write.do(saying)
+
+
+@router.delete("/sites/{site}/facts", summary="Take a fact back", response_model=Done)
+async def take_back(
+    site: str,
+    write: WriterDep,
+    kind: Annotated[FactKind, Query(description="What was said.")],
+    of: Annotated[
+        Property | None, Query(alias="property", description="Of which value, for `expected_…`.")
+    ] = None,
+    from_date: Annotated[
+        date | None, Query(description="With which beginning; without it since ever.")
+    ] = None,
+) -> Said:
+    """Take back what was said with a beginning; what would hold without it holds again."""
+
+    async def taking(conn: Connection) -> Said:
+        found = await places.site(conn, site, now=write.now)
+        since = _midnight(from_date, ZoneInfo(found["time_zone"]))
+        await facts.take_back(conn, found["id"], kind, of=of, since=since)
+        return {"site": found["id"], "kind": kind, "property": of}
+
+    return await write.do(taking)
 
 
 @router.get("/sites/{site}/closures", summary="When a site is closed", response_model=Listed)
@@ -103,3 +130,7 @@ def _hours(text: str) -> None:
         weekly.parse(text)
     except weekly.HoursError as why:
         raise BadRequestError(str(why), "write hours as `Mo-Sa 08:00-20:00`") from why
+
+
+def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), tzinfo=zone)
