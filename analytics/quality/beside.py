@@ -31,7 +31,7 @@ def aligned(other: Watched, days: LocalDays) -> tuple[Float, Float]:
     >>> aligned(other, own.days)[0][:, 0].tolist()
     [nan, 7.0]
     """
-    return _on_days(other.days.value, other, days), _on_days(other.usual.median, other, days)
+    return on_days(other.days.value, other, days), on_days(other.usual.median, other, days)
 
 
 def comparable(own: Watched) -> Float:
@@ -63,8 +63,25 @@ def comparable(own: Watched) -> Float:
     return np.where(new[:, None], np.nan, own.usual.median)
 
 
-def _on_days(cells: Float, other: Watched, days: LocalDays) -> Float:
-    """Return cells of another datastream on these days; NaN where it has none."""
+def on_days(cells: Float, other: Watched, days: LocalDays) -> Float:
+    """Return cells of another datastream on these days; NaN where it has none.
+
+    Parameters
+    ----------
+    cells
+        One row a day of the other one.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> from analytics.quality.learned import watch
+    >>> from analytics.quality.track import Track
+    >>> two = Track(name="x", first=0, step_ms=3_600_000, value=np.zeros(48))
+    >>> late = Track(name="y", first=24, step_ms=3_600_000, value=np.full(24, 7.0))
+    >>> own, other = (watch(one, ZoneInfo("UTC")) for one in (two, late))
+    >>> on_days(other.days.value, other, own.days)[:, 0].tolist()
+    [nan, 7.0]
+    """
     count = len(days.value)
     laid = np.full((count, DAY_H), np.nan)
     begin = other.days.first_day - days.first_day

@@ -1,6 +1,6 @@
 """Everything a counter shows, put together: what one finding explains is not said twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from analytics.quality.shapes import shift_findings, swap_findings
 from analytics.quality.spikes import count_spikes
 from analytics.quality.stretches import WINDOWS_H
 from analytics.quality.track import HOUR_MS
+from analytics.quality.young import young_findings
 from analytics.spans import Span, common
 
 METHOD_VERSION: Final = 3
@@ -69,7 +70,7 @@ def counter_findings(
     excused = {window: _excused(own, dead, window) for window in WINDOWS_H}
     levels = [
         one
-        for one in level_findings(own, beside, excused)
+        for one in _levels(own, beside, excused)
         if not _explained(one, dead if one.test is Test.DEAD else [*swapped, *dead])
     ]
     shapes = [
@@ -79,6 +80,20 @@ def counter_findings(
     ]
     rest = [one for one in shapes if not _explained(one, dead, _AFTER_MS)]
     return by_start([*swapped, *zeros, *levels, *rest])
+
+
+def _levels(
+    own: Watched, beside: Sequence[Watched], excused: Mapping[int, NDArray[np.bool_]]
+) -> list[Finding]:
+    """Return changed levels by the hours' past and, of young counters, by days; each once."""
+    kept: list[Finding] = []
+    every = [*level_findings(own, beside, excused), *young_findings(own, beside)]
+    for one in sorted(every, key=lambda one: one.seen_ms):
+        span = Span(one.start_ms, one.end_ms)
+        same = [Span(other.start_ms, other.end_ms) for other in kept if other.test is one.test]
+        if not common(same, [span]):
+            kept.append(one)
+    return kept
 
 
 def _excused(own: Watched, dead: Sequence[Finding], window: int) -> NDArray[np.bool_]:

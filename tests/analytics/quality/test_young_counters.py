@@ -106,3 +106,36 @@ def test_half_of_the_counts_is_found_though_it_begins_with_an_hour_of_zeros() ->
     both = changed(half, begin, begin + 5, 0.0)
 
     assert found(judged({**tracks, "ring": both}, "ring"), Test.LEVEL_LOW) == {50}
+
+
+def camera(name: str, level: float, scatter: float, seed: int, days: int = 24) -> Track:
+    """Count cars by daylight at a street whose days differ by more than chance."""
+    random = np.random.default_rng(seed)
+    of_day = random.lognormal(0, scatter, days)[:, None]
+    value = random.poisson(np.full((days, 24), level) * of_day).astype(float)
+    value[:, :8] = value[:, 16:] = np.nan
+    first = town(1)["in"].at_ms(0) // HOUR_MS
+    return Track(name=name, first=first - 1, step_ms=HOUR_MS, value=value.reshape(-1))
+
+
+@pytest.mark.parametrize(("factor", "test"), [(0.5, Test.LEVEL_LOW), (2.0, Test.LEVEL_HIGH)])
+def test_a_camera_whose_days_scatter_is_pooled_over_days(factor: float, test: Test) -> None:
+    tracks = {f"c{seed}": camera(f"c{seed}", 40, 0.15, seed) for seed in range(5)}
+    own = camera("own", 14, 0.25, 11)
+    assert found(judged({**tracks, "own": own}, "own"), test) == set()
+    value = own.value.copy()
+    value[16 * 24 : 20 * 24] = np.floor(value[16 * 24 : 20 * 24] * factor)
+
+    wrong = replace(own, value=value)
+    told = [one for one in judged({**tracks, "own": wrong}, "own") if one.test is test]
+
+    (one,) = told
+    begin_ms = own.at_ms(16 * 24)
+    assert begin_ms - 24 * HOUR_MS <= one.start_ms <= begin_ms + 24 * HOUR_MS
+    assert one.seen_ms <= begin_ms + 4 * 24 * HOUR_MS
+    # what is known once is said in the same way later
+    early = {name: track.until(one.seen_ms) for name, track in {**tracks, "own": wrong}.items()}
+    known = [old for old in judged(early, "own") if old.test is test]
+    assert [(old.key, old.seen_ms, old.evidence) for old in known] == [
+        (one.key, one.seen_ms, one.evidence)
+    ]
