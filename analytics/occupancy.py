@@ -207,17 +207,25 @@ def ratio(occupied: Float, capacity: Float) -> Float:
     return np.where(some, occupied / np.where(some, capacity, 1.0), np.nan)
 
 
-def why_withheld(values: Float, expected_ms: Int) -> NDArray[np.object_]:
+def why_withheld(values: Float, expected_ms: Int, begun: NDArray[np.bool_]) -> NDArray[np.object_]:
     """Return why each mean is not given: closed throughout, or too little known; None: it is.
+
+    Parameters
+    ----------
+    begun
+        Whether a bucket has begun: of what is still to come nothing is known, whatever is said of
+        it already.
 
     Examples
     --------
-    >>> why_withheld(np.array([0.5, np.nan, np.nan]), np.array([9, 9, 0])).tolist()
-    [None, 'insufficient_data', 'capacity_zero']
+    >>> nan = np.nan
+    >>> values, begun = np.array([0.5, nan, nan, nan]), np.array([True, True, True, False])
+    >>> why_withheld(values, np.array([9, 9, 0, 0]), begun).tolist()
+    [None, 'insufficient_data', 'capacity_zero', 'insufficient_data']
     """
     found = np.full(len(values), None, dtype=object)
     found[np.isnan(values)] = Reason.INSUFFICIENT_DATA.value
-    found[np.isnan(values) & (expected_ms <= 0)] = Reason.CAPACITY_ZERO.value
+    found[np.isnan(values) & (expected_ms <= 0) & begun] = Reason.CAPACITY_ZERO.value
     return found
 
 

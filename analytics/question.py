@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.calendar.daylight import Daylight
 from analytics.civil import Bucket, Buckets, buckets
@@ -109,6 +110,22 @@ class Question:
         [4, 5, 6, 7, 8]
         """
         return buckets(self.window, self.bucket, self.zone)
+
+    def begun(self, divided: Buckets) -> NDArray[np.bool_]:
+        """Return of each bucket whether any of it has come, all of them where no moment is told.
+
+        Examples
+        --------
+        >>> hours = Span(3_600_000, 10_800_000)
+        >>> asked = Question(
+        ...     window=hours, bucket=Bucket.HOUR, zone=ZoneInfo("UTC"), until_ms=4_000_000
+        ... )
+        >>> asked.begun(asked.divided()).tolist()
+        [True, False]
+        """
+        until_ms = np.inf if self.until_ms is None else self.until_ms
+        begun: NDArray[np.bool_] = divided.starts_ms < until_ms
+        return begun
 
     def run(self) -> tuple[int, int]:
         """Return the first quarter of the window and how many it has.

@@ -113,7 +113,8 @@ def _part(member: Member, first: int, count: int) -> _Part:
         free, size = _vacant(runs, load), 1.0
     else:
         load, free = _even_without_capacity(runs[0], capacity), runs[0].last
-        size = max(((s.from_ms, n) for s, n in site.capacity), default=(0, np.inf))[1]
+        begun = [(s.from_ms, n) for s, n in site.capacity if s.from_ms < window.to_ms]
+        size = max(begun, default=(0, np.inf))[1]
     return _Part(free=free, shut=deployed & (load.expected_ms <= 0), load=load, size=size)
 
 

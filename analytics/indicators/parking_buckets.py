@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.civil import Buckets
-from analytics.figure import Figure
+from analytics.figure import Figure, Reason
 from analytics.fold import fold
 from analytics.indicators import told
 from analytics.occupancy import Load
@@ -71,10 +71,12 @@ def series_of(
 
     def series(divided: Buckets) -> Series:
         folded = fold(run, divided.edges)
-        said = [
+        every = [
             answer(_part(come, begin - load.first, end - load.first), _span(begin, end))
             for begin, end in pairwise(divided.edges.tolist())
         ]
+        begun = asked.begun(divided).tolist()
+        said = [one if now else _to_come(one) for one, now in zip(every, begun, strict=True)]
         return Series(
             method=method,
             method_version=version,
@@ -87,6 +89,13 @@ def series_of(
         )
 
     return with_total(series, asked)
+
+
+def _to_come(said: Said) -> Said:
+    """Return what is said of a bucket that is to come: not yet that nothing can be used then."""
+    if said.value.reason is not Reason.CAPACITY_ZERO:
+        return said
+    return replace(said, value=Figure(None, Reason.INSUFFICIENT_DATA))
 
 
 def _come(load: Load, until_ms: int | None) -> Load:

@@ -63,7 +63,7 @@ def free_spaces_series(free: Stream, capacity: Capacity, asked: Question) -> Ser
                 "min": folded.low,
                 "max": folded.high,
                 "last": folded.last,
-                "reason": occupancy.why_withheld(told, operating_ms),
+                "reason": occupancy.why_withheld(told, operating_ms, asked.begun(divided)),
             },
             **completeness(folded.observed_ms, operating_ms, QUARTER_MS),
         )
@@ -155,7 +155,9 @@ def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:
             starts_ms=divided.starts_ms,
             value=told,
             flag=folded.flag(),
-            details={"reason": occupancy.why_withheld(told, folded.expected_ms)},
+            details={
+                "reason": occupancy.why_withheld(told, folded.expected_ms, asked.begun(divided))
+            },
             **completeness(folded.observed_ms, folded.expected_ms, QUARTER_MS),
         )
 

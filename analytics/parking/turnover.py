@@ -84,7 +84,9 @@ def load_ms(stays: Stays, window: Span) -> int:
 
 
 def per_space(vehicles: int, spaces: float) -> Figure:
-    """Return the turnover: vehicles per space in the period, which is always to be stated.
+    """Return the turnover: vehicles per space in the period. [vehicles/space].
+
+    The period is always to be stated.
 
     Only right while the number of spaces stays the same; else `per_space_hour`.
 
@@ -116,9 +118,9 @@ def per_space_hour(vehicles: int, load: Load) -> Figure:
     >>> per_space_hour(27, load).value
     2.25
     """
-    if load.capacity.sum() <= 0:
+    if load.capacity.sum() <= 0 and load.expected_ms.sum() <= 0:
         return Figure(None, Reason.CAPACITY_ZERO)
-    if load.observed_ms.sum() * 100 < load.expected_ms.sum() * COVERAGE_MIN_PERCENT:
+    if load.capacity.sum() <= 0 or load.observed_ms.sum() * 100 < load.expected_ms.sum() * COVERAGE_MIN_PERCENT:
         return Figure(None, Reason.INSUFFICIENT_DATA)
     return Figure(vehicles / (float(load.capacity.sum()) / _HOUR_MS))
 

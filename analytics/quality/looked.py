@@ -185,9 +185,8 @@ def _devices(source: Source) -> set[str]:
 
 
 def _car_park(site: Site, mine: Watched, beside: Sequence[Watched]) -> list[Finding]:
-    """Judge free spaces by the capacity that held at their time."""
-    if len(site.capacity) == 1:
-        (span, built) = site.capacity[0]
+    """Judge free spaces by the capacity that held at their time, not by one that is to come."""
+    for span, built in site.capacity:
         if span.from_ms <= mine.track.at_ms(0) and mine.track.end_ms <= span.to_ms:
             return car_park_findings(mine, built, beside)
     findings = car_park_findings(mine, None, beside)

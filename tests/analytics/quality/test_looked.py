@@ -126,3 +126,17 @@ def test_hours_laid_into_quarters_are_no_stuck_value() -> None:
     hourly = np.repeat(np.random.default_rng(4).poisson(36, DAYS * 24) / 4, 4)
 
     assert looked(hourly, grain=4) == []
+
+
+def test_a_capacity_that_is_to_come_changes_no_finding_of_now() -> None:
+    free = np.where(np.arange(DAYS * 96) % 2, 70.0, 60.0)
+    free[200:260] = 0.0
+    always, after = Span(0, UNTIL_MS + 30 * DAY_MS), Span(UNTIL_MS + DAY_MS, UNTIL_MS + 90 * DAY_MS)
+    until = Span(0, after.from_ms)
+
+    known = looked(free, Property.FREE_SPACES, capacity=((always, 65.0),))
+
+    assert known
+    for to_come in (0.0, 500.0):
+        told = looked(free, Property.FREE_SPACES, capacity=((until, 65.0), (after, to_come)))
+        assert told == known
