@@ -66,7 +66,7 @@ def cross_section(parts: Sequence[Quarters]) -> Quarters:
 
 
 def values(folded: Folded) -> Float:
-    """Return the volume of each bucket; NaN where it is not known.
+    """Return the volume of each bucket; NaN where it is not known. [vehicles].
 
     A quarter or an hour needs 75 % of its time, see `enough`. A day and longer is the sum of what
     is known. No bucket is finer than the interval that was counted.
@@ -117,7 +117,7 @@ def enough(observed_ms: Int, expected_ms: Int, quarters: Int, grain: Byte) -> ND
 
 
 def scaled(observed: float, n_valid: int, n_expected: int) -> float | None:
-    """Return what the count would be had the missing intervals been like the known ones.
+    """Return the count had the missing intervals been like the known ones. [vehicles].
 
     It is an estimate and never takes the place of the count. None when nothing was observed.
 

@@ -137,7 +137,9 @@ def _mean(values: Float, at_least: int) -> Figure:
 
 
 def of_cells(cells: Float, count: int, missing_max: int = 0) -> Figure:
-    """Return the mean of at least `count` cells, of which so many may be missing in `count`.
+    """Return the mean of at least `count` cells. [unit of the cells].
+
+    So many may be missing in `count` of them.
 
     Examples
     --------

@@ -48,7 +48,7 @@ class Unusual:
 
 
 def robust_score(value: float, history: Float) -> float:
-    """Return how far a value is from the median of its history, in robust deviations.
+    """Return how far a value is from the median of its history, in robust deviations. [1].
 
     NaN where the history has no spread; see `event_score` for the floor that counts need.
 

@@ -1,6 +1,7 @@
 """Counted hours of civil days: what every kernel of counters takes.
 
-Hours are kept in UTC, one after the other, and know their local day and local hour of day. So the
+Hours are kept one after the other as the clock on the wall begins them, which in Kolkata is half
+past in UTC, and know their local day and local hour of day. So the
 autumn day has 25 of them, its hour 2 twice, and the spring day 23: nothing is doubled, summed or
 made up. Which hour lies where is worked out once for a zone and a window, and kept.
 """
@@ -33,8 +34,8 @@ class Days:
 
     Parameters
     ----------
-    first_hour
-        The first hour. [hours since 1970, UTC]
+    first_quarter
+        Where the first hour begins. [quarters since 1970, UTC]
     begins
         Where each day begins among the hours, and where the last one ends: one more than days.
     number
@@ -49,7 +50,7 @@ class Days:
         Of each hour: the local hour of day, 0 to 23.
     """
 
-    first_hour: int
+    first_quarter: int
     begins: Int
     number: Int
     weekday: Int
@@ -83,7 +84,7 @@ def civil_days(first: date, last: date, zone: ZoneInfo) -> Days:
     Raises
     ------
     ValueError
-        The last day comes before the first, or a day does not begin on a whole UTC hour.
+        The last day comes before the first, or a day is not made of whole hours.
 
     Examples
     --------
@@ -96,8 +97,8 @@ def civil_days(first: date, last: date, zone: ZoneInfo) -> Days:
         raise ValueError(f"the last day, {last}, comes before the first, {first}")
     dates = [first + timedelta(days=k) for k in range(count)]
     start_ms = np.array([day_start_ms(d, zone) for d in [*dates, last + timedelta(days=1)]])
-    if (start_ms % _HOUR_MS).any():
-        raise ValueError(f"days in {zone.key} do not begin on whole UTC hours")
+    if (start_ms % QUARTER_MS).any() or (np.diff(start_ms) % _HOUR_MS).any():
+        raise ValueError(f"days in {zone.key} from {first} to {last} are not made of whole hours")
     begins = (start_ms - start_ms[0]) // _HOUR_MS
     day = np.repeat(np.arange(count), np.diff(begins))
     hour = np.arange(begins[-1]) - begins[day]
@@ -116,7 +117,7 @@ def civil_days(first: date, last: date, zone: ZoneInfo) -> Days:
     }
     for values in found.values():
         values.setflags(write=False)
-    return Days(first_hour=int(start_ms[0]) // _HOUR_MS, **found)
+    return Days(first_quarter=int(start_ms[0]) // QUARTER_MS, **found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

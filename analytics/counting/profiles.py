@@ -140,7 +140,9 @@ def weekly_profile(counts: Counts) -> Float:
 
 
 def medians(table: Float, at_least: int) -> Float:
-    """Return the median of the known values of each column; NaN where fewer are known.
+    """Return the median of the known values of each column. [unit of the table].
+
+    NaN where fewer than `at_least` are known.
 
     Examples
     --------

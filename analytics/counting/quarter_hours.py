@@ -97,7 +97,7 @@ def _known(total: Float, time_ms: tuple[Int, Int], grain: Byte, quarters: int) -
 
 def _cut(run: Quarters, days: Days) -> slice:
     """Return where the quarters of the days are in a run."""
-    first = days.first_hour * 4 - run.first
+    first = days.first_quarter - run.first
     count = len(days.hour) * 4
     if first < 0 or first + count > len(run):
         raise ValueError("the quarters do not cover the days that are asked for")

@@ -44,7 +44,9 @@ def windows(day_start_ms: int) -> list[Span]:
 
 
 def running(hours: Float) -> Float:
-    """Return the mean of the eight hours that end with each hour; it needs six of them.
+    """Return the mean of the eight hours that end with each hour. [unit of the hours].
+
+    It needs six of them.
 
     Parameters
     ----------
@@ -73,7 +75,9 @@ def running(hours: Float) -> Float:
 
 
 def daily_maxima(means: Float) -> Float:
-    """Return the greatest 8-hour mean of each day; it needs 18 of its 24 windows.
+    """Return the greatest 8-hour mean of each day. [unit of the means].
+
+    It needs 18 of its 24 windows.
 
     Parameters
     ----------

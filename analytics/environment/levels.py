@@ -138,7 +138,7 @@ def of_buckets(folded: Folded) -> Float:
 
 
 def published(level_db: float) -> Figure:
-    """Return a level as a figure; NaN is withheld.
+    """Return a level as a figure; NaN is withheld. [dB].
 
     Examples
     --------

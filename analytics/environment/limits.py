@@ -189,7 +189,9 @@ def percentile_of_allowed(n: int, allowed: int) -> float:
 
 
 def highest(values: Float, rank: int) -> Figure:
-    """Return the value of a rank, 1 the highest: the 36th day of PM10, the 19th hour of NO2.
+    """Return the value of a rank, 1 the highest. [unit of the values].
+
+    The 36th day of PM10, the 19th hour of NO2.
 
     Compared with the limit it says the same as the count, and how close it is; with missing data
     use `percentile_of_allowed` with `means.percentile`.

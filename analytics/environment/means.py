@@ -48,7 +48,7 @@ def of_buckets(folded: Folded) -> Float:
 
 
 def of_hours(hours: Float, edges: Int, percent: int = capture.PERCENT) -> Float:
-    """Return the mean of the valid hours of each day (or longer bucket).
+    """Return the mean of the valid hours of each day (or longer bucket). [unit of the hours].
 
     A day needs 75 % of its hours: 18 of 24, 18 of the 23 and 19 of the 25 of a clock change.
 
@@ -79,7 +79,9 @@ def of_hours(hours: Float, edges: Int, percent: int = capture.PERCENT) -> Float:
 
 
 def annual(values: Float) -> Figure:
-    """Return the annual mean of hourly or daily means, withheld below 90 % capture.
+    """Return the annual mean of hourly or daily means. [unit of the values].
+
+    Withheld below 90 % capture.
 
     Parameters
     ----------
@@ -104,7 +106,9 @@ def annual(values: Float) -> Figure:
 
 
 def percentile(values: Float, percent: float) -> Figure:
-    """Return a percentile of hourly or daily means, linear between ranks; 75 % capture.
+    """Return a percentile of hourly or daily means; 75 % capture. [unit of the values].
+
+    Linear between ranks.
 
     Examples
     --------

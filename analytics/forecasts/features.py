@@ -125,7 +125,16 @@ def last_residual(seen: Recent, horizon: int) -> Float:
 
 
 def mean_back(values: Float, at: Int, nearest: int, farthest: int) -> Float:
-    """Return the mean of what is known from `farthest` to `nearest` before a place; 0: nothing.
+    """Return the mean from `farthest` to `nearest` before a place. [unit of the values].
+
+    Of what is known; 0: nothing is.
+
+    Parameters
+    ----------
+    at
+        The places. [steps]
+    nearest, farthest
+        How far back. [steps]
 
     Examples
     --------

@@ -80,7 +80,7 @@ def grid(
     start, stop = (local_date(end * QUARTER_MS, zone) for end in ends)
     days = civil_days(start - _DAY, stop + _DAY, zone)
     quarter = np.arange(first, first + len(value))
-    hour = quarter // 4 - days.first_hour
+    hour, part = np.divmod(quarter - days.first_quarter, 4)
     day = days.day[hour]
     types = day_types(days.number, region)
     return Grid(
@@ -89,7 +89,7 @@ def grid(
         known_from=known_from,
         ceiling=ceiling,
         number=days.number[day],
-        slot=days.hour[hour] * 4 + quarter % 4,
+        slot=days.hour[hour] * 4 + part,
         classes=types.classes()[day],
         public=types.public[day].astype(np.int64),
     )

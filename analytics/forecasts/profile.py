@@ -46,7 +46,9 @@ def repeated(values: Float, season: int, steps: int) -> Float:
 
 
 def seasonal_naive(table: Float, classes: Int) -> Float:
-    """Return for each day what the newest earlier day of its class had, slot by slot.
+    """Return for each day what the newest earlier day of its class had. [unit of the table].
+
+    Slot by slot.
 
     A slot that was not known that day is taken from the day of the class before it.
 
@@ -95,7 +97,9 @@ def historical_average(days: Float) -> Float:
 
 
 def historical_median(days: Float) -> Float:
-    """Return the median of each slot over days of one class, which one odd day does not move.
+    """Return the median of each slot over days of one class. [unit of the days].
+
+    One odd day does not move it. NaN where fewer than `DAYS_MIN` days are known.
 
     Examples
     --------

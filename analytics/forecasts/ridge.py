@@ -66,7 +66,7 @@ def sums(design: Float, target: Float, block: Int, cell: Int, shape: tuple[int, 
 
 
 def coefficients(known: Sums, blocks: slice) -> Float:
-    """Return the coefficients of each cell by some blocks: cells x features.
+    """Return the coefficients of each cell by some blocks: cells x features. [aim/feature].
 
     Examples
     --------

@@ -101,7 +101,7 @@ def bay_occupied(occupied: Bool, arrive: float, leave: float, horizon_h: float) 
 
 
 def any_free(chance_occupied: Float) -> float:
-    """Return the chance that at least one bay is free, 0..1, if bays were independent.
+    """Return the chance that at least one bay is free, if bays were independent. [1].
 
     In a block they are not (events, markets): the answer is too high then. With 8 weeks of data
     the joint form, `availability.empirical`, is to be preferred.

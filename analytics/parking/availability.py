@@ -114,7 +114,14 @@ def empirical(free_ms: Int, observed_ms: Int, *, days_min: int = DAYS_MIN) -> Ch
 
 
 def chances(free_ms: Int, observed_ms: Int, *, days_min: int = DAYS_MIN) -> tuple[Float, Int]:
-    """Return the chance of a free space by quarter hour, and the days it is of; see `empirical`.
+    """Return the chance of a free space by quarter hour [1], and the days it is of [days].
+
+    See `empirical`.
+
+    Parameters
+    ----------
+    free_ms, observed_ms
+        Days x quarter hours: time with a free space, and time known. [ms]
 
     Examples
     --------

@@ -88,7 +88,9 @@ def reliability(chance: Float, came_true: Bool, *, bins: int = BINS) -> Reliabil
 
 
 def brier(chance: Float, came_true: Bool) -> Figure:
-    """Return the Brier score: the mean of (chance - outcome)^2; 0 is best, always 0.5 gives 0.25.
+    """Return the Brier score: the mean of (chance - outcome)^2. [1].
+
+    0 is best; who always says 0.5 has 0.25.
 
     References
     ----------

@@ -59,6 +59,60 @@ def drift_rate(drift: Float, passages: Float) -> Figure:
     return Figure(float(np.median(rates))) if len(rates) else Figure(None, Reason.INSUFFICIENT_DATA)
 
 
+def rates(flow: Flow, anchors: Anchors, reach_ms: int | None = None) -> Float:
+    """Return the drift rate as it is known at each anchor, by the ones before it. [1].
+
+    Parameters
+    ----------
+    reach_ms
+        Stretches that began earlier than this before an anchor tell it nothing; None: all do. [ms]
+
+    Returns
+    -------
+    ndarray
+        NaN where nothing is known of it yet.
+
+    References
+    ----------
+    Indicators A10: beta, the median of drift per passage over the last 14 anchors.
+
+    Examples
+    --------
+    >>> flow = Flow(time_ms=np.array([1, 2, 3, 4]), entries=np.full(4, 10.0), exits=np.zeros(4))
+    >>> anchors = Anchors(time_ms=np.array([0, 2, 4]), present=np.array([0.0, 18.0, 38.0]))
+    >>> rates(flow, anchors).tolist(), rates(flow, anchors, reach_ms=2).tolist()
+    ([nan, 0.1, 0.05], [nan, 0.1, 0.0])
+    """
+    drift, passages = drifts(flow, anchors)
+    found = np.full(len(anchors), np.nan)
+    for anchor in range(1, len(anchors)):
+        told = told_by(anchors, anchor, reach_ms)
+        found[anchor] = drift_rate(drift[told], passages[told]).value or 0.0
+        if not (passages[told] > 0).any():
+            found[anchor] = np.nan
+    return found
+
+
+def told_by(anchors: Anchors, anchor: int, reach_ms: int | None = None) -> slice:
+    """Return which stretches between anchors had ended by an anchor, at most the last 14.
+
+    Parameters
+    ----------
+    reach_ms
+        See `rates`.
+
+    Examples
+    --------
+    >>> anchors = Anchors(time_ms=np.array([0, 5, 9]), present=np.zeros(3))
+    >>> told_by(anchors, 2), told_by(anchors, 2, reach_ms=4)
+    (slice(0, 2, None), slice(1, 2, None))
+    """
+    first = 0
+    if reach_ms is not None:
+        first = int(np.searchsorted(anchors.time_ms, anchors.time_ms[anchor] - reach_ms))
+    return slice(first, anchor)
+
+
 def expected_drift(
     entries: float, exits: float, *, entry_detection: float, exit_detection: float
 ) -> float:

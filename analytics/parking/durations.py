@@ -84,7 +84,7 @@ def in_window(stays: Stays, window: Span) -> Durations:
 def duration_percentile(
     durations: Durations, percent: float, *, events_min: int = survival.EVENTS_MIN
 ) -> Figure:
-    """Return the duration that `percent` of stays do not exceed, in minutes.
+    """Return the duration that `percent` of stays do not exceed. [min].
 
     Withheld: `insufficient_data` below 20 departures or below 5 stays at risk there, `not_reached`
     where more stays than that are still parked.
@@ -100,7 +100,7 @@ def duration_percentile(
 
 
 def mean_within(durations: Durations, tau_min: float) -> Figure:
-    """Return the mean duration of stays cut at `tau_min`, in minutes, censoring accounted for.
+    """Return the mean duration of stays cut at `tau_min`, censoring accounted for. [min].
 
     Examples
     --------

@@ -139,7 +139,7 @@ def passage_error(drift: Float, passages: Float, rate: float) -> Figure:
 
 
 def uncertainty(passages: Float, rate: float, sigma: float) -> Float:
-    """Return the standard error of the balance since the last anchor, in vehicles.
+    """Return the standard error of the balance since the last anchor. [vehicles].
 
     sqrt(P) sigma_p and abs(beta) P, added in quadrature.
 

@@ -15,7 +15,7 @@ _FAR: Final = 30.0  # a chance of 1e-13: beyond nothing changes
 
 
 def chance_of(log_odds: Float) -> Float:
-    """Return chances, 0..1.
+    """Return chances of log odds. [1].
 
     Examples
     --------
@@ -38,7 +38,7 @@ def log_odds_of(chance: Float) -> Float:
 
 
 def fitted(design: Float, came_true: Float, start: Float, aim: Float) -> Float:
-    """Return coefficients by iteratively reweighted least squares with a ridge.
+    """Return coefficients by reweighted least squares with a ridge. [log odds/feature].
 
     Where rows say nothing the coefficients stay at `aim`, so that with little to learn from the
     chance is what is usual.

@@ -101,7 +101,7 @@ def against(stays: Stays, spans: Sequence[Span], limit_ms: int, *, grace_ms: int
 
 
 def rate(found: Overstays, *, stays_min: int = STAYS_MIN) -> Figure:
-    """Return the share of finished regulated stays that were longer than limit and grace, 0..1.
+    """Return the share of finished regulated stays longer than limit and grace. [1].
 
     Biased short while long stays go on: beside it stand `bounds` and `censored_rate`.
 

@@ -40,7 +40,7 @@ def wilson(hits: Float, trials: Float, *, z: float = Z_95) -> tuple[Float, Float
 
 
 def jeffreys(hits: Float, trials: Float, *, level: float = 0.95) -> tuple[Float, Float]:
-    """Return the interval of a share by the prior Beta(1/2, 1/2), 0..1; NaN without a trial.
+    """Return the interval of a share by the prior Beta(1/2, 1/2); NaN without a trial. [1].
 
     `hits` need not be whole: a day on which a space was free for half the time counts a half.
 
@@ -66,7 +66,9 @@ def jeffreys(hits: Float, trials: Float, *, level: float = 0.95) -> tuple[Float,
 
 
 def beta_quantile(probability: float, a: Float, b: Float) -> Float:
-    """Return the quantile of Beta(a, b) by Newton's method on the logarithms, 0 < probability < 1.
+    """Return the quantile of Beta(a, b) for 0 < probability < 1. [1].
+
+    By Newton's method on the logarithms.
 
     A step that leaves where the quantile must lie, as from far out in a tail, is a halving instead.
     The upper half is that of Beta(b, a) from its other side.
@@ -103,7 +105,7 @@ def beta_quantile(probability: float, a: Float, b: Float) -> Float:
 
 
 def beta_cdf(x: Float, a: Float, b: Float) -> Float:
-    """Return the distribution function of Beta(a, b) at 0 < x < 1.
+    """Return the distribution function of Beta(a, b) at 0 < x < 1. [1].
 
     By the continued fraction of the incomplete beta function, from the side where it converges.
 

@@ -30,7 +30,7 @@ class Outlook:
 
 
 def still_there(curve: Curve, age_min: Float, horizon_min: float) -> float:
-    """Return the mean chance that those who are there stay for `horizon_min` more, 0..1.
+    """Return the mean chance that those who are there stay for `horizon_min` more. [1].
 
     S(age + h) / S(age), averaged over the ages; ages and horizons beyond what the curve knows are
     left out. NaN where none is left.

@@ -92,7 +92,7 @@ def saturation(zone: FreeBays, begin_ms: Int, end_ms: Int) -> Saturation:
 def median_vacancy_min(
     vacancies: Stays, window: Span, *, events_min: int = survival.EVENTS_MIN
 ) -> Figure:
-    """Return how long a bay stays free, the median in minutes by Kaplan-Meier.
+    """Return how long a bay stays free, the median by Kaplan-Meier. [min].
 
     Below 2 minutes in the peak it says pressure: a space that is left is taken at once.
 
@@ -118,7 +118,9 @@ def median_vacancy_min(
 
 
 def bays_inspected(occupancy: Float) -> Float:
-    """Return how many bays are looked at until one is free: 1 / (1 - occupancy), a lower bound.
+    """Return how many bays are looked at until one is free: 1 / (1 - occupancy). [bays].
+
+    A lower bound.
 
     If bays are taken at random; in fact full bays lie together. NaN at 1 and above.
 
@@ -136,7 +138,7 @@ def bays_inspected(occupancy: Float) -> Float:
 
 
 def turn_around_share(stays: Stays, window: Span, *, within_ms: int = TURN_AROUND_MS) -> Figure:
-    """Return the share of entries that left again within 10 minutes, 0..1.
+    """Return the share of entries that left again within 10 minutes. [1].
 
     Entries of the last 10 minutes of the window are left out, and those that were lost from sight
     before they could be judged.

@@ -32,7 +32,7 @@ _HOUR_MS: Final = 3_600_000
 
 
 def exponential_limit(mean: float, xi: float = XI) -> float:
-    """Return the duration t with P(T > t) = xi of an exponential distribution: -mean ln xi.
+    """Return t with P(T > t) = xi of an exponential distribution: -mean ln xi. [as the mean].
 
     References
     ----------

@@ -78,7 +78,11 @@ def practical_space_h(load: Load, *, efficiency: float = EFFICIENCY) -> float:
 
 
 def unserved_vehicles(parked: float, turned_away_share: float) -> Figure:
-    """Return how many were turned away, when they were a share of *all who came*.
+    """Return how many were turned away, as a share of *all who came*. [vehicles].
+
+    Notes
+    -----
+    unserved = parked * share / (1 - share).
 
     Examples
     --------

@@ -93,7 +93,7 @@ def kaplan_meier(duration: Float, ended: Bool, entry: Float | None = None) -> Cu
 
 
 def survival_at(curve: Curve, age: Float) -> Float:
-    """Return S at some ages; NaN beyond what was observed, unless nobody was left.
+    """Return S at some ages; NaN beyond what was seen, unless nobody was left. [1].
 
     Examples
     --------
@@ -107,7 +107,7 @@ def survival_at(curve: Curve, age: Float) -> Float:
 
 
 def percentile(curve: Curve, percent: float, *, events_min: int = EVENTS_MIN) -> Figure:
-    """Return the smallest age t with S(t) <= 1 - percent/100, in the unit of the durations.
+    """Return the smallest age t with S(t) <= 1 - percent/100. [unit of the durations].
 
     Withheld: `not_reached` where the curve ends above; `insufficient_data` below `events_min`
     ends, or below 5 at risk at that age.
@@ -129,7 +129,9 @@ def percentile(curve: Curve, percent: float, *, events_min: int = EVENTS_MIN) ->
 
 
 def restricted_mean(curve: Curve, tau: float) -> Figure:
-    """Return the mean of what lasts, cut at `tau`: the integral of S from 0 to tau.
+    """Return the mean of what lasts, cut at `tau`. [unit of the durations].
+
+    The integral of S from 0 to tau.
 
     Always to be shown with tau. Withheld as `not_reached` where the curve is not known up to tau.
 
@@ -156,7 +158,8 @@ def log_log_interval(curve: Curve, *, z: float = Z_95) -> tuple[Float, Float]:
 
     References
     ----------
-    Kalbfleisch and Prentice; the default of R's `survfit(conf.type="log-log")` and of lifelines.
+    Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data, 1980; R's
+    `survfit(conf.type="log-log")`; the default of lifelines.
 
     Examples
     --------

@@ -17,7 +17,9 @@ _Method = Literal["linear", "inverted_cdf", "hazen", "weibull", "interpolated_in
 
 
 def of_records(values: Float, percent: float) -> float:
-    """Return the percentile of single values, linear between ranks (Hyndman-Fan 7, numpy linear).
+    """Return the percentile of single values, linear between ranks. [unit of the values].
+
+    Hyndman-Fan 7, numpy `linear`.
 
     NaN values are left out; NaN when none is left.
 
@@ -30,7 +32,9 @@ def of_records(values: Float, percent: float) -> float:
 
 
 def inverted_cdf(values: Float, percent: float) -> float:
-    """Return the least value that at least the share does not exceed (Hyndman-Fan 1).
+    """Return the least value that the share does not exceed. [unit of the values].
+
+    At least the share; Hyndman-Fan 1.
 
     Examples
     --------
@@ -41,7 +45,9 @@ def inverted_cdf(values: Float, percent: float) -> float:
 
 
 def interpolated_inverted_cdf(values: Float, percent: float) -> float:
-    """Return the percentile interpolated in the inverted distribution (Hyndman-Fan 4, R4).
+    """Return the percentile interpolated in the distribution. [unit of the values].
+
+    Hyndman-Fan 4, R4: in the inverted distribution.
 
     Examples
     --------
@@ -52,7 +58,7 @@ def interpolated_inverted_cdf(values: Float, percent: float) -> float:
 
 
 def hazen(values: Float, percent: float) -> float:
-    """Return the percentile at mid-ranks (Hyndman-Fan 5, R5).
+    """Return the percentile at mid-ranks (Hyndman-Fan 5, R5). [unit of the values].
 
     Examples
     --------
@@ -63,7 +69,7 @@ def hazen(values: Float, percent: float) -> float:
 
 
 def weibull(values: Float, percent: float) -> float:
-    """Return the percentile at ranks `p (n + 1)` (Hyndman-Fan 6).
+    """Return the percentile at ranks `p (n + 1)` (Hyndman-Fan 6). [unit of the values].
 
     Examples
     --------
@@ -103,7 +109,7 @@ def rank(n: int, percent: int = 85) -> int:
 
 
 def by_rank(values: Float, percent: int = 85) -> float:
-    """Return the speed of the vehicle at `rank`; NaN when there is none.
+    """Return the speed of the vehicle at `rank`; NaN when there is none. [unit of the values].
 
     Examples
     --------
@@ -141,7 +147,9 @@ def histogram_r4(value: Float, count: NDArray[Any], percent: float) -> float:
 
 
 def histogram_r5(value: Float, count: NDArray[Any], percent: float) -> float:
-    """Return the percentile of a histogram of values at mid-ranks (type R5); see `mid_ranks`.
+    """Return the percentile of a histogram of values at mid-ranks. [unit of the values].
+
+    Type R5; see `mid_ranks`.
 
     References
     ----------
@@ -159,7 +167,9 @@ def histogram_r5(value: Float, count: NDArray[Any], percent: float) -> float:
 
 
 def mid_ranks(count: NDArray[Any]) -> Float:
-    """Return the share of the distribution up to the middle of each value of a histogram.
+    """Return the share of the distribution up to the middle of each value. [1].
+
+    Of a histogram of values.
 
     Examples
     --------

@@ -234,7 +234,7 @@ def deviations(sums: Sums) -> Float:
 
 
 def published(value: float, n: int) -> Figure:
-    """Return a mean or a deviation, withheld below `N_MIN` vehicles.
+    """Return a mean or a deviation, withheld below `N_MIN` vehicles. [km/h].
 
     Examples
     --------

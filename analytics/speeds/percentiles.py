@@ -182,7 +182,7 @@ def percentile_interval(binned: Binned, percent: float, z: float = Z_95) -> Inte
 
 
 def published(binned: Binned, percent: float) -> Figure:
-    """Return a percentile of one histogram, or why it is withheld.
+    """Return a percentile of one histogram, or why it is withheld. [km/h].
 
     Withheld below `N_MIN` vehicles, in an open last class, and when the 95 % interval is wider
     than `HALF_WIDTH_MAX_KMH` to each side.

@@ -74,7 +74,7 @@ def of_rural_freeway(density_pc_mi_ln: Float) -> list[Level | None]:
 
 
 def per_mile(density_km: Float) -> Float:
-    """Return a density in vehicles/mi of one in vehicles/km.
+    """Return a density in vehicles a mile of one in vehicles a km. [vehicles/mi].
 
     Examples
     --------

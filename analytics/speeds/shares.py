@@ -22,7 +22,7 @@ TOLERANCE_KMH: Final = 3.0  #: what a measurement is forgiven below 100 km/h
 
 
 def over(speed: Float, limit_kmh: float) -> float:
-    """Return the share of single vehicles faster than the limit; NaN when there is none.
+    """Return the share of single vehicles faster than the limit; NaN when there is none. [1].
 
     Examples
     --------
@@ -34,7 +34,7 @@ def over(speed: Float, limit_kmh: float) -> float:
 
 
 def over_wholly(binned: Binned, limit_kmh: float) -> Float:
-    """Return the share in the classes that lie wholly above the limit.
+    """Return the share in the classes that lie wholly above the limit. [1].
 
     Exact for the classes of a device that says whole km/h and for a limit in whole km/h: rounded
     51 is `[50.5, 51.5)` and over 50, rounded 50 is not. Of wide classes it is a lower bound.
@@ -49,7 +49,7 @@ def over_wholly(binned: Binned, limit_kmh: float) -> Float:
 
 
 def over_touching(binned: Binned, limit_kmh: float) -> Float:
-    """Return the share in all classes that reach above the limit: an upper bound.
+    """Return the share in all classes that reach above the limit: an upper bound. [1].
 
     References
     ----------
@@ -65,7 +65,7 @@ def over_touching(binned: Binned, limit_kmh: float) -> Float:
 
 
 def over_interpolated(binned: Binned, limit_kmh: float) -> Float:
-    """Return the share over the limit, linear within the class it lies in.
+    """Return the share over the limit, linear within the class it lies in. [1].
 
     Returns
     -------
@@ -164,7 +164,7 @@ def vehicles_a_day(share: Float, volume: Float) -> Float:
 
 
 def published(share: float, n: int) -> Figure:
-    """Return a share, withheld below `N_MIN` vehicles.
+    """Return a share, withheld below `N_MIN` vehicles. [1].
 
     Examples
     --------

@@ -13,6 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 IMPURE = "derive"
 #: Functions without an example, and why none would be readable.
 EXCUSED: dict[str, str] = {}
+#: They hand on what kernels computed, in the unit of whatever was asked.
+HANDING_ON = {"indicators", "catalogue", "quality"}
+NUMBERS = {"Float", "Float | None", "float", "float | None", "Figure"}
+UNIT = re.compile(r"\[[^\]]+\]")
 SECTIONS = ("Parameters", "Returns", "Yields", "Raises", "Notes", "References", "Examples")
 HEADING = re.compile(rf"(?m)^({'|'.join(SECTIONS)})\n-+$")
 
@@ -50,6 +54,24 @@ def test_the_kernels_are_many_and_none_of_them_waits() -> None:
 
     assert len(names) > 500
     assert waiting == []
+
+
+def test_a_kernel_says_the_unit_of_its_number() -> None:
+    kernels = {
+        f"{module}.{node.name}": ast.get_docstring(node) or ""
+        for module, tree in modules()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and module.split(".")[1] not in HANDING_ON
+        and node.returns is not None
+        and ast.unparse(node.returns) in NUMBERS
+    }
+
+    assert len(kernels) > 150
+    assert {
+        name for name, said in kernels.items() if not UNIT.search(said.split(">>> ")[0])
+    } == set()
 
 
 def test_the_sections_of_a_docstring_stand_once_and_in_order() -> None:
