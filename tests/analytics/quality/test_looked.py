@@ -65,7 +65,7 @@ def counted(missing: Span | None = None) -> np.ndarray:
 def test_hours_without_values_are_a_gap() -> None:
     (one,) = looked(counted(MORNING))
 
-    assert (one.test, Span(one.start_ms, one.end_ms)) == (Test.TRUNCATED_DAY, MORNING)
+    assert (one.test, Span(one.start_ms, one.end_ms)) == (Test.GAP, MORNING)
 
 
 def test_what_a_person_calls_anomalous_is_not_missing() -> None:
