@@ -18,16 +18,16 @@ ASSUMPTIONS_EN: Final = (
     "Everybody who parked parks again, as long as before; demand changes at every hour alike.",
     "Who finds no space leaves at once: nobody waits, comes later, or comes because there is room.",
     "In a group anybody takes any free space of the group.",
-    "While it was full the demand is not known, only that it was no less than the capacity: 'low' "
-    "is if nobody had been turned away, 'high' if any number had been.",
+    "While it was full the demand is not known, only that it was no less than the capacity: at "
+    "least is if nobody had been turned away, at most if any number had been.",
 )
 ASSUMPTIONS_DE: Final = (
     "Wer parkte, parkt wieder, so lange wie zuvor; die Nachfrage ändert sich zu jeder Stunde "
     "gleich.",
     "Wer nichts findet, fährt weg: niemand wartet, kommt später oder wegen des neuen Angebots.",
     "In einer Gruppe nimmt jeder jeden freien Stellplatz der Gruppe.",
-    "Solange es voll war, ist die Nachfrage unbekannt, nur nicht kleiner als die Kapazität: „low“ "
-    "gilt, wenn niemand abgewiesen wurde, „high“, wenn es beliebig viele waren.",
+    "Solange es voll war, ist die Nachfrage unbekannt, nur nicht kleiner als die Kapazität: "
+    "„mindestens“ gilt, wenn niemand abgewiesen wurde, „höchstens“, wenn es beliebig viele waren.",
 )
 
 

@@ -49,8 +49,8 @@ KEYS: Final = (
     Indicator.L_NIGHT,
     Indicator.FROST_HOURS,
 )
-#: Keeps hours together on one line.
-NO_BREAK_HYPHEN: Final = "\u2011"
+#: Between hours and days, kept together on one line.
+NO_BREAK_DASH: Final = "\u2060–\u2060"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,8 @@ class KeyFigure:
         Of a count with gaps: what was probably there; it is in no number.
     withheld
         Why there is no number; '' where there is one.
+    short
+        What an abbreviation in the name is short for, in one line.
     """
 
     key: str
@@ -82,6 +84,7 @@ class KeyFigure:
     not_to_confuse: str
     method: str
     source: str
+    short: str = ""
     address: str = ""
 
 
@@ -153,6 +156,7 @@ def figure(total: Total, place: Place, *, modes: bool) -> KeyFigure:
         not_to_confuse=words.not_to_confuse,
         method=words.method,
         source=CATALOGUE[topic.indicator].source,
+        short=language.words.get(f"short_{topic.indicator}", ""),
     )
 
 
@@ -195,4 +199,4 @@ def hours_in(hours: str, language: Language) -> str:
     english = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     for name, own in zip(english, language.words["weekdays"].split(), strict=True):
         hours = hours.replace(name, own)
-    return hours.replace("-", NO_BREAK_HYPHEN)
+    return hours.replace("-", NO_BREAK_DASH)

@@ -21,6 +21,7 @@ from store.pool import Connection
 SHOWN_MAX: Final = 12
 EVERY_MAX: Final = 500
 READ_MAX: Final = 2_000
+DECIDED: Final = "decided"  #: parameter of the page: the finding decided about a moment ago
 #: What a person can say, and what becomes of the finding.
 DECISIONS: Final[Mapping[str, Decision]] = {
     "confirm": "confirmed",
@@ -41,6 +42,8 @@ class FindingLine:
         Of each; one decision is about all of them.
     decisions
         What can be said of it now, with its words.
+    decided
+        Whether somebody has just decided about it.
     """
 
     keys: Sequence[str]
@@ -49,6 +52,7 @@ class FindingLine:
     about: str
     state: str
     open: bool
+    decided: bool
     decisions: Sequence[tuple[str, str]]
 
 
@@ -80,6 +84,7 @@ async def findings_panel(
     *,
     public_only: bool,
     every: bool = False,
+    decided: str = "",
 ) -> FindingsPanel:
     """Return what was found at a site in local days, both inclusive.
 
@@ -87,6 +92,8 @@ async def findings_panel(
     ----------
     every
         All of it, and not the first `SHOWN_MAX` only.
+    decided
+        The finding decided about a moment ago: it stands first, or nobody would see what became.
     """
     first, last = window
     found = await findings.read(
@@ -99,7 +106,10 @@ async def findings_panel(
     )
     looked = await findings.looked(conn, place.site.id)
     # What waits for a decision first, then the newest.
-    ordered = sorted(found, key=lambda one: (one.state != "open", -one.begin_at.timestamp()))
+    ordered = sorted(
+        found,
+        key=lambda one: (one.id != decided, one.state != "open", -one.begin_at.timestamp()),
+    )
     language = place.language
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for one in ordered:
@@ -108,10 +118,10 @@ async def findings_panel(
     most = EVERY_MAX if every else SHOWN_MAX
     more = len(alike) - most
     return FindingsPanel(
-        lines=[_line(some, place) for some in [*alike.values()][:most]],
+        lines=[_line(some, place, decided) for some in [*alike.values()][:most]],
         more=language.say("findings_more", n=language.number(more)) if more > 0 else "",
         address=f"/api/v1/quality?site={place.site.id}&from={first}&to={last + DAY}",
-        open=sum(one.state == "open" for one in found),
+        open=sum(some[0].state == "open" for some in alike.values()),
         checked=looked is not None,
         looked=_looked(looked, place),
         marks=[
@@ -156,7 +166,7 @@ async def decide(
                 raise UnknownError(f"{site} has no finding {key[:40]!r}")
 
 
-def _line(some: Sequence[Finding], place: Place) -> FindingLine:
+def _line(some: Sequence[Finding], place: Place, decided: str) -> FindingLine:
     one, language = some[0], place.language
     abouts = dict.fromkeys(about for said in some if (about := _about(said, place)))
     begin, end = (place.local(at) for at in (one.begin_at, one.end_at))
@@ -167,6 +177,7 @@ def _line(some: Sequence[Finding], place: Place) -> FindingLine:
         about="; ".join(abouts),
         state=language.say(f"finding_{one.state}"),
         open=one.state == "open",
+        decided=decided in {said.id for said in some},
         decisions=[(word, language.say(f"decide_{word}")) for word in _possible(one)],
     )
 

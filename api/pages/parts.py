@@ -72,7 +72,7 @@ async def decide(visit: VisitDep, site: SiteDep) -> Response:
         raise NotFoundError(str(unknown), "open the page of the site again") from unknown
     except RegistryError as refused:
         raise ConflictError(str(refused), "open the page of the site again") from refused
-    return RedirectResponse(_back(visit.language, site.id, form), status_code=303)
+    return RedirectResponse(_back(visit.language, site.id, form, keys[0]), status_code=303)
 
 
 def _part(visit: Visit, name: str, site: Site, panel: object) -> Response:
@@ -90,9 +90,9 @@ def _part(visit: Visit, name: str, site: Site, panel: object) -> Response:
     )
 
 
-def _back(language: Language, site: str, form: Mapping[str, str]) -> str:
-    """Return the address of the view that a decision was made from."""
-    query = urlencode(parse_qsl(form.get("view", "")))
+def _back(language: Language, site: str, form: Mapping[str, str], decided: str) -> str:
+    """Return the address of the view that a decision was made from, with what was decided."""
+    query = urlencode(dict(parse_qsl(form.get("view", ""))) | {findings.DECIDED: decided})
     return f"{language.address(f'/sites/{site}')}?{query}#findings"
 
 

@@ -20,7 +20,7 @@ from api.pages.card import RECORDING, Place
 from api.pages.computed import about, computed, question
 from api.pages.conflicts import conflicts_panel
 from api.pages.figures_panel import YEAR_DAYS, begun, poor
-from api.pages.findings import findings_panel
+from api.pages.findings import DECIDED, findings_panel
 from api.pages.gather import View, cards_of, place_of
 from api.pages.kinds import Kind
 from api.pages.language import NO_VALUE, Language
@@ -81,7 +81,12 @@ async def site_page(visit: Visit, site: Site) -> Response:
         if "from" in request.query_params:
             shown_days = (drawn.first, drawn.last)
         found = await findings_panel(
-            conn, place, shown_days, public_only=view.public_only, every=every
+            conn,
+            place,
+            shown_days,
+            public_only=view.public_only,
+            every=every,
+            decided=request.query_params.get(DECIDED, ""),
         )
     return visit.page(
         "site.html",
@@ -119,7 +124,7 @@ class Beside:
 def beside_series(request: Request, place: Place) -> Beside:
     """Return where the parts of a view are that take a while."""
     path = place.language.address(f"/sites/{place.site.id}")
-    query = {name: value for name, value in request.query_params.items() if name != PART}
+    query = {k: value for k, value in request.query_params.items() if k not in {PART, DECIDED}}
     asked = urlencode(query)
     forecast = f"{path}/forecast?{asked}"
     # A recording has no next hours, and of the weather nobody asks this page.

@@ -65,3 +65,17 @@ async def test_without_findings_the_legend_names_none(planned: Served, visitor: 
     page = await chart_of(visitor, planned, "/sites/ph-karstadt?from=2023-11-06&to=2023-11-07")
 
     await expect(page.locator("#chart .legend")).not_to_contain_text("Befund")
+
+
+async def test_every_part_of_a_sites_page_is_one_link_away(
+    planned: Served, visitor: Visitor
+) -> None:
+    page = await visitor.visit(f"{planned.url}/sites/{STATION}")
+    links = page.get_by_role("navigation", name="Auf dieser Seite").get_by_role("link")
+    targets = [await link.get_attribute("href") or "" for link in await links.all()]
+
+    anchors = [target for target in targets if target.startswith("#")]
+    assert {"#figures", "#series", "#findings", "#raw"} <= set(anchors)
+    for anchor in anchors:
+        assert await page.locator(anchor).count() == 1
+    assert any(target.endswith("/before-after") for target in targets)

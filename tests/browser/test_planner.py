@@ -207,6 +207,8 @@ async def test_who_is_logged_in_decides_and_takes_it_back(closed: Served, visito
     await finding.get_by_label("Why").fill("a bus stood on the loop")
     await finding.get_by_role("button", name="Confirm the fault").click()
     await expect(finding.locator(".state")).to_have_text("confirmed: its time is in no number")
+    await expect(finding.get_by_role("status")).to_contain_text("Saved.")
+    await expect(page.locator(".finding").first).to_have_attribute("data-finding", KEY)
     assert SENTENCE_EN in await finding.inner_text()
     assert f"from={FOUND:%Y-%m-%d}" in page.url
 

@@ -39,7 +39,7 @@ def test_a_v85_whose_v50_is_not_known_is_withheld() -> None:
     shown = whole(V85, row)
 
     assert write(shown["value"], V85, EN) == "–"
-    assert why_not(shown, EN) == "There are too few readings in this period for it."
+    assert why_not(shown, EN).startswith("There are too few readings in this period for it.")
     assert whole(V85, {**row, "v50": 41.0})["value"] == 48.2
 
 

@@ -43,6 +43,7 @@ OTHERS = (
     "pattern_",
     "what_if_",
     "chart_per_",
+    "short_",
 )
 
 
