@@ -14,7 +14,13 @@ from analytics.figure import Figure, Reason
 from analytics.indicators import volumes
 from analytics.indicators.method import EVERY, Known, Method
 from analytics.indicators.parking_buckets import Detail, Said, series_of
-from analytics.indicators.parking_levels import Level, anchors_of, of_gates, of_published
+from analytics.indicators.parking_levels import (
+    REACH_DAYS,
+    Level,
+    anchors_of,
+    of_gates,
+    of_published,
+)
 from analytics.indicators.parking_loads import windowed
 from analytics.occupancy import COVERAGE_MIN_PERCENT, Load
 from analytics.parking import balance
@@ -28,10 +34,10 @@ from analytics.volume import cross_section
 from devices.properties import Property
 from devices.quality import Flag
 
-#: An anchor older than this before the window corrects nothing. [days]
-HISTORY_DAYS: Final = 62
-#: And one later than this after it. [days]
-AHEAD_DAYS: Final = 31
+#: As far as the last anchor may be, and what was learned of the drift before it. [days]
+HISTORY_DAYS: Final = 2 * REACH_DAYS
+#: And as far as the next one. [days]
+AHEAD_DAYS: Final = REACH_DAYS
 _MODES: Final = ("motor", "car")
 
 
@@ -153,12 +159,11 @@ def _levels(
     site: Site, known: Known, asked: Question, spaces: Float, first: int, count: int
 ) -> Level:
     ends_ms = (np.arange(first, first + count, dtype=np.int64) + 1) * QUARTER_MS
-    usual = float(np.nanmedian(spaces)) if not np.isnan(spaces).all() else 0.0
     anchors = anchors_of(site.anchors, ends_ms)
     published = site.parts(Property.FREE_SPACES)
     if len(published) == 1:
         run = _run(published[0], known, asked, first, count)
-        return of_published(run, spaces, ends_ms, anchors, usual)
+        return of_published(run, spaces, ends_ms, anchors)
     ways = [
         cross_section(
             [
@@ -170,7 +175,7 @@ def _levels(
         )
         for way in ("a", "b")
     ]
-    return of_gates(ways, ends_ms, anchors, usual)
+    return of_gates(ways, ends_ms, anchors, spaces)
 
 
 METHODS: Final = (

@@ -6,14 +6,20 @@ quarter hour stand for the passages, of which they are the least number.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from analytics.parking import balance, limits
 from analytics.parking.anchors import Anchors, Flow, Since, since_anchor
-from analytics.parking.drift import ANCHORS_MAX, drift_rate, drifts
+from analytics.parking.drift import ANCHORS_MAX, drift_rate, drifts, rates, told_by
 from analytics.parking.stays import Bool
-from analytics.quarters import QUARTER_MS, Float, Int, Quarters
+from analytics.quarters import DAY_MS, QUARTER_MS, Float, Int, Quarters
+
+#: An anchor tells nothing of what is farther from it, so that a number is the same in whatever
+#: window it is asked for. [days]
+REACH_DAYS: Final = 62
+REACH_MS: Final = REACH_DAYS * DAY_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +77,7 @@ def anchors_of(told: Sequence[tuple[int, int]], ends_ms: Int) -> Anchors:
     )
 
 
-def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float) -> Level:
+def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, spaces: Float) -> Level:
     """Return the vehicles by entries and exits.
 
     Parameters
@@ -80,8 +86,8 @@ def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float)
         Entries and exits.
     ends_ms
         Where each quarter ends. [ms since 1970]
-    usual
-        Spaces, for the question how much drift is much. [spaces]
+    spaces
+        In service in each quarter. [spaces]
 
     References
     ----------
@@ -94,7 +100,8 @@ def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float)
     >>> from analytics.example import run
     >>> ends_ms = (np.arange(96) + 1) * QUARTER_MS
     >>> empty_at_first = Anchors(time_ms=np.array([0]), present=np.array([0.0]))
-    >>> of_gates([run(2.0), run(1.0)], ends_ms, empty_at_first, 200.0).corrected[:3].tolist()
+    >>> spaces = np.full(96, 200.0)
+    >>> of_gates([run(2.0), run(1.0)], ends_ms, empty_at_first, spaces).corrected[:3].tolist()
     [1.0, 1.5, 2.5]
     """
     entries, exits = ways
@@ -105,10 +112,12 @@ def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float)
     at = np.searchsorted(ends_ms, anchors.time_ms, side="right")
     base = at[np.maximum(told.anchor, 0)] if len(anchors) else np.zeros(len(flow), dtype=np.int64)
     # A count that is lost is in no balance: nothing is known until the next anchor.
-    broken = (told.anchor < 0) | (lost[1:] > lost[base])
-    online, moved = _possible(balance.online(flow, anchors), told, usual)
-    corrected = balance.corrected(flow, anchors)
-    corrected = np.where(told.anchor == len(anchors) - 1, online, corrected)
+    valid = _valid(flow, anchors, told)
+    broken = ~valid | (lost[1:] > lost[base])
+    usual = _usual(spaces, told, valid)
+    online, moved = _possible(balance.online(flow, anchors, REACH_MS), told, valid, usual)
+    closed = np.append(balance.between_near(anchors, REACH_MS), False)[told.anchor]
+    corrected = np.where(closed, balance.corrected(flow, anchors, REACH_MS), online)
     if len(anchors) > 1:
         torn = np.append(lost[at[1:]] > lost[at[:-1]], False)
         corrected = np.where(torn[np.maximum(told.anchor, 0)], online, corrected)
@@ -124,9 +133,7 @@ def of_gates(ways: list[Quarters], ends_ms: Int, anchors: Anchors, usual: float)
     )
 
 
-def of_published(
-    run: Quarters, spaces: Float, ends_ms: Int, anchors: Anchors, usual: float
-) -> Level:
+def of_published(run: Quarters, spaces: Float, ends_ms: Int, anchors: Anchors) -> Level:
     """Return the vehicles by published free spaces; see `of_gates`.
 
     Parameters
@@ -144,7 +151,7 @@ def of_published(
     >>> from analytics.example import held
     >>> free, ends_ms = stack(0, 96, held(5.0)), (np.arange(96) + 1) * QUARTER_MS
     >>> noon = Anchors(time_ms=ends_ms[47:48], present=np.array([17.0]))
-    >>> found = of_published(free, np.full(96, 20.0), ends_ms, noon, 20.0)
+    >>> found = of_published(free, np.full(96, 20.0), ends_ms, noon)
     >>> found.raw[[0, 95]].tolist(), found.corrected[[0, 95]].tolist()  # [vehicles]
     ([15.0, 15.0], [15.0, 17.0])
     """
@@ -156,16 +163,16 @@ def of_published(
     flow = Flow(time_ms=ends_ms, entries=np.maximum(step, 0), exits=np.maximum(-step, 0))
     mean = spaces - run.total / np.where(run.observed_ms > 0, run.observed_ms, np.nan)
     told = since_anchor(flow, anchors)
-    before = told.anchor < 0
+    valid = _valid(flow, anchors, told)
 
     def shifted(by: Float) -> Float:
-        return mean + np.where(before, 0.0, by - steady)
+        return mean + np.where(valid, by - steady, 0.0)
 
     return Level(
         raw=mean,
-        online=shifted(balance.online(flow, anchors)),
-        corrected=shifted(balance.corrected(flow, anchors)),
-        doubted=before | _doubted(flow, anchors, told, usual),
+        online=shifted(balance.online(flow, anchors, REACH_MS)),
+        corrected=shifted(balance.corrected(flow, anchors, REACH_MS)),
+        doubted=_doubted(flow, anchors, told, _usual(spaces, told, valid)),
         moved=np.zeros(len(mean), dtype=bool),  # an impossible number of free spaces is told so
         error=_error(flow, anchors, told),
     )
@@ -177,14 +184,30 @@ def _mean(at_ends: Float) -> Float:
     return np.where(np.isnan(before), at_ends, (at_ends + before) / 2)
 
 
-def _possible(present: Float, told: Since, usual: float) -> tuple[Float, Bool]:
+def _valid(flow: Flow, anchors: Anchors, told: Since) -> Bool:
+    """Whether the last anchor still tells something of each quarter."""
+    if not len(anchors):
+        return np.zeros(len(flow), dtype=bool)
+    age = flow.time_ms - anchors.time_ms[np.maximum(told.anchor, 0)]
+    valid: Bool = (told.anchor >= 0) & (age <= REACH_MS)
+    return valid
+
+
+def _usual(spaces: Float, told: Since, valid: Bool) -> Float:
+    """Return the median of the spaces since each anchor, 0 where none is known. [spaces]."""
+    found = np.zeros(int(told.anchor.max(initial=-1)) + 2)  # the last one: before any anchor
+    for anchor in np.unique(told.anchor[valid]).tolist():
+        since = spaces[valid & (told.anchor == anchor)]
+        found[anchor] = 0.0 if np.isnan(since).all() else float(np.nanmedian(since))
+    return found
+
+
+def _possible(present: Float, told: Since, valid: Bool, usual: Float) -> tuple[Float, Bool]:
     """Return a balance kept within [0, 1.05 C] since each anchor, and where it was moved."""
     found, moved = present.copy(), np.zeros(len(present), dtype=bool)
-    if usual <= 0:
-        return found, moved
-    for anchor in np.unique(told.anchor[told.anchor >= 0]).tolist():
-        at = np.flatnonzero((told.anchor == anchor) & ~np.isnan(present))
-        kept = limits.kept(present[at], usual)
+    for anchor in np.flatnonzero(usual > 0).tolist():
+        at = np.flatnonzero(valid & (told.anchor == anchor) & ~np.isnan(present))
+        kept = limits.kept(present[at], float(usual[anchor]))
         found[at], moved[at] = kept.present, kept.moved
     return found, moved
 
@@ -196,7 +219,8 @@ def _error(flow: Flow, anchors: Anchors, told: Since) -> Float:
         return found
     drift, passages = drifts(flow, anchors)
     for anchor in range(2, len(anchors)):  # the first two have too little before them
-        known = drift[:anchor][-ANCHORS_MAX:], passages[:anchor][-ANCHORS_MAX:]
+        before = told_by(anchors, anchor, REACH_MS)
+        known = drift[before][-ANCHORS_MAX:], passages[before][-ANCHORS_MAX:]
         rate = drift_rate(*known).value
         sigma = None if rate is None else limits.passage_error(*known, rate).value
         if rate is not None and sigma is not None:
@@ -205,10 +229,16 @@ def _error(flow: Flow, anchors: Anchors, told: Since) -> Float:
     return found
 
 
-def _doubted(flow: Flow, anchors: Anchors, told: Since, usual: float) -> Bool:
-    if not len(anchors):
-        return np.ones(len(flow), dtype=bool)
-    age = flow.time_ms - anchors.time_ms[np.maximum(told.anchor, 0)]
-    rate = drift_rate(*drifts(flow, anchors)).value
-    known = np.nan_to_num(told.passages)
-    return (told.anchor < 0) | limits.doubtful(age, known, usual, rate)
+def _doubted(flow: Flow, anchors: Anchors, told: Since, usual: Float) -> Bool:
+    """Whether to doubt each quarter; of a stretch that has ended its own drift speaks, too."""
+    found = np.ones(len(flow), dtype=bool)
+    known = rates(flow, anchors, REACH_MS)
+    near = np.append(balance.between_near(anchors, REACH_MS), False)
+    for anchor in range(len(anchors)):
+        at = _valid(flow, anchors, told) & (told.anchor == anchor)
+        rate = known[anchor + 1] if near[anchor] else known[anchor]
+        age = flow.time_ms[at] - anchors.time_ms[anchor]
+        found[at] = limits.doubtful(
+            age, told.passages[at], float(usual[anchor]), None if np.isnan(rate) else float(rate)
+        )
+    return found

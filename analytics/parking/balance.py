@@ -6,13 +6,14 @@ Errors happen when vehicles pass, not as time passes, so drift is spread over pa
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.parking.anchors import Anchors, Flow, since_anchor
-from analytics.parking.drift import drift_rate, drifts
+from analytics.parking.drift import drifts, rates
 from analytics.quarters import Float
 
 METHOD: Final = "balance of entries and exits, drift spread over passages between anchors"
-METHOD_VERSION: Final = 2
+METHOD_VERSION: Final = 3
 
 
 def spread_back(raw: Float, passages: Float, drift: Float, passages_total: Float) -> Float:
@@ -40,12 +41,18 @@ def spread_back(raw: Float, passages: Float, drift: Float, passages_total: Float
     return raw - drift * share
 
 
-def corrected(flow: Flow, anchors: Anchors) -> Float:
+def corrected(flow: Flow, anchors: Anchors, reach_ms: int | None = None) -> Float:
     """Return the vehicles present after each entry of the flow, for statistics. [vehicles].
 
     Between anchors by `spread_back`, so that the balance meets every anchor; after the last one
     N = B - beta * P, with the beta of the anchors before; before the first one NaN. A new anchor
     changes all since the anchor before it.
+
+    Parameters
+    ----------
+    reach_ms
+        Anchors farther apart than this say nothing of the time between them, and nothing of the
+        rate later than this; None: all do. [ms]
 
     Returns
     -------
@@ -61,20 +68,38 @@ def corrected(flow: Flow, anchors: Anchors) -> Float:
     """
     told = since_anchor(flow, anchors)
     drift, passages = drifts(flow, anchors)
-    rate = drift_rate(drift, passages).value or 0.0
-    closed = (told.anchor >= 0) & (told.anchor < len(drift))
+    closed = np.append(between_near(anchors, reach_ms), False)[told.anchor] & (told.anchor >= 0)
     which = np.where(closed, told.anchor, 0)
-    after = told.raw - rate * told.passages
+    after = told.raw - _rate(flow, anchors, reach_ms)[told.anchor] * told.passages
     if not len(drift):
         return after
     between = spread_back(told.raw, told.passages, drift[which], passages[which])
     return np.where(closed, between, after)
 
 
-def online(flow: Flow, anchors: Anchors) -> Float:
+def between_near(anchors: Anchors, reach_ms: int | None = None) -> NDArray[np.bool_]:
+    """Whether each anchor but the last is followed by another one near enough; see `corrected`.
+
+    Examples
+    --------
+    >>> far = Anchors(time_ms=np.array([0, 2, 9]), present=np.zeros(3))
+    >>> between_near(far, reach_ms=5).tolist()
+    [True, False]
+    """
+    apart = np.diff(anchors.time_ms)
+    near: NDArray[np.bool_] = apart <= (apart if reach_ms is None else reach_ms)
+    return near
+
+
+def online(flow: Flow, anchors: Anchors, reach_ms: int | None = None) -> Float:
     """Return what could be shown at the time: N = B - beta * P by earlier anchors alone.
 
     Nothing of it changes when a later anchor comes; before the first anchor NaN. [vehicles]
+
+    Parameters
+    ----------
+    reach_ms
+        See `corrected`.
 
     References
     ----------
@@ -89,8 +114,9 @@ def online(flow: Flow, anchors: Anchors) -> Float:
     [10.0, 20.0, 27.0, 36.0]
     """
     told = since_anchor(flow, anchors)
-    drift, passages = drifts(flow, anchors)
-    # beta known at anchor k is that of the stretches that had ended by then: the first k
-    rates = [drift_rate(drift[:k], passages[:k]).value or 0.0 for k in range(len(anchors))]
-    rate = np.array([*rates, 0.0])[told.anchor]
-    return told.raw - rate * told.passages
+    return told.raw - _rate(flow, anchors, reach_ms)[told.anchor] * told.passages
+
+
+def _rate(flow: Flow, anchors: Anchors, reach_ms: int | None) -> Float:
+    """Return the rate to correct with after each anchor, and 0 for the time before the first."""
+    return np.append(np.nan_to_num(rates(flow, anchors, reach_ms)), 0.0)

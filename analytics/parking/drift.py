@@ -87,14 +87,13 @@ def rates(flow: Flow, anchors: Anchors, reach_ms: int | None = None) -> Float:
     found = np.full(len(anchors), np.nan)
     for anchor in range(1, len(anchors)):
         told = told_by(anchors, anchor, reach_ms)
-        found[anchor] = drift_rate(drift[told], passages[told]).value or 0.0
-        if not (passages[told] > 0).any():
-            found[anchor] = np.nan
+        rate = drift_rate(drift[told], passages[told]).value
+        found[anchor] = np.nan if rate is None else rate
     return found
 
 
 def told_by(anchors: Anchors, anchor: int, reach_ms: int | None = None) -> slice:
-    """Return which stretches between anchors had ended by an anchor, at most the last 14.
+    """Return which stretches between anchors had ended by an anchor, and tell it something.
 
     Parameters
     ----------

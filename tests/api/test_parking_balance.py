@@ -150,3 +150,38 @@ async def test_a_balance_that_cannot_be_moves_its_anchor_and_says_so(gate: Stree
     ]
     assert (morning["violations"], morning["flag"]) == (2, 3)  # 110, then 120 vehicles
     assert evening["value"] == pytest.approx((105 - 36) / 100)
+
+
+async def test_an_hour_has_the_same_value_in_whatever_window_it_is_asked(database: str) -> None:
+    begin = utc("2026-03-01 00:00")
+    async with street(database) as found:
+        town = found.town
+        await town.site("gate", "car_park", capacity=60.0)
+        for name, way, hour, count in (("in", "a", 6, 10.0), ("out", "b", 16, 9.5)):
+            channel = await town.counter("gate", name, since=begin, direction=way)
+            values = [count if hour * 4 <= k < hour * 4 + 4 else 0.0 for k in range(96)]
+            for day in range(0, 240, 20):
+                await town.store(every_quarter(channel, begin + day * DAY, values * 20), now=NOW)
+        await town.owner.execute("update datastream set mode = 'car' where site = 'gate'")
+        for day, vehicles in ((1, 0), (20, 3), (50, 5), (110, 2), (150, 0), (165, 1)):
+            await manual.set_anchor(
+                town.owner, "gate", vehicles=vehicles, at=begin + day * DAY, remarks="", now=NOW
+            )
+        await found.derive()
+
+        async def ask(since: str, until: str) -> list[dict[str, Any]]:
+            answer = await found.client.get(
+                "/api/v1/sites/gate/indicators/occupancy_corrected",
+                params={"from": since, "to": until, **OVER},
+            )
+            assert answer.status_code == 200, answer.text
+            rows: list[dict[str, Any]] = answer.json()["values"]
+            return rows
+
+        whole = await ask("2026-03-01T00:00Z", "2026-10-27T00:00Z")
+        by_start = {row["start"]: row for row in whole}
+        for month, day in ((3, 10), (4, 15), (5, 20), (6, 25), (7, 20), (8, 20), (9, 30), (10, 20)):
+            at = f"2026-{month:02d}-{day:02d}"
+            part = await ask(f"{at}T00:00Z", f"{at}T23:00Z")
+            told = [by_start[row["start"]] for row in part]
+            assert part == told, at
