@@ -13,12 +13,7 @@ from analytics import volume
 from analytics.calendar.day_types import DayTypes, day_types
 from analytics.calendar.region import Region
 from analytics.civil import local_date
-from analytics.counting.hours import (
-    Bool,
-    Counts,
-    Days,
-    civil_days,
-)
+from analytics.counting.hours import Bool, Counts, Days, civil_days
 from analytics.counting.quarter_hours import of_quarters, quarter_volumes
 from analytics.indicators.method import Known
 from analytics.quarters import QUARTER_MS, Float, Quarters, empty
@@ -32,6 +27,7 @@ from devices.quality import Flag
 Legs = Mapping[str, Sequence[Source]]
 _EPOCH: Final = date(1970, 1, 1)
 _HOUR: Final = timedelta(hours=1)
+_QUARTER: Final = timedelta(minutes=15)
 _HOUR_MS: Final = 3_600_000
 
 
@@ -87,7 +83,7 @@ class Counted:
         days. [vehicles/15 min]
         """
         run = self.runs[leg]
-        first, count = self.days.first_hour * 4 - run.first, len(self.days.hour) * 4
+        first, count = self.days.first_quarter - run.first, len(self.days.hour) * 4
         cut = slice(first, first + count)
         known = (run.observed_ms[cut] > 0) & (run.grain[cut] <= count)
         enough = run.observed_ms[cut] * 100 >= run.expected_ms[cut] * volume.COVERAGE_MIN_PERCENT
@@ -154,15 +150,20 @@ def typical_of(counts: Counts, atypical: Bool) -> Counts:
 
 
 def whole_hours(zone: ZoneInfo) -> bool:
-    """Whether the days of a zone begin on whole UTC hours, as the kernels of counters need.
+    """Whether the days of a zone are made of whole hours, as the kernels of counters need.
+
+    They may begin at any quarter hour in UTC. On Lord Howe Island the clock goes half an hour
+    forward, and two days of the year are no whole hours.
 
     Examples
     --------
-    >>> whole_hours(ZoneInfo("Europe/Berlin")), whole_hours(ZoneInfo("Asia/Kolkata"))
-    (True, False)
+    >>> [whole_hours(ZoneInfo(f"A{name}")) for name in ("sia/Kolkata", "ustralia/Lord_Howe")]
+    [True, False]
     """
-    offsets = (datetime(2020, month, 1, tzinfo=zone).utcoffset() for month in (1, 7))
-    return not any(offset is None or offset % _HOUR for offset in offsets)
+    january, july = (
+        datetime(2020, month, 1, tzinfo=zone).utcoffset() or timedelta() for month in (1, 7)
+    )
+    return not january % _QUARTER and not (july - january) % _HOUR
 
 
 def lay(
@@ -196,7 +197,7 @@ def lay(
     first = local_date(asked.window.from_ms, asked.zone) - timedelta(days=before_days)
     last = local_date(asked.window.to_ms - 1, asked.zone) + timedelta(days=after_days)
     days = civil_days(first, last, asked.zone)
-    start, count = days.first_hour * 4, len(days.hour) * 4
+    start, count = days.first_quarter, len(days.hour) * 4
     runs = {}
     for name, sources in legs.items():
         laid = [
@@ -221,7 +222,7 @@ def lay(
 
 def _held(facts: Sequence[tuple[Span, float]], days: Days) -> Float:
     """Return the fact that holds at the beginning of each hour; 0 where none does."""
-    begins = (days.first_hour + np.arange(len(days.hour))) * _HOUR_MS
+    begins = days.first_quarter * QUARTER_MS + np.arange(len(days.hour)) * _HOUR_MS
     found = np.zeros(len(begins))
     for span, value in facts:
         found[(begins >= span.from_ms) & (begins < span.to_ms)] = value
