@@ -18,6 +18,7 @@ from analytics.quarters import Float, Int
 
 METHOD_VERSION: Final = 1
 MILLI_IN_TENTH: Final = 100
+_REMAINDER_DECIMALS: Final = 7  #: what differs less is rounding [vehicles]
 _TOP_KMH: Final = 250  #: from here on a whole-number histogram tells nothing apart [km/h]
 
 
@@ -223,9 +224,12 @@ def apportioned(total: Int, shares: Float) -> Int:
     whole = shares.sum(axis=1)
     known = whole > 0
     exact = shares * np.where(known, total / np.where(known, whole, 1.0), 0.0)[:, None]
+    # Published shares have decimals, of which neither products nor differences are exact.
+    exact = np.round(exact, _REMAINDER_DECIMALS)
     counts = np.floor(exact).astype(np.int64)
     left = np.where(known, total, 0) - counts.sum(axis=1)
-    order = np.argsort(counts - exact, axis=1, kind="stable")
+    over = np.round(counts - exact, _REMAINDER_DECIMALS)
+    order = np.argsort(over, axis=1, kind="stable")
     extra = np.arange(shares.shape[1])[None, :] < left[:, None]
     np.put_along_axis(counts, order, np.take_along_axis(counts, order, axis=1) + extra, axis=1)
     return counts

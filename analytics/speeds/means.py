@@ -17,7 +17,7 @@ from analytics.speeds.classes import Binned
 from analytics.speeds.histogram import Sums
 from analytics.speeds.single import SLOW_KMH
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 N_MIN: Final = 30  #: vehicles for a mean or a standard deviation that is published
 _PICO_PER_HOUR: Final = 10**12
 

@@ -13,7 +13,7 @@ from analytics.quarters import Float
 from analytics.speeds.classes import Binned
 
 METHOD: Final = "linear interpolation in the cumulative histogram, real class edges"
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 N_MIN: Final = 100  #: vehicles for a percentile that is published
 HALF_WIDTH_MAX_KMH: Final = 3.0  #: of the 95 % interval of a V85 that is published
 Z_95: Final = 1.96

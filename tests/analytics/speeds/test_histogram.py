@@ -209,3 +209,19 @@ def test_a_quarter_is_where_the_vehicle_passed() -> None:
     run = of_passages(rounded_whole(), np.array([QUARTER_MS - 1, QUARTER_MS]), np.full(2, 50.0))
 
     assert run.quarter.tolist() == [0, 1]
+
+
+def test_of_equal_remainders_the_lower_class_gets_the_vehicle() -> None:
+    published = [  # Telraam, segment 9000003769, three hours of winter 2024
+        [0, 1.94, 26.94, 57.11, 12.5, 1.29, 0.22, 0],
+        [2.97, 3.51, 42.16, 41.89, 8.11, 1.08, 0, 0.27],
+        [0, 0, 7.5, 55, 32.5, 5, 0, 0],
+    ]
+    for unit in (1.0, 1 / 100, 3_600_000.0, 900_000 / 7):
+        counts = apportioned(np.array([600, 495, 108]), np.array(published) * unit)
+
+        assert counts.tolist() == [
+            [0, 12, 161, 343, 75, 8, 1, 0],  # 11.64 and 161.64
+            [15, 18, 209, 207, 40, 5, 0, 1],  # 17.376... and 207.376...
+            [0, 0, 8, 60, 35, 5, 0, 0],  # 59.4 and 5.4
+        ]
