@@ -8,8 +8,9 @@ from typing import Self
 from devices.properties import BayState
 from firmware_sim.demand import STEP_US
 from firmware_sim.fleet import STRICT
+from firmware_sim.instants import SECOND_US, grid, parking_day_start_us, parking_days
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US, Place, grid, parking_day_start_us, parking_days
+from firmware_sim.place import Place
 from firmware_sim.weather import DAY_US
 
 _MINUTE_US = 60 * SECOND_US

@@ -8,8 +8,9 @@ import numpy as np
 from devices.properties import Direction
 from firmware_sim.demand import STEP_US
 from firmware_sim.fleet import STRICT
+from firmware_sim.instants import SECOND_US, grid
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US, Place, grid
+from firmware_sim.place import Place
 from firmware_sim.weather import DAY_US
 
 _SIDES: Final = (("ltr", Direction.A), ("rtl", Direction.B))

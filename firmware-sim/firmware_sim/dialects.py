@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 
 from devices.properties import BayState
 from firmware_sim.frames import Frame, bosch_tps110, decentlab, nwave_nps, pmx_tcr
+from firmware_sim.instants import SECOND_US
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US
 
 COUNT_MAX: Final = 0xFFFF
 SPEED_MAX: Final = 0xFF

@@ -11,12 +11,14 @@ from itertools import groupby
 from pydantic import TypeAdapter, ValidationError
 
 from firmware_sim import health
-from firmware_sim.faults import Due, Faults
+from firmware_sim.faults import Due
 from firmware_sim.fleet_devices import first_of
+from firmware_sim.instants import SECOND_US, grid
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US, Place, grid
+from firmware_sim.place import Place
 from firmware_sim.sensors import BUILD, SETTINGS
+from firmware_sim.troubled import Faults
 from firmware_sim.voice import Session, Spoken, Voice
 
 #: Told what a sound device would have measured: device, measurements.

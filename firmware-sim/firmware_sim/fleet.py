@@ -4,20 +4,16 @@
 from them, and a registration writes them to the database, so that both speak of the same things.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import time
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict
 
 from devices.properties import Direction, Mode, Property
-
-if TYPE_CHECKING:
-    from firmware_sim.demand import Event
-    from firmware_sim.faults import Trouble
+from firmware_sim.demand import Event
+from firmware_sim.faults import Trouble
 
 SiteKind = Literal["car_park", "parking_zone", "cross_section", "cycle_track", "station"]
 STRICT: Final = ConfigDict(extra="forbid")  #: a misspelt setting is an error, not a default

@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 
 from devices.topics import Stream, Topic
+from firmware_sim.instants import SECOND_US
 from firmware_sim.payload import Measurement, iso
-from firmware_sim.place import SECOND_US
 
 CHANNEL: Final = "health"  #: what stands for it among measurements, so that faults befall it
 EVERY_US: Final = 3_600 * SECOND_US

@@ -14,8 +14,8 @@ from typing import Final
 import msgspec
 
 from firmware_sim.dialects import Dialect, Mindful, Obedient, Uttered
+from firmware_sim.instants import SECOND_US
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US
 from firmware_sim.radio import Radio, Reception
 from firmware_sim.servers import Order, Published, Server
 from firmware_sim.voice import Session, Spoken, Wish

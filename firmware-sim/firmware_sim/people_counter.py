@@ -8,8 +8,8 @@ from typing import Final
 from firmware_sim.dialects import COUNT_MAX, Obeyed, Uttered, whole, within
 from firmware_sim.frames import milesight_vs133
 from firmware_sim.frames.milesight_vs133 import TOTAL_WRAPS, Line
+from firmware_sim.instants import SECOND_US
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US
 
 _TOTALS: Final = ("line-1-in", "line-1-out")
 _PERIODS: Final = ("line-1-in-interval", "line-1-out-interval")

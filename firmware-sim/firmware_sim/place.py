@@ -9,11 +9,9 @@ import numpy as np
 from firmware_sim import chance
 from firmware_sim.demand import Town
 from firmware_sim.fleet import DeviceFacts, Site
+from firmware_sim.instants import SECOND_US, grid
 from firmware_sim.payload import Measurement
 from firmware_sim.weather import DAY_US
-
-SECOND_US = 1_000_000
-DAY_START_US = 3 * 3_600 * SECOND_US  # parking days turn at 03:00 UTC, when the town sleeps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,19 +87,3 @@ class Build(Protocol):
     def __call__(self, place: Place, settings: Any) -> Sensor:  # noqa: ANN401 - the model's own
         """Return the sensor of a device."""
         ...
-
-
-def grid(start_us: int, end_us: int, step_us: int, offset_us: int = 0) -> range:
-    """Return the instants `offset + k * step` in (start, end]."""
-    first = offset_us + ((start_us - offset_us) // step_us + 1) * step_us
-    return range(first, end_us + 1, step_us)
-
-
-def parking_days(start_us: int, end_us: int) -> range:
-    """Return the numbers of the parking days that touch [start, end]."""
-    return range((start_us - DAY_START_US) // DAY_US, (end_us - DAY_START_US) // DAY_US + 1)
-
-
-def parking_day_start_us(day: int) -> int:
-    """Return when a parking day begins."""
-    return day * DAY_US + DAY_START_US

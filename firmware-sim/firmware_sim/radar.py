@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from devices.properties import Direction
 from firmware_sim.fleet import STRICT
+from firmware_sim.instants import SECOND_US, grid
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US, Place, grid
+from firmware_sim.place import Place
 from firmware_sim.weather import HOUR_US
 
 _DIRECTIONS = (("a", Direction.A), ("b", Direction.B))

@@ -11,8 +11,9 @@ from firmware_sim.demand import Town
 from firmware_sim.faults import Due
 from firmware_sim.firmware import Firmware, Witness
 from firmware_sim.fleet import Fleet
+from firmware_sim.instants import SECOND_US
 from firmware_sim.outgoing import Outgoing
-from firmware_sim.place import SECOND_US, Place
+from firmware_sim.place import Place
 from firmware_sim.voices import voice_of
 from firmware_sim.weather import Weather
 

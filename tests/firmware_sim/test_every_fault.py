@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from firmware_sim.faults import KINDS, Faults, Trouble
+from firmware_sim.faults import KINDS, Trouble
 from firmware_sim.fleet import Fleet
 from firmware_sim.fleet_file import load
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.payload import Measurement, encode
 from firmware_sim.schedule import Schedule
+from firmware_sim.troubled import Faults
 from tests.firmware_sim.conftest import HOUR_US, NOW_US
 from tests.firmware_sim.test_demand import place
 

@@ -5,9 +5,10 @@ from collections import Counter
 
 import pytest
 
-from firmware_sim.faults import KINDS, Faults, Trouble
+from firmware_sim.faults import KINDS, Trouble
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.payload import Measurement
+from firmware_sim.troubled import Faults
 
 SECOND_US = 1_000_000
 

@@ -3,7 +3,6 @@
 One small class a fault; firmware-sim/README.md describes each with its parameters.
 """
 
-from collections.abc import Iterable, Iterator
 from typing import Annotated, get_args
 
 from pydantic import Field
@@ -16,9 +15,6 @@ from firmware_sim.faults.power import Battery, Reboot
 from firmware_sim.faults.transport import Corrupt, Duplicate, Late, Loss, Reorder
 from firmware_sim.faults.trouble import Circumstances, Due, Sign, Trouble
 from firmware_sim.faults.values import Dead, DeadDirection, Rollover, Spikes, Stuck, Swapped
-from firmware_sim.outgoing import Nature, Outgoing
-from firmware_sim.payload import Measurement
-from firmware_sim.place import Place, Stays
 
 #: What a fleet file may say of a fault; its `kind` chooses the class.
 Fault = Annotated[
@@ -49,89 +45,4 @@ KINDS: dict[str, type[Trouble]] = {
     kind.__dataclass_fields__["kind"].default: kind for kind in get_args(get_args(Fault)[0])
 }
 
-__all__ = ["KINDS", "Circumstances", "Due", "Fault", "Faults", "Sign", "Straddle", "Trouble"]
-
-
-def _order(fault: Trouble) -> int:
-    """Repeat only what was sent; whoever invents messages has heard what was sent before."""
-    return 2 if isinstance(fault, Hostile) else int(isinstance(fault, Duplicate))
-
-
-def _befalls(fault: Trouble, message: Outgoing) -> bool:
-    """Whether a fault may strike a message: what has no number is neither damaged nor imitated."""
-    if message.nature is not Nature.HONEST or message.refused is not None:
-        return False
-    return message.seq >= 0 or not isinstance(fault, Hostile | Corrupt)
-
-
-class Faults:
-    """The faults of one device, in the order of the fleet file.
-
-    Parameters
-    ----------
-    key
-        Begins every draw of chance.
-    started_us
-        When the device was switched on; windows of faults count from there.
-    """
-
-    def __init__(
-        self,
-        faults: Iterable[Trouble],
-        *,
-        key: str,
-        started_us: int,
-        place: Place | None = None,
-        sensor: object = None,
-    ) -> None:
-        bay = sensor if isinstance(sensor, Stays) else None
-        self._faults = [
-            (
-                fault,
-                Circumstances(key=f"{key}/{n}", started_us=started_us, place=place, bay=bay),
-            )
-            for n, fault in enumerate(sorted(faults, key=_order))
-        ]
-
-    def added(self, start_us: int, end_us: int) -> list[Measurement]:
-        """Return what the device says in (start, end] that a sound one would not."""
-        return [said for fault, on in self._faults for said in fault.added(start_us, end_us, on)]
-
-    def spoil(self, measurements: Iterable[Measurement]) -> Iterator[Measurement]:
-        """Change what the device measures. In order of `due_us`."""
-        if not self._faults:
-            yield from measurements
-            return
-        for honest in measurements:
-            said = [honest]
-            for fault, on in self._faults:
-                said = [changed for one in said for changed in fault.measured(one, on)]
-            yield from said
-
-    def delay(self, due_us: int, message: Outgoing) -> Iterator[Due]:
-        """Yield when a message really goes out, and what with it."""
-        out: list[Due] = [(due_us, message)]
-        for fault, on in self._faults:
-            out = [
-                changed
-                for at_us, one in out
-                for changed in (
-                    fault.sent(at_us, one, on) if _befalls(fault, one) else ((at_us, one),)
-                )
-            ]
-        yield from out
-
-    def set_clock(self, now_us: int, told_us: int) -> None:
-        """Set the device's clock."""
-        for fault, on in self._faults:
-            if isinstance(fault, Clock):
-                fault.set_clock(now_us, told_us, on)
-
-    def starts(self, start_us: int, end_us: int) -> list[int]:
-        """Return when the device starts anew in (start, end]."""
-        return sorted(
-            up_us
-            for fault, on in self._faults
-            if isinstance(fault, Reboot)
-            for up_us in fault.starts(start_us, end_us, on)
-        )
+__all__ = ["KINDS", "Circumstances", "Due", "Fault", "Sign", "Straddle", "Trouble"]

@@ -6,8 +6,8 @@ from typing import Literal
 
 from devices.properties import BayState
 from firmware_sim.faults.trouble import Circumstances, Seconds, Share, Trouble
+from firmware_sim.instants import SECOND_US, grid
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US, grid
 
 CHANNEL = "bay"
 
@@ -70,9 +70,9 @@ class Straddle(Trouble):
         return int(own is BayState.OCCUPIED or across)
 
     def _cars(self, start_us: int, end_us: int, on: Circumstances) -> list[tuple[int, int]]:
-        if on.place is None or on.bay is None:
+        if on.beside is None:
             return []
-        other = on.memory.get("neighbour") or on.bay.like(on.place.neighbour(self.neighbour))
+        other = on.memory.get("neighbour") or on.beside(self.neighbour)
         on.memory["neighbour"] = other
         stays = other.stays(start_us, end_us)
         return [

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from firmware_sim.faults.trouble import Circumstances, Sign, Trouble
+from firmware_sim.instants import SECOND_US
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US
 
 _DAY_S = 86_400
 
@@ -49,9 +49,9 @@ class WrongZone(Trouble):
 
     def measured(self, said: Measurement, on: Circumstances) -> Iterable[Measurement]:
         """Write the town's wall clock."""
-        if on.place is None or not self.holds(said.due_us, on):
+        if on.town is None or not self.holds(said.due_us, on):
             return (said,)
-        ahead = on.place.town.local(said.time_us).utcoffset()
+        ahead = on.town.local(said.time_us).utcoffset()
         ahead_us = int(ahead.total_seconds()) * SECOND_US if ahead is not None else 0
         zone = "Z" if self.writes == "Z" else ""
         return (replace(said, time_us=said.time_us + ahead_us, zone=zone),)

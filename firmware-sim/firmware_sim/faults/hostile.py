@@ -8,9 +8,9 @@ from typing import ClassVar, Literal
 from firmware_sim.chance import share as chance_share
 from firmware_sim.chance import word
 from firmware_sim.faults.trouble import Circumstances, Due, Share, Sign, Trouble
+from firmware_sim.instants import SECOND_US
 from firmware_sim.outgoing import Nature, Outgoing
 from firmware_sim.payload import encode, iso
-from firmware_sim.place import SECOND_US
 
 Form = Literal["impostor", "stranger", "garbage", "flood", "future", "forged"]
 _FORMS: tuple[Form, ...] = ("impostor", "stranger", "garbage", "flood", "future", "forged")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from firmware_sim.faults.trouble import Seconds, Sign, Trouble
-from firmware_sim.place import SECOND_US
+from firmware_sim.instants import SECOND_US
 
 #: Models that keep what nobody has heard, and send it again as history.
 REMEMBERS = frozenset({"milesight-vs133"})

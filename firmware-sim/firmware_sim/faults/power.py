@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from firmware_sim.faults.trouble import Circumstances, Seconds, Trouble
+from firmware_sim.instants import SECOND_US
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US
 
 _FULL_V, _EMPTY_V = 3.6, 2.7
 

@@ -15,8 +15,8 @@ from firmware_sim.faults.trouble import (
     Sign,
     Trouble,
 )
+from firmware_sim.instants import SECOND_US
 from firmware_sim.outgoing import Nature, Outgoing
-from firmware_sim.place import SECOND_US
 
 _RETRY_FIRST_S = 2.0
 _RETRY_LONGEST_S = 300.0

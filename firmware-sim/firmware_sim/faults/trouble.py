@@ -1,16 +1,17 @@
 """What every fault of a device can do: add to what it says, change it, and hinder its messages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Protocol
 
 from pydantic import ConfigDict, Field
 
 from firmware_sim.chance import share
+from firmware_sim.demand import Town
+from firmware_sim.instants import SECOND_US
 from firmware_sim.outgoing import Outgoing
 from firmware_sim.payload import Measurement
-from firmware_sim.place import SECOND_US, Place, Stays
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -28,6 +29,18 @@ class Sign(StrEnum):
     FLAG = "flag"  #: a quarter hour is incomplete or doubted
 
 
+class Bay(Protocol):
+    """A place where one vehicle at a time stands, as a fault sees it."""
+
+    def state(self, time_us: int) -> int:
+        """Return what stands there at an instant, a `devices.properties.BayState`."""
+        ...
+
+    def stays(self, start_us: int, end_us: int) -> list[tuple[int, int]]:
+        """Return from when to when somebody stands there, of the stays that touch [start, end]."""
+        ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Circumstances:
     """What a fault knows of the device that has it.
@@ -38,14 +51,24 @@ class Circumstances:
         Begins every draw of chance.
     started_us
         When the device was switched on; windows of faults count from there.
+    town
+        Where it stands; None: nobody knows.
+    linked
+        Whether a network server hears it.
+    bay
+        Its sensor, where it watches a bay.
+    beside
+        Another device of the site, which watches a bay, too; `KeyError`: there is none.
     memory
         What the fault keeps in mind.
     """
 
     key: str
     started_us: int
-    place: Place | None = None
-    bay: Stays | None = None  #: the device's sensor, where it watches a bay
+    town: Town | None = None
+    linked: bool = False
+    bay: Bay | None = None
+    beside: Callable[[str], Bay] | None = None
     memory: dict[Any, Any] = field(default_factory=dict)
 
 

@@ -125,8 +125,7 @@ class Rollover(Trouble):
             return (said,)
         if said.is_total:
             return (replace(said, value=(said.value + 2**self.bits - self.before) % 2**self.bits),)
-        linked = on.place is not None and on.place.device.link is not None
-        if linked or said.duration_ms is None:  # field hardware subtracts as its register wraps
+        if on.linked or said.duration_ms is None:  # field hardware subtracts as its register wraps
             return (said,)
         register = on.memory.get(said.channel, 2**self.bits - self.before)
         after = (register + int(said.value)) % 2**self.bits
