@@ -44,6 +44,23 @@ def test_a_notebook_runs_from_top_to_bottom(path: Path, monkeypatch: pytest.Monk
     assert not any("nan" in one or "None" in one for one in said)
 
 
+def test_the_examples_end_with_the_answers_to_a_planners_questions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT / "notebooks")
+    answers: list[object] = []
+    for path in NOTEBOOKS:
+        names: dict[str, object] = {"__name__": "__main__"}
+        answers.append([run(cell, path.name, names) for cell in code(path)][-1])
+
+    street, deck = map(repr, answers)
+    assert "as counted: +0." in street
+    assert "cannot be told from the usual variation" in street
+    assert "a tenth added: +10." in street
+    assert "there is more than would otherwise be expected" in street
+    assert all(plan in deck for plan in ("as it was", "100 spaces fewer", "200 spaces in a deck"))
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_is_kept_without_output(path: Path) -> None:
     document = json.loads(path.read_text(encoding="utf-8"))
