@@ -17,6 +17,7 @@ from analytics.derive.heard import heard
 from analytics.derive.sites import Sites
 from analytics.quality.finding import Finding
 from analytics.quality.looked import BESIDE_MAX, Known, compared, site_findings
+from analytics.quality.merged import of_one_channel
 from analytics.quarters import DAY_MS
 from analytics.site import Site, Source
 from store import day_states, findings
@@ -111,11 +112,12 @@ async def _look_at(
     window = await _window(conn, site, run, until, whole=whole)
     rows: list[dict[str, Any]] = []
     if window is not None:
+        seen: dict[int, list[Finding]] = {}
         for group in _groups(site):
             own = await _known(conn, group, names, window)
             elsewhere = await _elsewhere(conn, sites, site, group, names, window)
-            found = await asyncio.to_thread(site_findings, site, own, elsewhere, to_ms(until))
-            rows += _rows(found.items(), window)
+            seen |= await asyncio.to_thread(site_findings, site, own, elsewhere, to_ms(until))
+        rows += _rows(of_one_channel(site, seen).items(), window)
         since = from_ms(max(window.first * DAY_MS, 0))
         rows += _rows(await heard(conn, site, names, since=since, until=until), window)
         read = {"first_ms": window.first * DAY_MS, "until_ms": to_ms(until)}

@@ -18,6 +18,7 @@ from analytics.quality.finding import Finding, by_start
 from analytics.quality.judge import counter_findings
 from analytics.quality.learned import Watched, watch
 from analytics.quality.measured import measured_findings, measured_track
+from analytics.quality.merged import one_each
 from analytics.quality.said import tested
 from analytics.quality.silence import gap_findings
 from analytics.quality.steps import HOUR_QUARTERS, by_day, by_hour, counts_hours, touched
@@ -26,7 +27,7 @@ from analytics.quarters import QUARTER_MS, QUARTERS, Byte
 from analytics.site import Site, Source
 from devices.properties import Property
 
-METHOD_VERSION: Final = 3
+METHOD_VERSION: Final = 4
 
 COUNTED: Final = frozenset({Property.COUNT, Property.COUNT_TOTAL, Property.PASSAGE})
 BESIDE_MAX: Final = 6  #: datastreams elsewhere that one is compared with
@@ -124,7 +125,7 @@ def site_findings(
     }
     found: dict[int, list[Finding]] = {}
     for one in laid:
-        beside = [other.track for other in laid if other is not one][:3]
+        beside = [other.track for other in _sending(one, laid, others)]
         findings = gap_findings(one.present, beside, site.zone, until_ms)
         mine = watched.get(one.known.source.id)
         if mine is not None:
@@ -132,8 +133,16 @@ def site_findings(
         elif (observed := one.known.source.observed) in tested(site.expected):
             steps = measured_track(observed, one.track, one.grain)
             findings += measured_findings(observed, steps, one.left_out, site.expected)
-        found[one.known.source.id] = by_start(findings)
+        found[one.known.source.id] = one_each(by_start(findings))
     return found
+
+
+def _sending(one: Laid, laid: Sequence[Laid], others: Sequence[Laid]) -> list[Laid]:
+    """Return who says that only one is silent: of the site, else its like elsewhere, at most 3."""
+    near = [other for other in laid if other is not one]
+    kind = compared(one.known.source)
+    far = [other for other in others if kind is not None and compared(other.known.source) == kind]
+    return (near or far)[:3]
 
 
 def _compared(

@@ -16,13 +16,13 @@ from analytics.quality.finding import Evidence, Finding, Test, found
 from analytics.quality.learned import SCATTER_DAYS, Watched, before
 from analytics.quality.levels import cell_ms
 from analytics.quality.misfits import change_misfit, lagged, misfit, pair_misfits
-from analytics.quality.track import HOUR_MS, runs
+from analytics.quality.pairs import DAYS, sure, together
+from analytics.quality.spells import Spell, of_one_clock, spells
+from analytics.quality.track import HOUR_MS
 from analytics.quarters import Float
 
-METHOD_VERSION: Final = 2
-
+METHOD_VERSION: Final = 3
 LAGS_H: Final = (-2, -1, 1, 2)
-DAYS: Final = 2  #: looked at together
 KNOWN_LEAST: Final = 3  #: days with a misfit, before one can be called usual
 APART_TIMES: Final = 1.5  #: the misfit of two curves at levels of their own: one has changed
 OTHERS_SHARE: Final = 0.5  #: of the limits; others that show the same are the world's doing
@@ -98,13 +98,15 @@ def shift_findings(
     """
     straight, moved = _lagged(own.days.value, own.usual.median, limits)
     usual = _before(straight)
-    findings = []
+    found_at: list[Spell] = []
     for k, lag in enumerate(LAGS_H):
         holds = _better(straight, moved[k], usual, limits) & (moved[k] <= moved.min(axis=0))
         if holds.any() and beside:
             holds &= ~_same_beside(own, beside, k, limits)
-        findings += [_shifted(own, first, last, lag) for first, last in runs(_bridged(holds))]
-    return findings
+        if holds.any():
+            holds &= sure(holds, straight, moved[k])
+        found_at += spells(holds, straight, moved[k], share=limits.share, lag=lag)
+    return [_shifted(own, one) for one in of_one_clock(found_at)]
 
 
 def swap_findings(own: Watched, partner: Watched) -> list[Finding]:
@@ -146,24 +148,21 @@ def swap_findings(own: Watched, partner: Watched) -> list[Finding]:
     typical = _before(straight)
     apart = misfit(own.days.value, own.usual.median) + misfit(value, usual)
     holds = _better(straight, crossed, typical, COUNTS)
-    holds &= _together(crossed) <= APART_TIMES * _together(apart)
+    holds &= together(crossed) <= APART_TIMES * together(apart)
     findings = []
-    for first, last in runs(_bridged(holds)):
-        span, seen_ms = _span(own, first, last)
-        evidence: Evidence = {"other": partner.track.name, "days": last - first + DAYS - 1}
+    for one in spells(holds, straight, crossed, share=COUNTS.share):
+        span, seen_ms = _span(own, one)
+        evidence: Evidence = {"other": partner.track.name, "days": one.end - one.begin}
         findings.append(found(Test.SWAPPED, own.track.name, span, seen_ms, evidence=evidence))
     return findings
 
 
-def _shifted(own: Watched, first: int, last: int, lag: int) -> Finding:
-    span, seen_ms = _span(own, first, last)
-    change = any(
-        _changed_clock(own, row)
-        for row in range(first - DAYS + 1 - CLOCK_CHANGE_DAYS, first + 1)
-        if row >= 0
-    )
-    test = Test.CLOCK_NOT_CHANGED if change and abs(lag) == 1 else Test.CLOCK_SHIFT
-    evidence = {"hours": lag, "days": last - first + DAYS - 1}
+def _shifted(own: Watched, one: Spell) -> Finding:
+    span, seen_ms = _span(own, one)
+    near = range(max(one.seen - DAYS + 1 - CLOCK_CHANGE_DAYS, 0), one.seen + 1)
+    change = any(_changed_clock(own, row) for row in near)
+    test = Test.CLOCK_NOT_CHANGED if change and abs(one.lag) == 1 else Test.CLOCK_SHIFT
+    evidence = {"hours": one.lag, "days": one.end - one.begin}
     return found(test, own.track.name, span, seen_ms, evidence=evidence)
 
 
@@ -174,16 +173,16 @@ def _changed_clock(own: Watched, row: int) -> bool:
     return bool(np.any(np.diff(cells) != 1) or np.any(np.diff(hour[cells]) != 1))
 
 
-def _span(own: Watched, first: int, last: int) -> tuple[tuple[int, int], int]:
-    """Return the days of a run of pairs of days, and when the first pair was over."""
+def _span(own: Watched, one: Spell) -> tuple[tuple[int, int], int]:
+    """Return the time of a spell, and when the day was over that was needed to see it."""
     hour = own.days.hour.reshape(-1)
-    begin = cell_ms(hour, max(first - DAYS + 1, 0) * 24)
-    return (begin, cell_ms(hour, last * 24 - 1) + HOUR_MS), cell_ms(hour, first * 24 + 23) + HOUR_MS
+    end = cell_ms(hour, one.end * 24 - 1) + HOUR_MS
+    return (cell_ms(hour, one.begin * 24), end), cell_ms(hour, one.seen * 24 + 23) + HOUR_MS
 
 
 def _better(straight: Float, other: Float, usual: Float, limits: Limits) -> NDArray[np.bool_]:
     """Whether on each day and the known one before it the other curve fits far better."""
-    ours, theirs, typical = _together(straight), _together(other), DAYS * usual
+    ours, theirs, typical = together(straight), together(other), DAYS * usual
     better = (theirs < limits.share * ours) & (ours - theirs > limits.gain * typical)
     return np.asarray(better & (theirs < limits.left * np.maximum(typical, _SOME)))
 
@@ -203,17 +202,6 @@ def _before(misfit: Float) -> Float:
     return before(misfit[:, None], SCATTER_DAYS, KNOWN_LEAST)[0][:, 0]
 
 
-def _together(misfit: Float) -> Float:
-    """Return the misfit of each day and the last known day before it."""
-    known = np.flatnonzero(~np.isnan(misfit))
-    summed = np.full(len(misfit), np.nan)
-    if len(known) >= DAYS:
-        parts = [misfit[known[k : len(known) - DAYS + 1 + k]] for k in range(DAYS)]
-        near = known[DAYS - 1 :] - known[: len(known) - DAYS + 1] <= 2 * DAYS
-        summed[known[DAYS - 1 :]] = np.where(near, np.sum(parts, axis=0), np.nan)
-    return summed
-
-
 def _same_beside(
     own: Watched, beside: Sequence[Watched], lag: int, limits: Limits
 ) -> NDArray[np.bool_]:
@@ -221,19 +209,10 @@ def _same_beside(
     votes = []
     for other in beside:
         straight, moved = _lagged(*aligned(other, own.days), limits)
-        ours, theirs = _together(straight), _together(moved[lag])
+        ours, theirs = together(straight), together(moved[lag])
         vote = np.where(
             np.isnan(ours), np.nan, theirs < (1 - OTHERS_SHARE * (1 - COUNTS.share)) * ours
         )
         votes.append(vote)
     known = np.count_nonzero(~np.isnan(votes), axis=0)
     return np.asarray(np.nansum(votes, axis=0) > known / 2)
-
-
-def _bridged(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return with breaks of up to three days, such as a weekend, filled."""
-    filled = holds.copy()
-    for begin, end in runs(~holds):
-        if begin > 0 and end < len(holds) and end - begin <= 3:
-            filled[begin:end] = True
-    return filled
