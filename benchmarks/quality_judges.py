@@ -1,4 +1,4 @@
-"""How the quality report judges: the datastreams of a recording, each beside the others."""
+"""How the quality report judges: datastreams each beside the others, one finding a fault."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +11,7 @@ from analytics.quality.carparks import car_park_findings
 from analytics.quality.finding import Finding
 from analytics.quality.judge import counter_findings
 from analytics.quality.learned import Watched, watch
+from analytics.quality.merged import one_each
 from analytics.quality.track import Track
 from benchmarks import quality_data as data
 from benchmarks.quality_faults import CAR_PARK_FAULTS, COUNTER_FAULTS, Fault, Injected
@@ -48,7 +49,7 @@ class Counters:
         """Return what is found in the recording as it is."""
         beside = [one for other, one in self.all.items() if other != name]
         partner = self.all[self.pairs[name]] if name in self.pairs else None
-        return counter_findings(self.all[name], partner=partner, beside=beside)
+        return one_each(counter_findings(self.all[name], partner=partner, beside=beside))
 
     def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
         """Return what is found with a fault put in, looking at no more than a window."""
@@ -58,7 +59,7 @@ class Counters:
         if injected.partner is not None:
             partner = watch(_like(injected.partner, own.track), data.ZONE, FREE)
             others[injected.partner.name] = partner
-        return counter_findings(own, partner=partner, beside=list(others.values()))
+        return one_each(counter_findings(own, partner=partner, beside=list(others.values())))
 
 
 class CarParks:
@@ -75,12 +76,13 @@ class CarParks:
 
     def whole(self, name: str) -> list[Finding]:
         """Return what is found in the recording as it is."""
-        return car_park_findings(self.watched[name], self.capacities[name], self._beside(name))
+        shown = car_park_findings(self.watched[name], self.capacities[name], self._beside(name))
+        return one_each(shown)
 
     def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
         """Return what is found with a fault put in, looking at no more than a window."""
         own = watch(cut(injected.track, window), data.ZONE, FREE, mean=True)
-        return car_park_findings(own, self.capacities[name], self._beside(name))
+        return one_each(car_park_findings(own, self.capacities[name], self._beside(name)))
 
     def _beside(self, name: str) -> list[Watched]:
         return [one for other, one in self.watched.items() if other != name]
