@@ -1,15 +1,14 @@
-"""Free spaces: more than there are, closed taken for full, another level (E1, E14)."""
+"""Free spaces: more than there are, closed taken for full, and all else they show (E1, E8)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analytics.quality.finding import Finding, Test, found
-from analytics.quality.learned import Watched, scatter_before
-from analytics.quality.levels import cell_ms
+from analytics.quality.learned import Watched
+from analytics.quality.lot_levels import greatest_findings
 from analytics.quality.repeats import JOIN_H, joined, stuck_state_findings
 from analytics.quality.shapes import STATES, shift_findings
 from analytics.quality.spikes import state_spikes
@@ -17,20 +16,20 @@ from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Float
 from devices.quality import Flag
 
-METHOD_VERSION: Final = 3
+METHOD_VERSION: Final = 4
 
 JUMP_SHARE: Final = 0.15  #: of the capacity: a car park does not fill by it in one step
 JUMP_STEPS: Final = 2  #: a jump within a step is seen in two
 JUMP_LEAST: Final = 10.0  #: spaces
 CLOSED_MAX_H: Final = 96.0  #: a longer run of zeros is a stuck value
 ABOVE_SHARE: Final = 0.02  #: above the capacity is within what counting errors make
-LEVEL_DAYS: Final = 2  #: days in a row
-LEVEL_LEAST: Final = 0.25  #: log ratio of the day's greatest value to what it was before
-SIGMAS: Final = 4.0
 
 
 def car_park_findings(
-    own: Watched, capacity: float | None = None, beside: Sequence[Watched] = ()
+    own: Watched,
+    capacity: float | None = None,
+    beside: Sequence[Watched] = (),
+    extremes: Sequence[Track] = (),
 ) -> list[Finding]:
     """Return everything that the free spaces of a car park show.
 
@@ -43,6 +42,8 @@ def car_park_findings(
     beside
         Other car parks of the town with clocks of their own: what half of them show too is no
         wrong clock.
+    extremes
+        The least and the greatest in each step, where it holds several readings. [spaces]
 
     References
     ----------
@@ -60,7 +61,7 @@ def car_park_findings(
     others = [occupied(other) for other in beside]
     found_here = [
         *stuck_state_findings(own),
-        *state_spikes(own),
+        *state_spikes(own, extremes),
         *shift_findings(occupied(own, capacity), others, STATES),
         *greatest_findings(own),
     ]
@@ -180,62 +181,3 @@ def _jump_steps(outward: Float, jump: float) -> int:
         if value >= steps * jump:
             return steps
     return 0
-
-
-def greatest_findings(own: Watched) -> list[Finding]:
-    """Return since when the greatest value of a day is another share of what it was (E14).
-
-    By night a car park empties to the same few vehicles: half or double the free spaces is another
-    capacity, a closed deck or a wrong factor.
-
-    Notes
-    -----
-    Found where on two days in a row the log of the day's greatest value, less its median over the
-    last 56 days, is beyond 4 scatters (MAD) of them and beyond 0.25. Days without a space free at
-    any time are left out.
-
-    References
-    ----------
-    indicators.md E14.
-
-    Examples
-    --------
-    >>> from zoneinfo import ZoneInfo
-    >>> from analytics.quality.learned import watch
-    >>> half = np.repeat([100.0, 50], [14 * 24, 2 * 24])  # free spaces of 14 days, and of two
-    >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=half)
-    >>> own = watch(track, ZoneInfo("UTC"), mean=True)
-    >>> [(one.test.value, one.evidence["factor"]) for one in greatest_findings(own)]
-    [('level_low', 0.5)]
-    """
-    high = np.where(np.isnan(own.days.value), -np.inf, own.days.value).max(axis=1)
-    log = np.log(np.where(high > 0, high, np.nan))
-    usual, scatter = scatter_before(log)
-    ratio = log - usual
-    limit = np.maximum(LEVEL_LEAST, SIGMAS * scatter)
-    findings = []
-    for sign in (-1, 1):
-        far = _in_a_row(sign * ratio > limit, ~np.isnan(log))
-        for first, last in runs(far):
-            findings.append(_told(own, ratio, (max(first - LEVEL_DAYS + 1, 0), first, last), sign))
-    return findings
-
-
-def _told(own: Watched, ratio: Float, rows: tuple[int, int, int], sign: int) -> Finding:
-    begin, seen, last = rows
-    hour = own.days.hour.reshape(-1)
-    span = (cell_ms(hour, begin * 24), cell_ms(hour, last * 24 - 1) + HOUR_MS)
-    days = ratio[begin:last]
-    factor = float(np.exp(np.median(days[~np.isnan(days)])))
-    test = Test.LEVEL_HIGH if sign > 0 else Test.LEVEL_LOW
-    seen_ms = cell_ms(hour, seen * 24 + 23) + HOUR_MS
-    evidence = {"factor": round(factor, 2), "days": last - begin, "beside": 0}
-    return found(test, own.track.name, span, seen_ms, evidence=evidence)
-
-
-def _in_a_row(far: NDArray[np.bool_], known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether a day and the known one before it are both far."""
-    rows = np.flatnonzero(known)
-    both = np.zeros(len(far), dtype=bool)
-    both[rows[1:]] = far[rows[1:]] & far[rows[:-1]]
-    return both

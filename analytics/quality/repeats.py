@@ -17,18 +17,20 @@ from analytics.quality.stillness import filled_up, same_as_before, still_share
 from analytics.quality.sums import sums_of
 from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quality.zeros import zeros_told
-from analytics.quarters import Float
+from analytics.quarters import Float, Int
 
-METHOD_VERSION: Final = 4
+METHOD_VERSION: Final = 5
 
 ZERO_CHANCE: Final = np.log(1e-4)  #: of a run of zeros
 STILL_MAX_H: Final = 168.0  #: nothing stands still for so long
-STUCK_CHANCE: Final = np.log(1e-6)  #: of a run of equal values
+STUCK_CHANCE: Final = np.log(1e-6)  #: of a run of equal states
+STUCK_A_YEAR: Final = 0.1  #: runs of equal counts that chance may make, if all were known
 COUNTING: Final = 0.5  #: part of the usual from which on counters beside it count as ever
 CALM: Final = 0.4  #: part of the usual that a calm hour still counts
 CALM_NEW: Final = 0.1  #: where a Sunday morning is compared with Saturdays, for want of Sundays
 JOIN_H: Final = 24  #: runs of zeros closer than this are one fault: a counter that comes and goes
 _SHARED_H: Final = 24
+_YEAR_MS: Final = 365 * 24 * HOUR_MS
 _NEVER_LEAST: Final = 0.25  # of the first week, known: a camera sees by daylight only
 
 
@@ -90,7 +92,8 @@ def stuck_count_findings(own: Watched) -> list[Finding]:
     Notes
     -----
     A Poisson count equals `k` with at most ``1 / sqrt(1 + 2 pi k)``; a run is found where the
-    product over its repetitions is below 1e-6.
+    product over its repetitions is below 0.1 over the intervals of a year: 3e-6 of quarters, 1e-5
+    of hours. What is missing in between, such as the night of a camera, ends no run.
 
     References
     ----------
@@ -107,10 +110,12 @@ def stuck_count_findings(own: Watched) -> list[Finding]:
     >>> [(one.evidence["value"], one.evidence["hours"]) for one in stuck_count_findings(own)]
     [(20, 10)]
     """
-    value = own.track.value
-    same = same_as_before(value) & (value > 0) & own.track.fine()
-    chance = -0.5 * np.log1p(2 * np.pi * np.nan_to_num(value))
-    return _stuck(own, same, chance)
+    known = np.flatnonzero(own.track.fine())
+    value = own.track.value[known]
+    same = same_as_before(value) & (value > 0)
+    chance = -0.5 * np.log1p(2 * np.pi * value)
+    most = float(np.log(STUCK_A_YEAR * own.track.step_ms / _YEAR_MS))
+    return _stuck(own.track, known, same, chance, most)
 
 
 def stuck_state_findings(own: Watched) -> list[Finding]:
@@ -143,7 +148,8 @@ def stuck_state_findings(own: Watched) -> list[Finding]:
     same = same_as_before(own.track.value) & ~filled_up(own.track.value)
     least = STUCK_CHANCE / STILL_MAX_H
     still = np.fmin(by_step(own, np.log(still_share(own))), least) * own.track.step_ms / HOUR_MS
-    return _stuck(own, same, still)
+    every = np.arange(len(own.track))
+    return _stuck(own.track, every, same, still, float(STUCK_CHANCE))
 
 
 def _votes(own: Watched, beside: Sequence[Watched]) -> Float:
@@ -212,18 +218,20 @@ def _unlikely(
             yield begin, end, begin + least - 1 + int(late[0])
 
 
-def _stuck(own: Watched, same: NDArray[np.bool_], log_chance: Float) -> list[Finding]:
-    """Return runs of equal values; `same` holds from the second value on."""
-    track = own.track
+def _stuck(
+    track: Track, at: Int, same: NDArray[np.bool_], log_chance: Float, most: float
+) -> list[Finding]:
+    """Return runs of equal values of the steps `at`; `same` holds from the second value on."""
     findings = []
-    for begin, end, seen in _unlikely(same, log_chance, STUCK_CHANCE, _hour(track)):
-        span = (track.at_ms(max(begin - 1, 0)), track.at_ms(end))
+    for begin, end, seen in _unlikely(same, log_chance, most, _hour(track)):
+        first = max(begin - 1, 0)
+        span = (track.at_ms(int(at[first])), track.at_ms(int(at[end - 1]) + 1))
         evidence = {
             "hours": (span[1] - span[0]) / HOUR_MS,
-            "intervals": (span[1] - span[0]) // track.step_ms,
-            "value": float(track.value[begin]),
+            "intervals": end - first,
+            "value": float(track.value[at[begin]]),
         }
-        seen_ms = track.at_ms(seen + 1)
+        seen_ms = track.at_ms(int(at[seen]) + 1)
         findings.append(found(Test.STUCK, track.name, span, seen_ms, evidence=evidence))
     return findings
 

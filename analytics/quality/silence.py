@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from analytics.civil import day_span, local_date
 from analytics.quality.alive import OFFLINE
 from analytics.quality.finding import Evidence, Finding, Test, found
+from analytics.quality.habits import habitual
 from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quarters import Int
 from analytics.spans import Span
 from devices.quality import Flag
 
-METHOD_VERSION: Final = 2
+METHOD_VERSION: Final = 3
 
 GAP_MIN_H: Final = 1.0
 BESIDE_SHARE: Final = 0.5  #: of a gap, for which the others have values
@@ -27,7 +28,8 @@ def gap_findings(
 ) -> list[Finding]:
     """Return when values are missing, and in which way (E9, E10).
 
-    Before the first value nothing is missing: the datastream had not begun.
+    Before the first value nothing is missing: the datastream had not begun. Nor is what is missing
+    day by day at the same hours, such as the nights of a camera, from the fourth day on.
 
     Parameters
     ----------
@@ -61,12 +63,15 @@ def gap_findings(
     if not len(known):
         return []
     begin = int(known[0])
-    missing = np.isnan(until.value[begin:])
-    spans = [(until.at_ms(begin + a), until.at_ms(begin + b)) for a, b in runs(missing)]
-    late_ms = until_ms // track.step_ms * track.step_ms
-    if until.end_ms < late_ms:  # the series ends before it should
-        tail = spans.pop()[0] if spans and spans[-1][1] == until.end_ms else until.end_ms
-        spans.append((tail, late_ms))
+    missing, usual = np.isnan(until.value[begin:]), habitual(until)[begin:]
+    late = until_ms // track.step_ms - until.first - begin
+    missing = np.pad(missing, (0, max(late - len(missing), 0)), constant_values=True)
+    usual = np.pad(usual, (0, len(missing) - len(usual)))  # what has not come is no habit
+    spans = [
+        (until.at_ms(begin + a), until.at_ms(begin + b))
+        for a, b in runs(missing)
+        if not usual[a:b].all()
+    ]
     return [
         _told(track, span, beside, zone)
         for span in spans

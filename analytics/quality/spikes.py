@@ -21,7 +21,7 @@ from analytics.quality.standing_out import (
 from analytics.quality.track import HOUR_MS, Track
 from analytics.quarters import Float, Int
 
-METHOD_VERSION: Final = 3
+METHOD_VERSION: Final = 4
 
 RECUR_DAYS: Final = 56
 RECUR_SHARE: Final = 0.7  #: of the size of the spike
@@ -35,6 +35,11 @@ SHARED_TIMES: Final = (
 _Compare = Callable[[Watched, int, int], Standing]
 STATE_TIMES: Final = 10.0
 STATE_SHARE: Final = 0.15  #: of the greatest value of a day: less is no spike
+#: What stands out no further than this times the third greatest day of the last four weeks does
+#: so often: readings of zero in between, two cameras that take turns, a barrier that is reset.
+OFTEN_TIMES: Final = 1.5
+OFTEN_DAYS: Final = 28
+OFTEN: Final = 3
 
 
 def count_spikes(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding]:
@@ -144,13 +149,22 @@ def _shared(
     )
 
 
-def state_spikes(own: Watched) -> list[Finding]:
+def state_spikes(own: Watched, extremes: Sequence[Track] = ()) -> list[Finding]:
     """Return single values of a state that leave both neighbours, up or down (E2).
+
+    Parameters
+    ----------
+    own
+        The mean state of each step.
+    extremes
+        The least and the greatest of each step, in the same steps: of three readings in a quarter
+        hour a single one moves the mean by a third.
 
     Notes
     -----
     As `count_spikes`, on the values themselves: 10 times the mean size, and 15 % of the greatest
-    value of a day, both as medians over the last 56 days.
+    value of a day, both as medians over the last 56 days; and 1.5 times what stood out on the
+    third greatest day of the last 28: what does so every other day is no fault of today.
 
     References
     ----------
@@ -166,13 +180,16 @@ def state_spikes(own: Watched) -> list[Finding]:
     >>> [one.en for one in state_spikes(watch(track, ZoneInfo("UTC"), mean=True))]
     ['5 in one interval, 52 right beside it.']
     """
-    track = own.track
-    size = np.abs(differential(track.value))
-    limit = np.maximum(STATE_TIMES * mean_size(track, size), STATE_SHARE * _greatest(track))
-    around = greater_neighbour(track.value)
-    high = np.flatnonzero(size > limit)
-    single = high[~_recurring(track, size, high)]
-    return [_told(track, at, float(around[at])) for at in single.tolist()]
+    told: dict[int, Finding] = {}
+    for track in (*extremes, own.track):
+        size = np.abs(differential(track.value))
+        least = np.maximum(STATE_SHARE * _greatest(track), OFTEN_TIMES * _often(track, size))
+        limit = np.maximum(STATE_TIMES * mean_size(track, size), least)
+        around = greater_neighbour(track.value)
+        high = np.flatnonzero(size > limit)
+        for at in high[~_recurring(track, size, high)].tolist():
+            told.setdefault(at, _told(track, at, float(around[at])))
+    return [told[at] for at in sorted(told)]
 
 
 def _told(track: Track, at: int, around: float) -> Finding:
@@ -194,6 +211,16 @@ def _recurring(track: Track, size: Float, at: Int) -> NDArray[np.bool_]:
     earlier = at[:, None, None] - back[:, None] + np.arange(-steps, steps + 1)
     past = np.nan_to_num(np.where(earlier >= 0, size[np.maximum(earlier, 0)], 0.0))
     return np.asarray(past.max(axis=(1, 2), initial=0.0) > RECUR_SHARE * size[at])
+
+
+def _often(track: Track, size: Float) -> Float:
+    """Return for each step by how much values stood out on several of the days before."""
+    rows, place = laid(track, size)
+    high = np.where(np.isnan(rows), 0.0, rows).max(axis=1)
+    padded = np.append(np.zeros(OFTEN_DAYS), high[:-1])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, OFTEN_DAYS)
+    often = np.partition(windows, -OFTEN, axis=1)[:, -OFTEN]
+    return np.repeat(often, rows.shape[1])[place]
 
 
 def _greatest(track: Track) -> Float:

@@ -12,6 +12,7 @@ from analytics.quarters import Float
 FULL_SHARE: Final = 0.1  #: of the greatest value so far: the last spaces go a few at a time
 _STILL_DAYS: Final = 40  # days of a type looked back on, for how often a state does not move
 _STILL_LEAST: Final = 5
+_STILL_NEW: Final = 2  # of a type, while fewer than five are known: more is allowed to chance then
 
 
 def same_as_before(value: Float) -> NDArray[np.bool_]:
@@ -50,8 +51,10 @@ def filled_up(value: Float) -> NDArray[np.bool_]:
 def still_share(own: Watched) -> Float:
     """Return the share of earlier days on which the state did not move in an hour; by cell. [1].
 
-    Of the last 40 days of the same type; NaN where fewer than 5 of them are known. Never quite 0
-    nor 1: half a day is added to those that did and to those that did not.
+    Of the last 40 days of the same type; NaN where fewer than 2 of them are known. Never quite 0
+    nor 1: half a day is added to those that did and to those that did not, a whole one where fewer
+    than 5 are known. An hour in which it always moved is taken together with the hours beside it,
+    where that says it moves more surely.
 
     Examples
     --------
@@ -63,7 +66,7 @@ def still_share(own: Watched) -> Float:
     >>> free = np.tile(np.append(np.full(6, 40.0), np.arange(18.0)), 28)
     >>> track = Track(name="x", first=0, step_ms=HOUR_MS, value=free)
     >>> still_share(watch(track, ZoneInfo("UTC"), mean=True))[-1, [3, 12]].round(2).tolist()
-    [0.98, 0.02]
+    [0.98, 0.01]
     """
     parts = HOUR_MS // own.track.step_ms
     track = own.track
@@ -91,5 +94,16 @@ def _share_before(quiet: Float) -> Float:
     first = np.maximum(np.arange(len(quiet)) - _STILL_DAYS, 0)
     rows = np.arange(len(quiet))
     seen = count[rows] - count[first]
-    share = (added[rows] - added[first] + 0.5) / (seen + 1.0)
-    return np.asarray(np.where(seen >= _STILL_LEAST, share, np.nan))
+    still = added[rows] - added[first]
+    add = np.where(seen >= _STILL_LEAST, 0.5, 1.0)
+    share = (still + add) / (seen + 2 * add)
+    around = (_three(still) + 0.5) / (_three(seen) + 1.0)
+    sure = (still == 0) & (seen >= _STILL_LEAST)
+    share = np.where(sure, np.minimum(share, around), share)
+    return np.asarray(np.where(seen >= _STILL_NEW, share, np.nan))
+
+
+def _three(cells: Float) -> Float:
+    """Return the sum of each hour of a day and those beside it."""
+    padded = np.pad(cells, ((0, 0), (1, 1)))
+    return np.asarray(padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:])
