@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analytics.quarters import Byte, Float
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 
 
 class Pollutant(StrEnum):

@@ -1,5 +1,6 @@
 """The index of the air: the class of the worst pollutant of the hour."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -7,17 +8,18 @@ from numpy.typing import NDArray
 
 from analytics.civil import Bucket, Buckets
 from analytics.environment import air_quality, means
-from analytics.environment.air_quality import EAQI, LQI, Pollutant
+from analytics.environment.air_quality import EAQI, LQI, Index, Pollutant
 from analytics.fold import fold
 from analytics.indicators.environment import Words, series
 from analytics.indicators.measured import HOUR, only, run_of
 from analytics.indicators.method import Known, Method
-from analytics.quarters import Float, Int
+from analytics.quarters import Float, Int, Quarters
 from analytics.question import Question
 from analytics.series import Series, with_total
 from analytics.site import Site, Source
 from analytics.topic import Indicator, Topic
 from devices.properties import Property
+from devices.quality import Flag
 
 _INDEX: Final = tuple(p for p in Pollutant if p.value in {one.value for one in Property})
 _BUCKETS: Final = frozenset({Bucket.HOUR, Bucket.DAY, Bucket.MONTH, Bucket.YEAR})
@@ -40,7 +42,7 @@ def _index(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         Pollutant(one.observed.value): run_of(one, known, asked, *asked.run()) for one in measured
     }
     words = Words(method=f"{LQI.name}, {LQI.version}", version=air_quality.METHOD_VERSION)
-    whole = next(iter(runs.values()))
+    whole = _together(list(runs.values()))
 
     def told(divided: Buckets) -> Series:
         edges = divided.edges
@@ -53,7 +55,7 @@ def _index(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
             "word": _words(value),
             "eaqi": _worst(european.worst, at),
             "pollutants": np.full(len(value), " ".join(sorted(runs)), dtype=object),
-            "complete": np.where(np.isnan(value), np.nan, float(len(runs) == len(LQI.bounds))),
+            "complete": np.where(np.isnan(value), np.nan, _complete(german, at)),
         }
         return series(words, divided, fold(whole, edges), value, details)
 
@@ -63,6 +65,24 @@ def _index(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
 def _worst(classes: NDArray[np.uint8], at: Int) -> Float:
     worst = np.maximum.reduceat(classes, at[:-1]).astype(np.float64)
     return np.where(worst > 0, worst, np.nan)
+
+
+def _together(runs: list[Quarters]) -> Quarters:
+    """Return when something is known: without one pollutant there is an index, not complete."""
+    known = np.array([run.observed_ms > 0 for run in runs])
+    flag = np.where(known, [run.flag for run in runs], 0).max(axis=0)
+    return replace(
+        runs[0],
+        observed_ms=np.max([run.observed_ms for run in runs], axis=0),
+        expected_ms=np.max([run.expected_ms for run in runs], axis=0),
+        flag=np.where(flag > 0, flag, Flag.MISSING).astype(np.uint8),
+    )
+
+
+def _complete(found: Index, at: Int) -> Float:
+    """Say 1 where every pollutant is known in every hour that has a class, else 0."""
+    every = found.complete | (found.worst == 0)
+    return np.minimum.reduceat(every, at[:-1]).astype(np.float64)
 
 
 def _words(value: Float) -> NDArray[Any]:

@@ -217,6 +217,22 @@ async def test_the_index_is_the_worst_pollutant_and_says_what_is_missing(station
     assert day["method"] == "Luftqualitätsindex (UBA), five pollutants"
 
 
+async def test_the_index_of_an_hour_without_one_of_five_pollutants_is_incomplete(
+    station: Station,
+) -> None:
+    for observed in (Property.NO2, Property.O3, Property.PM10, Property.SO2):
+        await station.measures(observed, DAY, [5.0] * 25)
+    await station.measures(Property.PM2_5, DAY, [3.0] * 6 + [None] * 2 + [3.0] * 17)
+
+    hours = (await station.ask("air_quality_index", period="2026-10-25", bucket="hour"))["values"]
+    day = await station.value("air_quality_index", period="2026-10-25")
+
+    assert [row["value"] for row in hours] == [1] * 25
+    assert [row["complete"] for row in hours] == [1] * 6 + [0] * 2 + [1] * 17
+    assert day["complete"] == 0
+    assert {row["coverage"] for row in hours} == {1}  # something is known of each hour
+
+
 async def test_the_dew_point_is_of_hourly_means(station: Station) -> None:
     await station.measures(Property.AIR_TEMPERATURE, DAY, [25.0] * 25)
     await station.measures(Property.RELATIVE_HUMIDITY, DAY, [60.0] * 25)
