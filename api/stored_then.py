@@ -12,6 +12,7 @@ from api.formats.choice import Form
 from api.formats.tables import Column, Kind
 from api.questions import Asked
 from api.reply import Reply
+from api.trusted import incomplete_or_doubtful
 from api.windows import Window, written
 from store import revisions
 from store.pool import Connection
@@ -107,6 +108,8 @@ async def answer(
     if reply.form is not Form.JSON:
         name = f"{key.site}_{key.indicator}_as_of_{at:%Y-%m-%d}"
         table = [row | {"start": date.fromisoformat(row["start"])} for row in rows]
+        if reply.form is Form.CSV_DE:
+            table = [incomplete_or_doubtful(row) for row in table]
         return reply.table(_COLUMNS, table, name=name, zone=window.zone)
     return reply.json(head(key, asked, window) | {"as_of": written(at), "values": rows})
 

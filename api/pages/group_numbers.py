@@ -17,7 +17,7 @@ from api.errors import BadRequestError, UnknownIndicatorError
 from api.groups import GroupAsked
 from api.pages.gather import View
 from api.pages.totals import Total
-from api.pages.trust import Doubts, doubts, hours_of, together
+from api.pages.trust import Doubts, doubts_of
 from api.rows_of_series import Statuses
 from api.windows import Window
 from store.inventory.rows import Row
@@ -69,11 +69,7 @@ class GroupReading:
 
     def doubted(self) -> Doubts:
         """Return when readings of any of its sites are doubted."""
-        topic, window = self.asked.topic, self.put.window
-        return together(
-            doubts(one.known.states, window, hours_of(one.site, topic, window))
-            for one in self.members
-        )
+        return doubts_of(self.members, self.asked.topic, self.put.window)
 
     def what_if(self, *, spaces: float, demand_percent: float) -> parking_what_if.Told:
         """Return what would have been with more or fewer spaces, more or less demand."""

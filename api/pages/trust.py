@@ -17,6 +17,7 @@ import numpy as np
 
 from analytics import day_state
 from analytics.civil import Bucket, day_start_ms, next_start, to_ms
+from analytics.indicators.groups import Member
 from analytics.indicators.method import States
 from analytics.quarters import QUARTER_MS, QUARTERS, Int
 from analytics.site import Site
@@ -130,6 +131,13 @@ def hours_of(plan: Site, topic: Topic, window: Span) -> list[Span] | None:
 def together(found: Iterable[Doubts]) -> Doubts:
     """Return the doubts about several sites as those about their group."""
     return Doubts(spans=union(span for one in found for span in one.spans))
+
+
+def doubts_of(members: Iterable[Member], topic: Topic, window: Span) -> Doubts:
+    """Return when readings of any site of a group are doubted."""
+    return together(
+        doubts(one.known.states, window, hours_of(one.site, topic, window)) for one in members
+    )
 
 
 def _runs(quarters: Int) -> list[Span]:

@@ -20,10 +20,12 @@ from api.described.numbers import BucketName
 from api.errors import BadRequestError, NotFoundError, UnknownIndicatorError
 from api.formats.choice import Form
 from api.groups import GroupAsked
+from api.pages.trust import doubts_of
 from api.plans import Plans
 from api.problems import RESPONSES
 from api.reply import Reply, ReplyDep, WindowDep
 from api.rows_of_series import Statuses
+from api.trusted import in_words
 from store import series, sites
 from store.inventory import groups as stored_groups
 from store.inventory.errors import UnknownError
@@ -148,6 +150,11 @@ def _answer(
     if answer.form is Form.JSON:
         return answer.json(head | {"values": values, "total": total})
     civil = question.bucket.civil
+    if answer.form is Form.CSV_DE:
+        edges = rows_of_series.edges_ms(found, question)
+        if head["bucket"] == "total":
+            edges = edges[[0, -1]]
+        values = in_words(values, edges, doubts_of(members, put.topic, question.window))
     return answer.table(
         rows_of_series.columns(key, mode, civil=civil),
         rows_of_series.for_table(values, found, civil=civil),

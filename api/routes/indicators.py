@@ -31,9 +31,11 @@ from api.errors import (
     UnknownSiteError,
 )
 from api.formats.choice import Form
+from api.pages.trust import doubts, hours_of
 from api.plans import Plans
 from api.problems import RESPONSES
 from api.reply import Reply, ReplyDep, WindowDep
+from api.trusted import in_words
 from api.windows import Window
 from store.pool import Connection
 from store.sites import Site
@@ -185,6 +187,12 @@ def _answer(wanted: Wanted, computation: Computation, inputs: Inputs, answer: Re
     if answer.form is Form.JSON:
         return answer.json(head | {"values": values, "total": total})
     civil = wanted.folded.civil
+    if answer.form is Form.CSV_DE:
+        window, asked = question.window, computation.asked
+        hours = hours_of(asked.site, topic, window)
+        if wanted.bucket == "total":
+            edges = edges[[0, -1]]
+        values = in_words(values, edges, doubts(inputs.known.states, window, hours))
     return answer.table(
         rows_of_series.columns(key, topic.mode, civil=civil),
         rows_of_series.for_table(values, found, civil=civil),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import numpy as np
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from analytics.civil import Bucket, from_ms, local_date, to_ms
+from analytics.civil import Bucket, day_start_ms, from_ms, local_date, to_ms
 from analytics.fold import fold
 from analytics.quality.daily import flags_of_day, gravest, nothing_there, tests_of
 from analytics.quality.finding import Test
@@ -23,10 +23,12 @@ from api.context import PREFIX, ConnectionDep, NowDep, PublicOnlyDep, find_site,
 from api.described.quality import Quality
 from api.formats.choice import Form
 from api.formats.tables import Column, Kind
+from api.pages.trust import doubts
 from api.plans import Plans
 from api.problems import RESPONSES
 from api.reply import ReplyDep, TurnDep, WindowDep
 from api.routes import findings
+from api.trusted import day_in_words
 from api.windows import Window
 from devices.properties import Property
 from devices.quality import Flag
@@ -77,7 +79,10 @@ async def show(
     window = asked.of_rows(zone, usual_days=WINDOW_USUAL_DAYS)
     plans: Plans = request.app.state.plans
     plan = None if only is None else (await plans.site(conn, only, now=now))[0]
-    coverage = None if plan is None else await _coverage(conn, plan, window, closed=closed)
+    words = answer.form is Form.CSV_DE
+    coverage = None
+    if plan is not None:
+        coverage = await _coverage(conn, plan, window, closed=closed, words=words)
     if answer.form is not Form.JSON:
         return answer.table(_COLUMNS, coverage or [], name=f"{only or 'all'}_quality", zone=zone)
     items, cursor = await findings.page(conn, only, window, turn, closed=closed)
@@ -101,7 +106,7 @@ async def _rejected(conn: Connection, site: str | None, window: Window) -> list[
 
 
 async def _coverage(
-    conn: Connection, site: Site, window: Window, *, closed: bool
+    conn: Connection, site: Site, window: Window, *, closed: bool, words: bool
 ) -> list[dict[str, Any]]:
     """Return the coverage of each datastream by local days; a public answer has no single bays."""
     sources = [s for s in site.sources if not (closed and s.observed is Property.BAY_STATE)]
@@ -114,18 +119,19 @@ async def _coverage(
     told = await _told(conn, site, window)
     looked = await stored.looked(conn, site.id)
     looked_ms = None if looked is None else to_ms(looked)
-    return [
-        day
-        for source in sources
-        for day in _days(
-            source,
-            states.get(source.id, {}),
-            question,
-            told.get(source.id, []),
-            looked_ms,
-            site.expected,
-        )
-    ]
+    found: list[dict[str, Any]] = []
+    for source in sources:
+        known = states.get(source.id, {})
+        days = _days(source, known, question, told.get(source.id, []), looked_ms, site.expected)
+        if words:
+            doubted = doubts({source.id: known}, question.window)
+            days = [day_in_words(day, _span(day["date"], window), doubted) for day in days]
+        found += days
+    return found
+
+
+def _span(day: date, window: Window) -> Span:
+    return Span(day_start_ms(day, window.zone), day_start_ms(day + timedelta(days=1), window.zone))
 
 
 def _expected(site: Site, window: Window) -> list[dict[str, Any]]:

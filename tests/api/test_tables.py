@@ -76,7 +76,7 @@ async def test_german_tables_say_coverage_and_status_in_words(
         ("27.10.2026", "", "0", "keine Daten"),
     ]
     assert {row["Stand"] for row in rows} == {"endgültig"}
-    assert [row["Güte"] for row in rows] == ["gut", "zweifelhaft", "gut", "fehlt"]
+    assert [row["Güte"] for row in rows] == ["gut", "unvollständig", "gut", "fehlt"]
 
 
 async def test_german_numbers_have_a_decimal_comma(client: httpx2.AsyncClient) -> None:
