@@ -21,6 +21,7 @@ from api.pages.figures_panel import YEAR_DAYS, begun
 from api.pages.gather import View
 from api.pages.links import ROWS_MAX, Link, Pager, address, interfaces, pager, periods
 from api.pages.profile import Profile, profile_of
+from api.pages.revised import RevisedPanel, revised_panel
 from api.pages.series_values import Answered, Share, answer, split
 from api.pages.values import Extra, Row, Total, extras_json, extras_of, row_of, total_of
 from api.pages.wanted import AUTO, BUCKETS, DAY, USUAL_DAYS, Wanted, read
@@ -70,6 +71,7 @@ class Panel:
     rows: Sequence[Row]
     pager: Pager
     directions_split: Sequence[Share]
+    revised: RevisedPanel | None
     address: str
     json: str
     csv: str
@@ -90,7 +92,8 @@ async def panel(request: Request, conn: Connection, place: Place, view: View) ->
     begun = from_ms(quarter_down(place.now))
     come = [value for value in found.values if _start(value, place) < begun]
     parts = await split(conn, plan, wanted, place)
-    return _panel(place, wanted, problem, offered, replace(found, values=come), parts)
+    revised = await revised_panel(conn, plan, wanted, place)
+    return _panel(place, wanted, problem, offered, replace(found, values=come), parts, revised)
 
 
 def offers(plan: Plan) -> list[Topic]:
@@ -119,6 +122,7 @@ def _panel(
     offered: Sequence[Topic],
     found: Answered,
     parts: Sequence[Share],
+    revised: RevisedPanel | None,
 ) -> Panel:
     say, language, topic = place.language.say, place.language, wanted.topic
     title, words = word_of(topic, place), words_of(topic.indicator, language)
@@ -168,6 +172,7 @@ def _panel(
         ],
         pager=paged,
         directions_split=parts,
+        revised=revised,
         **interfaces(place, wanted),
     )
 
