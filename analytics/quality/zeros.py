@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.quality.finding import Evidence
-from analytics.quality.track import HOUR_MS, Track
+from analytics.quality.track import HOUR_MS, Track, runs
 from analytics.quality.words import COMES_AND_GOES
 from analytics.quarters import Float
 
@@ -31,7 +31,7 @@ def zeros_told(
     -------
     Evidence
         Hours from the first to the last of them, and what was counted and to be expected in these;
-        where anything was counted, hours of the zeros and what was to be expected in them.
+        where anything was counted, hours of nothing but zeros, and what was expected in them.
     tuple of str, optional
         German and English.
 
@@ -55,7 +55,9 @@ def zeros_told(
     }
     if not counted:
         return evidence, None
-    nothing = zero[at]
+    nothing = np.zeros(at.stop - at.start, dtype=bool)
+    for begin, end in runs(zero[at], HOUR_MS // track.step_ms):
+        nothing[begin:end] = True
     evidence["zero_hours"] = int(np.count_nonzero(nothing)) * hour
     evidence["zero_expected"] = round(float(usual[at][nothing].sum()), 1)
     return evidence, COMES_AND_GOES
