@@ -106,7 +106,7 @@ def _days(track: Track) -> Float:
     """Return the whole days of a channel of quarter hours, in Münster's years."""
     days = civil_days(*MUENSTER, data.ZONE)
     laid = np.full(len(days.hour) * 4, np.nan)
-    at = np.arange(len(track)) + track.first - days.first_hour * 4
+    at = np.arange(len(track)) + track.first - days.first_quarter
     inside = (at >= 0) & (at < len(laid))
     laid[at[inside]] = track.value[inside]
     return of_hours(days, laid.reshape(-1, 4).sum(axis=1)).daily

@@ -1,12 +1,12 @@
 """Peaks of a site: the busiest hour of a day, the typical one, the design hour, and K."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import numpy as np
 
-from analytics.civil import Bucket
+from analytics.civil import Bucket, from_ms
 from analytics.counting import annual, design_hour, peaks
 from analytics.counting.hours import HOURS
 from analytics.counting.peaks import PeakHours
@@ -23,6 +23,7 @@ from analytics.indicators.periods import (
     each,
     method_of,
 )
+from analytics.quarters import QUARTER_MS
 from analytics.topic import Indicator
 
 WHOLE_DAY: Final = (0, HOURS)
@@ -144,7 +145,7 @@ def _instant(counted: Counted, at: int) -> str | None:
     """Return when an hour of the days begins, in UTC."""
     if at < 0:
         return None
-    begins = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=counted.days.first_hour + at)
+    begins = from_ms(counted.days.first_quarter * QUARTER_MS) + timedelta(hours=at)
     return begins.isoformat().replace("+00:00", "Z")
 
 

@@ -213,7 +213,7 @@ def series_of(kernel: Kernel, laid: Counted, sources: list[Source], asked: Quest
 
 def _ranges(laid: Counted, edges: Int) -> list[Range]:
     """Return which days each bucket has."""
-    starts = laid.days.first_hour * 4 + laid.days.begins * 4
+    starts = laid.days.first_quarter + laid.days.begins * 4
     at = np.searchsorted(starts, edges, side="left")
     at[0] = np.searchsorted(starts, edges[0], side="right") - 1
     return [(int(a), int(b)) for a, b in pairwise(at)]

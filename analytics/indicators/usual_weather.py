@@ -23,7 +23,7 @@ from analytics.indicators.periods import (
     volume_topics,
 )
 from analytics.indicators.volumes import parts
-from analytics.quarters import Float
+from analytics.quarters import QUARTER_MS, Float
 from analytics.question import Question
 from analytics.series import Series
 from analytics.site import Site, Source
@@ -74,8 +74,8 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
 
 def _learned(laid: Counted, station: Site, known: Known) -> Learned | None:
     """Return the weather of the days that are laid; None where too little is known of it."""
-    first, number = laid.days.first_hour, laid.days.number
-    days = Span(first * _HOUR_MS, (first + int(laid.days.begins[-1])) * _HOUR_MS)
+    begin_ms, number = laid.days.first_quarter * QUARTER_MS, laid.days.number
+    days = Span(begin_ms, begin_ms + int(laid.days.begins[-1]) * _HOUR_MS)
     measured = {
         topic.indicator.value: weather_station.daily(station, topic, known, days, laid.zone)
         for topic in weather_station.elements(station)

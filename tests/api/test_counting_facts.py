@@ -35,7 +35,7 @@ def riders(days: Days) -> Any:  # noqa: ANN401
 
 
 def readings(channel: int, hourly: Any, days: Days = YEAR) -> list[Reading]:  # noqa: ANN401
-    begin = from_ms(days.first_hour * _HOUR * 1000)
+    begin = from_ms(days.first_quarter * 900_000)
     return [
         (channel, begin + timedelta(hours=k), float(value), _HOUR)
         for k, value in enumerate(hourly.tolist())

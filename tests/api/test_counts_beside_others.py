@@ -57,7 +57,7 @@ class Counted:
             site, f"{site}-{direction}", since=utc("2022-01-01 00:00"), direction=direction,
             nominal_s=3600,
         )  # fmt: skip
-        begin = from_ms(YEAR.first_hour * 3_600_000)
+        begin = from_ms(YEAR.first_quarter * 900_000)
         readings = [
             (channel, begin + timedelta(hours=int(k)), float(hourly[k]), 3600) for k in hours
         ]

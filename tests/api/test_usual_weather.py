@@ -39,7 +39,7 @@ RIDERS: Final = np.round(
 
 def hours(channel: int, of_day: NDArray[np.float64], *, counted: bool) -> list[Reading]:
     """Return hours: of a count or of rain a 24th of the day, of a sample the value."""
-    begin = from_ms(DAYS.first_hour * 3_600_000)
+    begin = from_ms(DAYS.first_quarter * 900_000)
     divisor = 24.0 if counted else 1.0
     return [
         (

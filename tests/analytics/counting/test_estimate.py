@@ -159,7 +159,7 @@ def test_a_station_that_never_counted_has_no_estimate() -> None:
 def test_a_period_of_quarters_is_estimated_from_the_weeks_around_it() -> None:
     days = civil_days(date(2023, 6, 1), date(2023, 9, 30), BERLIN)
     whole = town(days, 4)
-    run = empty(days.first_hour * 4, len(days.hour) * 4)
+    run = empty(days.first_quarter, len(days.hour) * 4)
     run.total[:] = np.repeat(whole.hourly / 4, 4)
     run.expected_ms[:] = QUARTER_MS
     run.observed_ms[:] = QUARTER_MS

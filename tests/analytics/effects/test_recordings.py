@@ -28,7 +28,7 @@ def _daily(station: str) -> Float:
     laid = np.full((2, len(days.hour) * 4), np.nan)
     for row, channel in zip(laid, STATIONS[station], strict=True):
         track = data.bicycles(station)[channel]
-        at = np.arange(len(track)) + track.first - days.first_hour * 4
+        at = np.arange(len(track)) + track.first - days.first_quarter
         inside = (at >= 0) & (at < len(row))
         row[at[inside]] = track.value[inside]
     hourly = laid.sum(axis=0).reshape(-1, 4).sum(axis=1)

@@ -120,10 +120,18 @@ def test_what_is_said_beside_a_number_is_in_the_catalogue(topic: Topic) -> None:
         assert set(answer(site(), known(counted()), topic, asked(bucket)).details) <= told
 
 
-def test_a_zone_of_odd_quarters_is_asked_for_volumes_and_checks_of_them_alone() -> None:
+def test_a_zone_of_odd_quarters_is_asked_for_everything() -> None:
     assert whole_hours(BERLIN)
-    assert not whole_hours(ZoneInfo("Asia/Kolkata"))
-    assert {topic.indicator for topic in topics(site(ZoneInfo("Asia/Kolkata")))} == {
+    everything = {topic.indicator for topic in topics(site(BERLIN))}
+    for name in ("Asia/Kolkata", "Asia/Kathmandu", "Australia/Adelaide", "America/St_Johns"):
+        assert whole_hours(ZoneInfo(name))
+        assert {topic.indicator for topic in topics(site(ZoneInfo(name)))} == everything
+
+
+def test_where_days_are_no_whole_hours_volumes_and_checks_of_them_are_asked_alone() -> None:
+    zone = ZoneInfo("Australia/Lord_Howe")
+    assert not whole_hours(zone)
+    assert {topic.indicator for topic in topics(site(zone))} == {
         Indicator.VOLUME,
         Indicator.CALIBRATION_FACTOR,
     }
