@@ -6,23 +6,19 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from analytics import weekly
+from analytics import week_hours
 from analytics.calendar.daylight import Daylight
 from analytics.calendar.region import Region
-from analytics.civil import local_date
 from analytics.closures import Closure, windows
 from analytics.occupancy import Capacity
-from analytics.quarters import QUARTER_MS, QUARTERS, Int
+from analytics.quarters import QUARTER_MS, Int
 from analytics.question import Stream
 from analytics.said import Bound, Judgement
 from analytics.spans import BEGINNING_MS, END_MS, Span, common, gaps, union
 from devices.properties import DEFINITIONS, Kind, Property
 
-#: The window of a mean where no fact says when parking is regulated.
-REGULATED_DEFAULT: Final = "Mon-Sat 08:00-18:00"
 NW: Final = Region(land="NW")
 _ALWAYS: Final = Span(BEGINNING_MS, END_MS)
-_DAY_MS: Final = QUARTERS * QUARTER_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +108,15 @@ class Source:
         """Yield when the readings of which deployment count, and with which factor.
 
         Neither while out of service nor while somebody calls them anomalous.
+
+        Examples
+        --------
+        >>> hung = Deployment(channel=1, device="a", span=Span(0, 90), factor=2.0)
+        >>> checked = Judgement(kind="calibrated", span=Span(60, 90), factor=1.1)
+        >>> count, hung, said = Property.COUNT, (hung,), (checked,)
+        >>> counter = Source(id=1, observed=count, deployments=hung, judgements=said)
+        >>> [(span.from_ms, span.to_ms, factor) for _, span, factor in counter.counted()]
+        [(60, 90, 2.2), (0, 60, 2.0)]
         """
         shut = [*self._when("out_of_service"), *self._when("anomalous")]
         calibrated = [j for j in self.judgements if j.kind == "calibrated" and j.factor]
@@ -194,7 +199,16 @@ class Site:
         return {source.id: source for source in self.sources}
 
     def parts(self, observed: Property, *, mode: str = "", direction: str = "") -> list[Source]:
-        """Return the datastreams that add up to an indicator; '' stands for every direction."""
+        """Return the datastreams that add up to an indicator; '' stands for every direction.
+
+        Examples
+        --------
+        >>> ways = [Source(id=k, observed=Property.COUNT, direction=way, mode="bicycle")
+        ...         for k, way in enumerate("ab")]
+        >>> site = Site(id="P1", zone=ZoneInfo("UTC"), sources=tuple(ways))
+        >>> [len(site.parts(Property.COUNT, mode="bicycle", direction=way)) for way in ("", "a")]
+        [2, 1]
+        """
         return [
             source
             for source in self.sources
@@ -205,46 +219,23 @@ class Site:
         ]
 
     def spaces(self, window: Span) -> Capacity:
-        """Return its capacity in a window, less what is closed."""
-        closed = windows(self.closures, window, self.zone)
-        closed += [(span, None) for span in self._shut(window)]
-        return Capacity(facts=self.capacity, closures=closed)
-
-    def _shut(self, window: Span) -> list[Span]:
-        """Return when it is not open by its opening hours."""
-        return [
-            span
-            for valid, text in self.opening
-            for part in common([valid], [window])
-            for span in gaps(self._weekly(text, part), part)
-        ]
-
-    def _weekly(self, text: str, within: Span) -> list[Span]:
-        """Return the hours of the week as written, in a span."""
-        first, last = local_date(within.from_ms - _DAY_MS, self.zone), within.to_ms
-        hours = weekly.parse(text).spans(first, local_date(last, self.zone), self.zone)
-        return common(union(hours), [within])
-
-    def regulated_hours(self, window: Span) -> list[Span]:
-        """Return the regulated hours in a window; where no fact holds, the default ones."""
-        told = [(span, text) for span, text in self.regulated if common([span], [window])]
-        told += [(span, REGULATED_DEFAULT) for span in gaps([span for span, _ in told], window)]
-        return union(
-            span
-            for valid, text in told
-            for part in common([valid], [window])
-            for span in self._weekly(text, part)
-        )
-
-    def regulated_label(self, window: Span) -> str:
-        """Return the regulated hours of a window as written; if they changed, all with '|'.
+        """Return its capacity in a window, less what is closed. [spaces].
 
         Examples
         --------
-        >>> Site(id="P1", zone=ZoneInfo("Europe/Berlin"), sources=()).regulated_label(Span(0, 9))
-        'Mon-Sat 08:00-18:00'
+        >>> night = [(Span(0, 86_400_000), "daily 06:00-24:00")]
+        >>> site = Site(id="P1", zone=ZoneInfo("UTC"), sources=(), opening=night)
+        >>> site.spaces(Span(0, 86_400_000)).shut()
+        [Span(from_ms=0, to_ms=21600000)]
         """
-        told = [text for span, text in self.regulated if common([span], [window])]
-        if gaps([span for span, _ in self.regulated], window):
-            told.append(REGULATED_DEFAULT)
-        return " | ".join(dict.fromkeys(told))
+        closed = windows(self.closures, window, self.zone)
+        closed += [(span, None) for span in week_hours.shut(self.opening, window, self.zone)]
+        return Capacity(facts=self.capacity, closures=closed)
+
+    def regulated_hours(self, window: Span) -> list[Span]:
+        """Return the regulated hours in a window; where no fact holds, the default ones."""
+        return week_hours.regulated(self.regulated, window, self.zone)
+
+    def regulated_label(self, window: Span) -> str:
+        """Return the regulated hours of a window as written; if they changed, all with '|'."""
+        return week_hours.label(self.regulated, window)

@@ -101,6 +101,19 @@ def of_one_channel(site: Site, found: Mapping[int, Sequence[Finding]]) -> dict[i
     References
     ----------
     indicators.md E9.
+
+    Examples
+    --------
+    >>> from analytics.example import site, source
+    >>> from analytics.quality.finding import found
+    >>> from devices.properties import Property
+    >>> both = source(Property.FREE_SPACES, 1), source(Property.OPERATING_STATE, 2)  # one channel
+    >>> gaps = {
+    ...     number: [found(Test.GAP, name, (0, 9 * HOUR_MS), HOUR_MS, evidence={"hours": 9.0})]
+    ...     for number, name in ((1, "free"), (2, "open"))
+    ... }
+    >>> {number: len(told) for number, told in of_one_channel(site(*both), gaps).items()}
+    {1: 1, 2: 0}
     """
     channels = {one.id: {part.channel for part in one.deployments} for one in site.sources}
     told: dict[int, list[Finding]] = {}
