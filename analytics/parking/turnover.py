@@ -103,7 +103,8 @@ def per_space(vehicles: int, spaces: float) -> Figure:
 def per_space_hour(vehicles: int, load: Load) -> Figure:
     """Return the turnover per hour that a space was in service: V / integral of C. [1/h].
 
-    Withheld below 75 % known time: a stay that was not seen is in no volume.
+    Withheld below 75 % known time, of days to come as well: a stay that was not seen is in no
+    volume; and where no space was in service.
 
     Parameters
     ----------
@@ -118,10 +119,10 @@ def per_space_hour(vehicles: int, load: Load) -> Figure:
     >>> per_space_hour(27, load).value
     2.25
     """
-    if load.capacity.sum() <= 0 and load.expected_ms.sum() <= 0:
-        return Figure(None, Reason.CAPACITY_ZERO)
-    if load.capacity.sum() <= 0 or load.observed_ms.sum() * 100 < load.expected_ms.sum() * COVERAGE_MIN_PERCENT:
+    if load.observed_ms.sum() * 100 < load.expected_ms.sum() * COVERAGE_MIN_PERCENT:
         return Figure(None, Reason.INSUFFICIENT_DATA)
+    if load.capacity.sum() <= 0:
+        return Figure(None, Reason.CAPACITY_ZERO)
     return Figure(vehicles / (float(load.capacity.sum()) / _HOUR_MS))
 
 
