@@ -11,7 +11,7 @@ from analytics.quality.carparks import car_park_findings
 from analytics.quality.finding import Finding
 from analytics.quality.judge import counter_findings
 from analytics.quality.learned import Watched, watch
-from analytics.quality.merged import one_each
+from analytics.quality.merged import one_each, when_known
 from analytics.quality.track import Track
 from benchmarks import quality_data as data
 from benchmarks.quality_faults import CAR_PARK_FAULTS, COUNTER_FAULTS, Fault, Injected
@@ -59,7 +59,7 @@ class Counters:
         if injected.partner is not None:
             partner = watch(_like(injected.partner, own.track), data.ZONE, FREE)
             others[injected.partner.name] = partner
-        return one_each(counter_findings(own, partner=partner, beside=list(others.values())))
+        return when_known(counter_findings(own, partner=partner, beside=list(others.values())))
 
 
 class CarParks:
@@ -82,7 +82,7 @@ class CarParks:
     def after(self, name: str, injected: Injected, window: slice) -> list[Finding]:
         """Return what is found with a fault put in, looking at no more than a window."""
         own = watch(cut(injected.track, window), data.ZONE, FREE, mean=True)
-        return one_each(car_park_findings(own, self.capacities[name], self._beside(name)))
+        return when_known(car_park_findings(own, self.capacities[name], self._beside(name)))
 
     def _beside(self, name: str) -> list[Watched]:
         return [one for other, one in self.watched.items() if other != name]

@@ -13,6 +13,8 @@ METHOD_VERSION: Final = 1
 SHORT_H: Final = 6.0  #: zeros at a counter known to count too little; longer ones are told
 EVENT_H: Final = 72.0  #: a curve that a change of level within these days bends
 LONGER: Final = 2.0  #: of two that say the same, the one that lasts so many times as long
+HALF: Final = 0.5  #: of a finding, within the one that explains it
+MOST: Final = 0.75  #: of a level, that values which stand still explain
 _MISSING: Final = (Test.GAP, Test.SILENT, Test.TRUNCATED_DAY, Test.MONTH_END)
 _CLOCK: Final = (Test.CLOCK_SHIFT, Test.CLOCK_NOT_CHANGED)
 _ZEROS: Final = (Test.DEAD, Test.ZERO_RUN)
@@ -78,6 +80,36 @@ def one_each(findings: Sequence[Finding]) -> list[Finding]:
         if one.key in by:
             taken.setdefault(_told_by(one, by).key, []).append(one)
     return [_with(one, taken.get(one.key, ())) for one in findings if one.key not in by]
+
+
+def when_known(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of a datastream that were shown when they were known.
+
+    One that is explained by a later one was shown until then.
+
+    References
+    ----------
+    As `one_each`.
+
+    Examples
+    --------
+    >>> from analytics.quality.finding import found
+    >>> day = 24 * HOUR_MS
+    >>> low = {"factor": 0.6, "counted": 6, "expected": 10}
+    >>> halved = found(Test.LEVEL_LOW, "x", (day, 9 * day), 2 * day, evidence=low)
+    >>> other = {"other": "y", "days": 9}
+    >>> turned = found(Test.SWAPPED, "x", (0, 9 * day), 3 * day, evidence=other)
+    >>> [one.test.value for one in when_known([turned, halved])]
+    ['swapped', 'level_low']
+    """
+    return [
+        one
+        for one in findings
+        if any(
+            shown.key == one.key
+            for shown in one_each([other for other in findings if other.seen_ms <= one.seen_ms])
+        )
+    ]
 
 
 def _told_by(one: Finding, by: Mapping[str, Finding]) -> Finding:
@@ -149,7 +181,8 @@ def _explains(one: Finding, other: Finding) -> bool:
         return other.test in _ZEROS and _within(other, one) and _length(other) <= wrong_ms
     if one.test is Test.SPIKE:
         return _makes(one, other)
-    if other.test not in _EXPLAINS.get(one.test, frozenset()) or not _covers(one, other):
+    least = MOST if one.test is Test.STUCK else HALF
+    if other.test not in _EXPLAINS.get(one.test, frozenset()) or not _covers(one, other, least):
         return False
     return other.test not in _ZEROS or _before(one, other)
 
@@ -189,10 +222,10 @@ def _before(one: Finding, other: Finding) -> bool:
     return (one.seen_ms, one.key) < (other.seen_ms, other.key)
 
 
-def _covers(one: Finding, other: Finding) -> bool:
-    """Whether half of the other one lies within one."""
+def _covers(one: Finding, other: Finding, least: float = HALF) -> bool:
+    """Whether such a part of the other one lies within one."""
     shared = min(one.end_ms, other.end_ms) - max(one.start_ms, other.start_ms)
-    return shared > 0 and 2 * shared >= _length(other)
+    return shared > 0 and shared >= least * _length(other)
 
 
 def _within(one: Finding, other: Finding) -> bool:
