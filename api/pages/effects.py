@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from analytics.answers import Indicator, Topic
+from analytics.figure import Reason
 from api.comparing import CONTROLS_MAX, Desk, Wish, compared
 from api.context import SiteDep
 from api.errors import ApiError, BadWindowError
@@ -197,7 +198,9 @@ def _told(said: Mapping[str, Any], language: Language) -> Answer:
         interval=interval,
         days=language.say(
             "effect_days", before=number(said["n_before"]), after=number(said["n_after"])
-        ),
+        )
+        if said["reason"] != Reason.NO_CONTROL
+        else language.say("effect_choose"),
         cautions=cautions,
     )
 
