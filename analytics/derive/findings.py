@@ -15,9 +15,11 @@ from analytics.civil import day_span, from_ms, local_date, to_ms
 from analytics.derive.hanging import hanging
 from analytics.derive.heard import heard
 from analytics.derive.sites import Sites
+from analytics.quality.agreement import agreement_findings
 from analytics.quality.finding import Finding
 from analytics.quality.looked import BESIDE_MAX, Known, compared, site_findings
 from analytics.quality.merged import of_one_channel
+from analytics.quality.together import compared_sources
 from analytics.quarters import DAY_MS
 from analytics.site import Site, Source
 from store import day_states, findings
@@ -117,6 +119,9 @@ async def _look_at(
             own = await _known(conn, group, names, window)
             elsewhere = await _elsewhere(conn, sites, site, group, names, window)
             seen |= await asyncio.to_thread(site_findings, site, own, elsewhere, to_ms(until))
+        told = await _known(conn, compared_sources(site.sources), names, window)
+        agreed = await asyncio.to_thread(agreement_findings, told, to_ms(until))
+        seen |= {number: [*seen.get(number, ()), *those] for number, those in agreed.items()}
         rows += _rows(of_one_channel(site, seen).items(), window)
         since = from_ms(max(window.first * DAY_MS, 0))
         rows += _rows(await heard(conn, site, names, since=since, until=until), window)

@@ -33,30 +33,32 @@ _SPACES: Final = (
 _BAYS: Final = (Test.BAY_STUCK, Test.BAY_INACTIVE)
 
 
-def tests_of(source: Source, bounds: Iterable[Bound]) -> tuple[Test, ...]:
-    """Return what a datastream is tested for every night; a publisher's total for nothing.
+def tests_of(source: Source, bounds: Iterable[Bound], agreed: Sequence[Test]) -> tuple[Test, ...]:
+    """Return what a datastream is tested for every night; a publisher's total for its sum alone.
 
     Parameters
     ----------
     bounds
         What its site expects of measured properties.
+    agreed
+        In what it is compared with others of its site, see `together.agreeing`.
 
     Examples
     --------
-    >>> [test.value for test in tests_of(Source(id=1, observed=Property.BAY_STATE), [])][-2:]
+    >>> [test.value for test in tests_of(Source(id=1, observed=Property.BAY_STATE), [], [])][-2:]
     ['bay_stuck', 'bay_inactive']
     """
     if source.role != "part" or source.speed_class:
-        return ()
+        return tuple(agreed)
     if source.observed in COUNTED:
         turned = source.direction in {"a", "b"}
         counts = _COUNTS if turned else [one for one in _COUNTS if one is not Test.SWAPPED]
-        return (*_EVERY, *_ARRIVED, *counts)
+        return (*_EVERY, *_ARRIVED, *counts, *agreed)
     if source.observed is Property.FREE_SPACES:
-        return (*_EVERY, *_ARRIVED, *_SPACES)
+        return (*_EVERY, *_ARRIVED, *agreed, *_SPACES)
     if source.observed is Property.BAY_STATE:
-        return (*_EVERY, *_ARRIVED, *_BAYS)
-    return (*_EVERY, *_ARRIVED, *_measured(source.observed, bounds))
+        return (*_EVERY, *_ARRIVED, *agreed, *_BAYS)
+    return (*_EVERY, *_ARRIVED, *agreed, *_measured(source.observed, bounds))
 
 
 def _measured(observed: Property, bounds: Iterable[Bound]) -> Iterator[Test]:

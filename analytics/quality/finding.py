@@ -45,6 +45,9 @@ class Test(StrEnum):
     RATE_OF_CHANGE = "rate_of_change"  #: a jump faster than any before
     FLAT_LINE = "flat_line"  #: a measured value that does not move
     ATTENUATED = "attenuated"  #: a measured value that hardly moves any more
+    CLASS_SUM = "class_sum"  #: classes or directions that do not add up to their total
+    PART_OF = "part_of"  #: a part that is more than the whole
+    SPEED_MISSING = "speed_missing"  #: vehicles without a speed
 
 
 _MISSING: Final = {Test.GAP, Test.SILENT, Test.TRUNCATED_DAY, Test.MONTH_END}

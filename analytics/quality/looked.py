@@ -66,6 +66,8 @@ class Laid:
         Hours that nothing is learned from: a person called them atypical or anomalous.
     grain
         The longest interval of the source that touches each quarter. [quarters]
+    extremes
+        Of free spaces the least and greatest of each quarter.
     """
 
     known: Known
@@ -73,6 +75,7 @@ class Laid:
     present: Track
     left_out: NDArray[np.bool_]
     grain: Byte
+    extremes: tuple[Track, ...] = ()
 
 
 def compared(source: Source) -> str | None:
@@ -161,7 +164,7 @@ def _compared(
     beside = [watched[other.id] for other in others]
     clocks = [watched[other.id] for other in others if _devices(other).isdisjoint(_devices(source))]
     if source.observed is Property.FREE_SPACES:
-        return _car_park(site, mine, clocks)
+        return _car_park(site, mine, clocks, one)
     turned = [
         other.id
         for other in others
@@ -193,12 +196,12 @@ def _devices(source: Source) -> set[str]:
     return {deployment.device for deployment in source.deployments}
 
 
-def _car_park(site: Site, mine: Watched, beside: Sequence[Watched]) -> list[Finding]:
+def _car_park(site: Site, mine: Watched, beside: Sequence[Watched], one: Laid) -> list[Finding]:
     """Judge free spaces by the capacity that held at their time, not by one that is to come."""
     for span, built in site.capacity:
         if span.from_ms <= mine.track.at_ms(0) and mine.track.end_ms <= span.to_ms:
-            return car_park_findings(mine, built, beside)
-    findings = car_park_findings(mine, None, beside)
+            return car_park_findings(mine, built, beside, one.extremes)
+    findings = car_park_findings(mine, None, beside, one.extremes)
     for span, built in site.capacity:
         part = within(mine.track, span)
         findings += [*above_capacity(part, built), *closed_as_full(part, built)]
@@ -228,7 +231,10 @@ def _lay(known: Known, until_ms: int) -> Laid | None:
     left_out = np.asarray(np.pad(left, (before, after)).reshape(-1, HOUR_QUARTERS).any(axis=1))
     if counted and counts_hours(run):
         track = by_hour(track, run)
-    return Laid(known=known, track=track, present=present, left_out=left_out, grain=run.grain)
+    laid = Laid(known=known, track=track, present=present, left_out=left_out, grain=run.grain)
+    if source.observed is not Property.FREE_SPACES:
+        return laid
+    return replace(laid, extremes=tuple(replace(track, value=v) for v in (run.low, run.high)))
 
 
 def _watched(one: Laid, zone: ZoneInfo, free: frozenset[date]) -> Watched:

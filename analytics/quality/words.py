@@ -122,6 +122,19 @@ SAID: Final = {
         "For {hours} hours the value hardly varies: by {value}, otherwise by more than {limit}. Is "
         "the inlet blocked or the sensor iced?",
     ),
+    "class_sum": (
+        "In {intervals} Intervallen zählt die Summe {counted}, ihre Teile zusammen {expected}.",
+        "In {intervals} intervals the total counts {counted}, its parts together {expected}.",
+    ),
+    "part_of": (
+        "Zählt {counted}, wo das Ganze, dessen Teil es ist, {expected} zählt.",
+        "Counts {counted} where the whole it is part of counts {expected}.",
+    ),
+    "speed_missing": (
+        "In {intervals} Intervallen wurden {expected} Fahrzeuge gezählt, aber keine "
+        "Geschwindigkeit gemessen.",
+        "In {intervals} intervals {expected} vehicles were counted and no speed was measured.",
+    ),
     "duplicate": (
         "Mehrfach und gleich gekommene Werte: {count}; gezählt wird jeder einmal.",
         "Values that came more than once and equal: {count}; each counts once.",

@@ -15,8 +15,8 @@ from analytics.fold import fold
 from analytics.quality.daily import flags_of_day, gravest, nothing_there, tests_of
 from analytics.quality.finding import Test
 from analytics.quality.said import finite, holding, tested
+from analytics.quality.together import agreeing
 from analytics.question import Question
-from analytics.said import Bound
 from analytics.site import Site, Source
 from analytics.spans import Span
 from api.context import PREFIX, ConnectionDep, NowDep, PublicOnlyDep, find_site, zone_of
@@ -120,9 +120,11 @@ async def _coverage(
     looked = await stored.looked(conn, site.id)
     looked_ms = None if looked is None else to_ms(looked)
     found: list[dict[str, Any]] = []
+    agreed = agreeing(site.sources)
     for source in sources:
         known = states.get(source.id, {})
-        days = _days(source, known, question, told.get(source.id, []), looked_ms, site.expected)
+        tests = tests_of(source, site.expected, agreed.get(source.id, ()))
+        days = _days(source, known, question, told.get(source.id, []), looked_ms, tests)
         if words:
             doubted = doubts({source.id: known}, question.window)
             days = [day_in_words(day, _span(day["date"], window), doubted) for day in days]
@@ -179,7 +181,7 @@ def _days(
     question: Question,
     found: list[tuple[Test, Flag, Span]],
     looked_ms: int | None,
-    bounds: Sequence[Bound],
+    tests: Sequence[Test],
 ) -> list[dict[str, Any]]:
     divided = question.divided()
     folded = fold(source.stream(states).quarters(*question.run()), divided.edges)
@@ -188,13 +190,13 @@ def _days(
     flags = np.where(expected > 0, folded.flag(), Flag.MISSING).tolist()
     begins = np.maximum(divided.starts_ms, question.window.from_ms).tolist()
     ends = [*begins[1:], question.window.to_ms]
-    tests = [
-        flags_of_day(tests_of(source, bounds), found, Span(begin, end), looked_ms)
+    flags_of = [
+        flags_of_day(tests, found, Span(begin, end), looked_ms)
         for begin, end in zip(begins, ends, strict=True)
     ]
-    tests = [
+    flags_of = [
         of_tests if seen else nothing_there(of_tests)
-        for of_tests, seen in zip(tests, known.tolist(), strict=True)
+        for of_tests, seen in zip(flags_of, known.tolist(), strict=True)
     ]
     return [
         {
@@ -208,6 +210,6 @@ def _days(
             "tests": {test.value: int(one) for test, one in of_tests.items()},
         }
         for begin, wanted, seen, flag, of_tests in zip(
-            begins, expected.tolist(), known.tolist(), flags, tests, strict=True
+            begins, expected.tolist(), known.tolist(), flags, flags_of, strict=True
         )
     ]
