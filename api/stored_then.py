@@ -5,8 +5,11 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from analytics.civil import Bucket
+from analytics.civil import Bucket, day_start_ms, next_start
 from analytics.indicators import METHODS
+from analytics.spans import Span
+from analytics.topic import Indicator
+from api import campaigns
 from api.errors import BadRequestError
 from api.formats.choice import Form
 from api.formats.tables import Column, Kind
@@ -104,7 +107,7 @@ async def answer(
 ) -> Response:
     """Answer with the buckets that were final at a moment, as they were then."""
     key = key_of(asked, window, bucket, wish="as_of")
-    rows = [_row(one) for one in await revisions.as_of(conn, key, at)]
+    rows = [_row(one, key, asked) for one in await revisions.as_of(conn, key, at)]
     if reply.form is not Form.JSON:
         name = f"{key.site}_{key.indicator}_as_of_{at:%Y-%m-%d}"
         table = [row | {"start": date.fromisoformat(row["start"])} for row in rows]
@@ -128,7 +131,18 @@ def head(key: Key, asked: Asked, window: Window) -> dict[str, Any]:
     }
 
 
-def _row(one: Then) -> dict[str, Any]:
+def _row(one: Then, key: Key, asked: Asked) -> dict[str, Any]:
+    row = _plain(one)
+    spans = asked.campaigns() if key.bucket == Bucket.YEAR else []
+    if not spans:
+        return row
+    zone, summed = asked.site.zone, asked.topic.indicator is Indicator.VOLUME
+    ends = (one.start, next_start(one.start, Bucket.YEAR))
+    year = Span(*(day_start_ms(day, zone) for day in ends))
+    return campaigns.estimated(row, year, spans, asked.deployed(), summed=summed)
+
+
+def _plain(one: Then) -> dict[str, Any]:
     return {
         "start": one.start.isoformat(),
         "value": one.value,

@@ -208,6 +208,16 @@ async def test_a_campaign_gives_no_year_but_an_estimate_and_the_mean_of_its_days
             asked = Asked(client)
             dtv, adt = await asked.row("dtv"), await asked.row("adt")
             june = await asked.row("adt", period="2023-06")
+            volume = await asked.row("volume")
+            answer = await client.get(
+                "/api/v1/sites/allee/indicators/volume",
+                params={"period": "2023", "bucket": "year", "as_of": "2026-11-22T12:00:00Z"},
+            )
+            (then,) = answer.json()["values"]
+    assert (volume["value"], volume["status"]) == (None, "estimated")
+    assert {key: then[key] for key in ("value", "status", "estimate")} == {
+        key: volume[key] for key in ("value", "status", "estimate")
+    }
     assert (dtv["value"], dtv["reason"]) == (None, "insufficient_data")
     assert (adt["value"], adt["status"]) == (None, "estimated")
     assert june["value"] == pytest.approx((10 * 960 + 4 * 480) / 14)
