@@ -68,6 +68,28 @@ def test_hours_without_values_are_a_gap() -> None:
     assert (one.test, Span(one.start_ms, one.end_ms)) == (Test.GAP, MORNING)
 
 
+def test_a_site_of_one_datastream_asks_its_like_elsewhere_who_is_silent() -> None:
+    always = Span(BEGIN_MS - DAY_MS, UNTIL_MS + DAY_MS)
+
+    def deck(number: int, missing: Span | None) -> Known:
+        source = Source(
+            id=number,
+            observed=Property.FREE_SPACES,
+            deployments=(Deployment(channel=number, device=f"d{number}", span=always),),
+        )
+        kept = states(counted(missing), Property.FREE_SPACES)
+        return Known(source=source, name=f"deck {number}", states=kept)
+
+    def told(elsewhere: Span | None) -> list[tuple[Test, object]]:
+        own = deck(1, MORNING)
+        site = Site(id="s", zone=ZoneInfo("UTC"), sources=(own.source,))
+        found = site_findings(site, [own], [deck(2, elsewhere)], UNTIL_MS)[1]
+        return [(one.test, one.evidence.get("others")) for one in found if one.flag == Flag.MISSING]
+
+    assert told(None) == [(Test.SILENT, "deck 2")]
+    assert told(MORNING) == [(Test.GAP, None)]
+
+
 def test_what_a_person_calls_anomalous_is_not_missing() -> None:
     assert looked(counted(MORNING), said=(Judgement(kind="anomalous", span=MORNING),)) == []
 
