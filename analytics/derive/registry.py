@@ -1,6 +1,6 @@
 """Rows of the registry as the pure `Site`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -32,6 +32,9 @@ _HOLD_GUESSED_MAX_S: Final = 7_200
 
 def site_of(row: SiteRow) -> Site:
     """Return a site with the datastreams that have day states."""
+    deployed: dict[int, list[DeploymentRow]] = {}
+    for one in row.deployments:
+        deployed.setdefault(one.datastream, []).append(one)
     return Site(
         id=row.id,
         zone=ZoneInfo(row.time_zone),
@@ -40,7 +43,9 @@ def site_of(row: SiteRow) -> Site:
             public_too=_kept(row, "public"),
             school_too=_kept(row, "school"),
         ),
-        sources=tuple(_source(row, d) for d in row.datastreams if _has_states(d)),
+        sources=tuple(
+            _source(row, d, deployed.get(d.id, [])) for d in row.datastreams if _has_states(d)
+        ),
         capacity=_numbers(row, "capacity"),
         regulated=_hours(row, "regulated_hours"),
         opening=_hours(row, "opening_hours"),
@@ -59,6 +64,7 @@ def site_of(row: SiteRow) -> Site:
         stay_grace=_numbers(row, "stay_grace"),
         speed_limit=_numbers(row, "speed_limit"),
         road_capacity=_numbers(row, "road_capacity"),
+        lanes=_numbers(row, "lanes"),
         expected=[
             Bound(
                 observed=Property(f.property),
@@ -96,7 +102,7 @@ def _has_states(row: DatastreamRow) -> bool:
     return row.property in known and row.property not in _WITHOUT_STATES
 
 
-def _source(site: SiteRow, row: DatastreamRow) -> Source:
+def _source(site: SiteRow, row: DatastreamRow, deployed: Iterable[DeploymentRow]) -> Source:
     observed = Property(row.property)
     counted = DEFINITIONS[observed].kind in {Kind.INTERVAL, Kind.TOTAL}
     return Source(
@@ -110,11 +116,7 @@ def _source(site: SiteRow, row: DatastreamRow) -> Source:
         else QUARTER_MS,
         speed_class=row.speed_class,
         daylight=_daylight(site) if row.daylight_only else None,
-        deployments=tuple(
-            _deployment(d, row, site.model_files)
-            for d in site.deployments
-            if d.datastream == row.id
-        ),
+        deployments=tuple(_deployment(d, row, site.model_files) for d in deployed),
         judgements=tuple(
             Judgement(kind=j.kind, span=Span(j.from_ms, j.to_ms), factor=j.factor)
             for j in site.judgements
