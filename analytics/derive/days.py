@@ -1,6 +1,6 @@
 """Which UTC days of which datastreams have to be computed again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -115,24 +115,6 @@ def ranges(days: Iterable[int]) -> list[tuple[int, int]]:
             found[-1] = (found[-1][0], day)
         else:
             found.append((day, day))
-    return found
-
-
-def chunks(marks: Sequence[Mark], days_max: int) -> list[list[Mark]]:
-    """Divide the marks of a site by day, so that no transaction computes too much.
-
-    Parameters
-    ----------
-    days_max
-        The most marks in one transaction, but all marks of one day. [datastream-days]
-    """
-    found: list[list[Mark]] = []
-    last_day: int | None = None
-    for mark in sorted(marks, key=lambda m: (m.day, m.id)):
-        if not found or (len(found[-1]) >= days_max and mark.day != last_day):
-            found.append([])
-        found[-1].append(mark)
-        last_day = mark.day
     return found
 
 

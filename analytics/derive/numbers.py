@@ -90,6 +90,11 @@ class Task:
         first = min(span.from_ms for span in spans) // DAY_MS
         return first, (max(span.to_ms for span in spans) - 1) // DAY_MS
 
+    def states(self) -> int:
+        """Return of how many days of datastreams something is read."""
+        first, last = self.utc_days()
+        return (last + 1 - first) * (len(self.stored.states) + len(self.stored.speeds))
+
 
 def task_of(stored: Stored, days: Days, at: Moment, *, settled: Set[date] = frozenset()) -> Task:
     """Return what follows from computing these UTC days again.

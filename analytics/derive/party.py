@@ -4,33 +4,37 @@ Each statement serves all of them, so that a city costs little more than its rea
 readings that lie mixed in the table are read once for all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Final
+from datetime import datetime
 
 from analytics.civil import from_ms
-from analytics.derive import evening, numbers, sealing, states, stays, stored
-from analytics.derive.days import Clock, Days, by_clock, by_marks, joined
-from analytics.derive.evening import Evening
+from analytics.derive import evening, numbers, sealing, site_numbers, states, stays
+from analytics.derive.days import Days
 from analytics.derive.numbers import Moment
+from analytics.derive.portions import Left
 from analytics.derive.reader import Reader
+from analytics.derive.site_task import SiteTask, site_task
 from analytics.derive.stored import Stored
 from analytics.site import Site
 from store import day_states, indicators, marks
 from store.marks import Mark
 from store.pool import Connection
 
-#: The most days of datastreams whose states are held at once: some hundred bytes each.
-STATES_MAX: Final = 200_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A site with marks of it; without marks only the clock is followed."""
+    """A site with marks of it; without marks only the clock is followed.
+
+    Parameters
+    ----------
+    left
+        What is left to a later part of the same site; the last one follows the clock, too.
+    """
 
     stored: Stored
     marks: Sequence[Mark] = ()
+    left: Left = Left.NOTHING
 
     @property
     def site(self) -> Site:
@@ -46,33 +50,19 @@ class Done:
     ----------
     sites
         Those that were derived; another worker has the others.
+    kept
+        The marks of sites that are to be worked off once more with a later part, for what was left
+        to it.
     forgotten, states, numbers, stays
         How many marks were worked off, and how many rows changed.
     """
 
     sites: set[str] = field(default_factory=set)
+    kept: dict[str, list[Mark]] = field(default_factory=dict)
     forgotten: int = 0
     states: int = 0
     numbers: int = 0
     stays: int = 0
-
-
-@dataclass(slots=True, kw_only=True)
-class _Task:
-    """What has to be computed of a claimed site."""
-
-    stored: Stored
-    dirty: Days
-    days: Days
-    due: bool
-    cause: str
-    evening: Evening | None  #: of which only a change of its quarters makes numbers
-    settled: set[date] = field(default_factory=set)  #: local dates without such a change
-
-    @property
-    def site(self) -> Site:
-        """The site."""
-        return self.stored.site
 
 
 async def derive(
@@ -104,58 +94,52 @@ async def derive(
     left = await marks.left(conn, sorted({mark.id for part in mine for mark in part.marks}))
     # Asked again under the lock: another worker may have followed the clock meanwhile.
     through = await marks.clock_of(conn, sorted(done.sites))
-    found = [_task(part, left, through.get(part.site.id), at) for part in mine]
+    found = [
+        site_task(
+            part.stored,
+            [mark for mark in part.marks if mark.id in left],
+            part.left,
+            through_ms=through.get(part.site.id),
+            at=at,
+        )
+        for part in mine
+    ]
     tasks = [task for task in found if task.days or task.due]
     sealed = await sealing.days_of(conn, _every(tasks), now=now)
     done.states, done.stays = await _write_states(conn, tasks, sealed, at=at, now=now)
-    done.numbers = await _write_numbers(conn, [task for task in tasks if task.days], at, now)
+    done.numbers = await site_numbers.write(conn, [task for task in tasks if task.days], at, now)
     settled = [numbers.settled(task.site, at) for task in tasks if task.due]
     await indicators.finalise(conn, settled, now=now)
-    await marks.set_clock(conn, [task.site.id for task in tasks], from_ms(at.until_ms))
-    gone = _worked_off(mine, waiting) & left
+    followed = [task.site.id for task in tasks if task.left is Left.NOTHING]
+    await marks.set_clock(conn, followed, from_ms(at.until_ms))
+    done.kept = {task.site.id: task.kept for task in found if task.kept}
+    gone = _worked_off(mine, waiting, done.kept) & left
     await marks.forget(conn, sorted(gone))
     done.forgotten = len(gone)
     return done
 
 
-def _task(part: Part, left: Set[int], through_ms: int | None, at: Moment) -> _Task:
-    waiting = [mark for mark in part.marks if mark.id in left]
-    dirty = by_marks(part.site, waiting, at.until_ms)
-    clock = Clock(through_ms=through_ms, until_ms=at.until_ms)
-    open_days = by_clock(part.site, clock)
-    causes = {mark.cause for mark in waiting} | ({"clock"} if open_days else set())
-    days = joined(dirty, open_days)
-    told = evening.of(part.site.zone, at.until_ms)
-    # A fact changes numbers without their states; and by the clock they are computed once.
-    asked = any(mark.channel is None for mark in waiting)
-    if told and (asked or through_ms is None or through_ms < told.midnight_ms):
-        told = None
-    return _Task(
-        stored=part.stored,
-        dirty=dirty,
-        days=days,
-        due=clock.due(part.site),
-        cause=", ".join(sorted(causes)),
-        evening=told if told and evening.touched_alone(told, days) else None,
-    )
-
-
-def _every(tasks: Iterable[_Task]) -> Days:
+def _every(tasks: Iterable[SiteTask]) -> Days:
     """Return the days of all tasks; a datastream is of one site."""
     return {key: value for task in tasks for key, value in task.days.items()}
 
 
-def _worked_off(parts: Sequence[Part], waiting: Mapping[int, Set[str]]) -> set[int]:
+def _worked_off(
+    parts: Sequence[Part], waiting: Mapping[int, Set[str]], kept_of: Mapping[str, Sequence[Mark]]
+) -> set[int]:
     """Return the marks that concern none but these sites any more."""
     served: dict[int, set[str]] = {}
     for part in parts:
+        stays_behind = {mark.id for mark in kept_of.get(part.site.id, ())}
         for mark in part.marks:
+            if mark.id in stays_behind:
+                continue
             served.setdefault(mark.id, set()).add(part.site.id)
     return {number for number, sites in served.items() if waiting.get(number, set()) <= sites}
 
 
 async def _write_states(
-    conn: Connection, tasks: Sequence[_Task], sealed: Set[int], *, at: Moment, now: datetime
+    conn: Connection, tasks: Sequence[SiteTask], sealed: Set[int], *, at: Moment, now: datetime
 ) -> tuple[int, int]:
     """Compute and store states and stays; return how many of them changed."""
     unsealed = [sealing.without(task.days, sealed) for task in tasks]
@@ -196,7 +180,7 @@ async def _write_states(
     return len(written), changed
 
 
-async def _before(conn: Connection, tasks: Sequence[_Task]) -> dict[int, dict[int, bytes]]:
+async def _before(conn: Connection, tasks: Sequence[SiteTask]) -> dict[int, dict[int, bytes]]:
     """Return the stored states of the days of which a local day's evening is compared."""
     wanted: dict[int, set[int]] = {}
     for task in tasks:
@@ -206,38 +190,3 @@ async def _before(conn: Connection, tasks: Sequence[_Task]) -> dict[int, dict[in
     for day, datastreams in wanted.items():
         found |= await day_states.read(conn, sorted(datastreams), day, day)
     return found
-
-
-async def _write_numbers(
-    conn: Connection, tasks: Sequence[_Task], at: Moment, now: datetime
-) -> int:
-    """Compute and store numbers of what was computed again; return how many changed."""
-    asked = [numbers.task_of(task.stored, task.days, at, settled=task.settled) for task in tasks]
-    found: list[indicators.Number] = []
-    void: list[indicators.BucketKey] = []
-    for some in _read_together(asked):
-        known = await stored.known(conn, [(one.stored, *one.utc_days()) for one in some])
-        for one, what in zip(some, known, strict=True):
-            more, nothing = numbers.compute(one, what)
-            found += more
-            void += nothing
-    causes = {task.site.id: task.cause for task in tasks}
-    watermark = from_ms(at.until_ms)
-    changed = await indicators.write(conn, found, causes=causes, watermark=watermark, now=now)
-    return changed + await indicators.withdraw(conn, void, causes=causes, now=now)
-
-
-def _read_together(asked: Iterable[numbers.Task]) -> Iterator[list[numbers.Task]]:
-    """Yield sites whose states are read at once: of a history of many years not all sites."""
-    members: list[numbers.Task] = []
-    size = 0
-    for one in asked:
-        first, last = one.utc_days()
-        states = (last + 1 - first) * (len(one.stored.states) + len(one.stored.speeds))
-        if members and size + states > STATES_MAX:
-            yield members
-            members, size = [], 0
-        members.append(one)
-        size += states
-    if members:
-        yield members

@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from analytics.civil import to_ms
 from analytics.derive import party
-from analytics.derive.days import Clock, chunks
+from analytics.derive.days import Clock
 from analytics.derive.numbers import Moment
 from analytics.derive.party import Part
+from analytics.derive.portions import Left, portions
 from analytics.derive.sites import Sites
 from analytics.quarters import QUARTER_MS
 from analytics.weekly import HoursError
 from store import marks
-from store.marks import Backlog
+from store.marks import Backlog, Mark
 from store.pool import Connection
 
 #: The most sites in one transaction.
@@ -103,6 +104,7 @@ class _Pass:
             settle_ms=settings.settle_s * 1000,
         )
         self._followed: set[str] = set()
+        self._kept: dict[str, list[Mark]] = {}
         self.work = Work()
 
     async def work_off(self, found: Backlog) -> None:
@@ -151,13 +153,14 @@ class _Pass:
         size = 0
         lowest = {key: int(backlog.channel[places].min()) for key, places in of_site.items()}
         for key in sorted(of_site, key=lambda key: (lowest[key], key)):
-            for found in chunks(backlog.marks(of_site[key]), most):
+            for portion in portions(backlog, of_site[key], most):
                 again = bool(members) and members[-1].site.id == key
-                full = size + len(found) > most or len(members) >= SITES_MAX
+                full = size + len(portion.places) > most or len(members) >= SITES_MAX
                 if members and (again or full):
                     yield members
                     members, size = [], 0
-                members.append(Part(stored=self._sites.stored(key), marks=found))
+                found = backlog.marks(portion.places) + self._kept.pop(key, [])
+                members.append(Part(stored=self._sites.stored(key), marks=found, left=portion.left))
                 size += len(found)
         if members:
             yield members
@@ -176,14 +179,18 @@ class _Pass:
                 return {site for part in parts for site in await self._try([part], waiting)}
             self.work.problems[parts[0].site.id] = str(why)
             return set()
+        self._kept |= done.kept
         for part in parts:
             if part.site.id in done.sites:
+                again = {mark.id for mark in done.kept.get(part.site.id, ())}
                 for mark in part.marks if waiting else ():
-                    waiting.get(mark.id, set()).discard(part.site.id)
+                    if mark.id not in again:
+                        waiting.get(mark.id, set()).discard(part.site.id)
         self.work.claimed |= {part.site.id for part in parts} - done.sites
         self.work.marks += done.forgotten
         self.work.states += done.states
         self.work.numbers += done.numbers
         self.work.stays += done.stays
-        self._followed |= done.sites
+        last = {part.site.id for part in parts if part.left is Left.NOTHING}
+        self._followed |= done.sites & last
         return done.sites

@@ -9,7 +9,7 @@ import pytest
 
 from analytics.answers import Known
 from analytics.civil import Bucket
-from analytics.derive import derive_once, numbers, party, stored
+from analytics.derive import derive_once, numbers, site_numbers, stored
 from analytics.derive.numbers import Task
 from analytics.derive.stored import Stored
 from store import marks, raw, together
@@ -93,7 +93,7 @@ async def test_histories_of_many_years_are_not_held_of_all_sites_at_once(
         return await known(conn, asked)
 
     monkeypatch.setattr(stored, "known", noting)
-    monkeypatch.setattr(party, "STATES_MAX", 800)
+    monkeypatch.setattr(site_numbers, "STATES_MAX", 800)
     await marks.mark_everything(town.owner)
     await derive_once(deriver, NOW)
 
