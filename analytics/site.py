@@ -170,6 +170,8 @@ class Site:
         By validity. [km/h]
     road_capacity
         What one direction of the road can carry, by validity. [vehicles/h]
+    lanes
+        How many one direction of the road has, by validity. [lanes]
     expected
         What is expected of measured properties, where that is not what is expected anywhere.
     reference, weather
@@ -189,6 +191,7 @@ class Site:
     stay_grace: Sequence[tuple[Span, float]] = ()
     speed_limit: Sequence[tuple[Span, float]] = ()
     road_capacity: Sequence[tuple[Span, float]] = ()
+    lanes: Sequence[tuple[Span, float]] = ()
     expected: Sequence[Bound] = ()
     reference: "Site | None" = None
     weather: "Site | None" = None

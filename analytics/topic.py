@@ -64,6 +64,7 @@ class Indicator(StrEnum):
     CLOSE_FOLLOWING = "close_following"
     DENSITY = "density"
     UTILISATION = "utilisation"
+    LANE_DENSITY = "lane_density"
     AIR_TEMPERATURE = "air_temperature"
     RELATIVE_HUMIDITY = "relative_humidity"
     NO2 = "no2"

@@ -31,6 +31,7 @@ _FOLLOWS: Final = {
     "regulated hours": "fact",
     "speed_limit": "fact",
     "road_capacity": "fact",
+    "lanes": "fact",
     "expected_least": "fact",
     "expected_greatest": "fact",
     "expected_rate": "fact",

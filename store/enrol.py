@@ -25,6 +25,7 @@ FactKind = Literal[
     "max_stay",
     "stay_grace",
     "road_capacity",
+    "lanes",
     "expected_least",
     "expected_greatest",
     "expected_rate",

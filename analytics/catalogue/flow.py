@@ -1,4 +1,4 @@
-"""What is said of how full a street is: density, utilisation and level of service (C10-C12)."""
+"""What is said of how full a street is: density, utilisation and levels of service (C10-C12)."""
 
 from typing import Final
 
@@ -102,6 +102,66 @@ ENTRIES: Final = (
             Detail(key="level", unit="A–F", de="Qualitätsstufe", en="level of service"),
             Detail(key="demand", unit="1/h", de="Verkehrsstärke dieser Stunde", en="its volume"),
             Detail(key="capacity", unit="1/h", de="Kapazität zu der Stunde", en="its capacity"),
+            REASON,
+        ),
+    ),
+    Entry(
+        key="lane_density",
+        number="C12",
+        unit="vehicles/km/lane",
+        total="mean",
+        parameters=("mode", "direction"),
+        source="HCM, basic freeway segments (TxDOT TSP Manual 9.3.4); lanes as entered",
+        method_version=service_level.METHOD_VERSION,
+        de=Words(
+            name="Dichte je Fahrstreifen und Qualitätsstufe (orientierend)",
+            unit="Kfz/km/Fahrstreifen",
+            method=(
+                "Verkehrsstärke einer Richtung durch mittlere momentane Geschwindigkeit und "
+                "eingetragene Fahrstreifen (lanes, wie sie galten), erst ab 10 Fahrzeugen; eines "
+                "Tages die dichteste volle Stunde, sonst die 30. Stufen des HCM für "
+                "Autobahnabschnitte: bis 6,8 A, 11,2 B, 16,2 C, 21,7 D, 28,0 E, darüber oder über "
+                "der eingetragenen Kapazität F."
+            ),
+            reading_aid=(
+                "12 (C) heißt: auf einem Kilometer eines Fahrstreifens waren in der Stunde im "
+                "Mittel 12 Fahrzeuge. Stufen werden nicht gemittelt."
+            ),
+            not_to_confuse=(
+                "Nicht mit einem Nachweis: die Grenzen gelten für freie Strecken ohne Ampeln und "
+                "für Pkw-Einheiten, gezählt sind Fahrzeuge. Nicht mit der Stufe des "
+                "Auslastungsgrads."
+            ),
+        ),
+        en=Words(
+            name="density of a lane and level of service (indicative)",
+            unit="vehicles/km/lane",
+            method=(
+                "Flow of one direction over space-mean speed and entered lanes (lanes, as valid "
+                "in the hour), only where 10 vehicles passed; of a day the densest clock hour, "
+                "else the 30th. Levels of the HCM for basic freeway segments: up to 6.8 A, "
+                "11.2 B, 16.2 C, 21.7 D, 28.0 E, above it or above the entered capacity F."
+            ),
+            reading_aid=(
+                "12 (C) means: on one kilometre of a lane there were 12 vehicles on average in "
+                "that hour. Levels are never averaged."
+            ),
+            not_to_confuse=(
+                "Not with a proof: the bounds are of roads without signals and of passenger "
+                "cars, and vehicles are counted. Nor with the level by utilisation."
+            ),
+        ),
+        details=(
+            Detail(key="level", unit="A–F", de="Qualitätsstufe", en="level of service"),
+            Detail(key="lanes", unit="1", de="Fahrstreifen", en="lanes"),
+            Detail(key="flow", unit="1/h", de="Verkehrsstärke", en="flow"),
+            Detail(
+                key="space_mean",
+                unit="km/h",
+                de="Mittlere momentane Geschwindigkeit",
+                en="space-mean speed",
+            ),
+            VEHICLES,
             REASON,
         ),
     ),

@@ -66,6 +66,9 @@ _COUNTS: Final[dict[object, str]] = {
     "flow over space-mean speed, of one direction": (
         "Verkehrsstärke durch momentane Geschwindigkeit, eine Richtung"
     ),
+    "density of a lane; of a day its densest clock hour, of longer times the 30th": (
+        "Dichte einer Spur; eines Tages die dichteste volle Stunde, längerer Zeiten die 30."
+    ),
     "busiest clock hour over capacity; of longer times the 30th busiest": (
         "stärkste volle Stunde durch Kapazität; längerer Zeiten: die dreißiggrößte"
     ),

@@ -14,8 +14,10 @@ from analytics.indicators import speed_sources, told, vehicles
 from analytics.indicators.counted import Counted, Legs, whole_hours
 from analytics.indicators.method import EVERY, Known, Method, Need
 from analytics.indicators.periods import DAILY, Detail, Kernel, Range, Said, method_of
+from analytics.indicators.vehicles import Measured
 from analytics.indicators.volumes import counted as counted_modes
 from analytics.indicators.volumes import parts
+from analytics.quarters import Float, Int
 from analytics.question import Question
 from analytics.series import Series, with_total
 from analytics.site import Site, Source
@@ -46,7 +48,15 @@ def _density_topics(site: Site) -> list[Topic]:
     return [Topic(Indicator.DENSITY, mode, way) for mode, way in told]
 
 
-def _density_sources(site: Site, topic: Topic) -> list[Source]:
+def density_sources(site: Site, topic: Topic) -> list[Source]:
+    """Return of which datastreams a density is computed.
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import RADAR
+    >>> len(density_sources(RADAR, Topic(Indicator.DENSITY, "motor", "a")))
+    1
+    """
     return speed_sources.parts(site, Property.PASSAGE, topic.mode, topic.direction)
 
 
@@ -54,27 +64,53 @@ def _density(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     found = vehicles.measured(site, known, topic, asked)
 
     def series(divided: Buckets) -> Series:
-        folded = fold(found.run, divided.edges)
-        sums = fold_sums(found.histograms[0], divided.edges) if found.histograms else None
-        n = np.zeros(len(folded.total), dtype=np.int64) if sums is None else sums.n
-        speed = np.full(len(n), np.nan) if sums is None else means.space_means(sums)
-        known_ms = folded.observed_ms > 0
-        flow = np.where(
-            known_ms, folded.total * _HOUR_MS / np.where(known_ms, folded.observed_ms, 1), np.nan
-        )
-        value = density.density(flow, speed, n)
+        said = points(found, divided.edges)
+        value = said["density"]
         given = ~np.isnan(value)
         details = {
-            "flow": np.where(given, flow, np.nan),
-            "space_mean": np.where(given, speed, np.nan),
-            "vehicles": n / 1.0,
+            "flow": np.where(given, said["flow"], np.nan),
+            "space_mean": np.where(given, said["space_mean"], np.nan),
+            "vehicles": said["vehicles"],
             "reason": told.withheld(~given),
         }
+        folded = fold(found.run, divided.edges)
         return told.series(
             divided, folded, value, details, method=_DENSITY, version=density.METHOD_VERSION
         )
 
     return with_total(series, asked)
+
+
+def points(found: Measured, edges: Int) -> dict[str, Float]:
+    """Return density, flow, space-mean speed and number of vehicles of each bucket.
+
+    [vehicles/km], [vehicles/h], [km/h]
+
+    Examples
+    --------
+    >>> from analytics.indicators.example import passed  # one of 48 and one of 52 km/h
+    >>> from analytics.indicators.example import RADAR
+    >>> from analytics.example import asked
+    >>> topic = Topic(Indicator.DENSITY, "motor", "a")
+    >>> found = vehicles.measured(RADAR, passed(48.0, 52.0), topic, asked())
+    >>> said = points(found, asked().divided().edges)
+    >>> said["vehicles"].tolist(), said["density"].tolist()  # below 10 vehicles
+    ([2.0], [nan])
+    """
+    folded = fold(found.run, edges)
+    sums = fold_sums(found.histograms[0], edges) if found.histograms else None
+    n = np.zeros(len(folded.total), dtype=np.int64) if sums is None else sums.n
+    speed = np.full(len(n), np.nan) if sums is None else means.space_means(sums)
+    known_ms = folded.observed_ms > 0
+    flow = np.where(
+        known_ms, folded.total * _HOUR_MS / np.where(known_ms, folded.observed_ms, 1), np.nan
+    )
+    return {
+        "density": density.density(flow, speed, n),
+        "flow": flow,
+        "space_mean": speed,
+        "vehicles": n / 1.0,
+    }
 
 
 def _utilisation_topics(site: Site) -> list[Topic]:
@@ -123,7 +159,7 @@ METHODS: Final = (
     Method(
         indicator=Indicator.DENSITY,
         topics=_density_topics,
-        sources=_density_sources,
+        sources=density_sources,
         answer=_density,
         buckets=EVERY,
         stored=frozenset(),

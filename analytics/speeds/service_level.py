@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.figure import Figure, Reason
 from analytics.quarters import Float
@@ -39,16 +40,19 @@ _BY_DENSITY: Final = (Level.A, Level.B, Level.C, Level.D, Level.E, Level.F)
 _BY_UTILISATION: Final = (Level.A_TO_C, Level.D, Level.E, Level.F)
 
 
-def of_freeway(density_pc_mi_ln: Float) -> list[Level | None]:
+def of_freeway(
+    density_pc_mi_ln: Float, over_capacity: NDArray[np.bool_] | None = None
+) -> list[Level | None]:
     """Return the HCM level of a basic freeway segment; None where the density is not known.
 
-    Bounds belong to the better level. A demand above capacity is F whatever the density: say so
-    from the demand.
+    Bounds belong to the better level. In vehicles/km/lane they are 6.8, 11.2, 16.2, 21.7 and 28.0.
 
     Parameters
     ----------
     density_pc_mi_ln
         `per_mile` of a density in vehicles/km. [passenger cars/mi/lane]
+    over_capacity
+        Where the demand is above the capacity: F whatever the density. None: nowhere.
 
     References
     ----------
@@ -58,8 +62,16 @@ def of_freeway(density_pc_mi_ln: Float) -> list[Level | None]:
     --------
     >>> [level.value for level in of_freeway(np.array([11.0, 11.01, 45.1]))]
     ['A', 'B', 'F']
+    >>> of_freeway(np.array([11.0, np.nan]), over_capacity=np.array([True, True]))
+    [<Level.F: 'F'>, None]
     """
-    return _levels(density_pc_mi_ln, FREEWAY_PC_MI_LN, _BY_DENSITY)
+    found = _levels(density_pc_mi_ln, FREEWAY_PC_MI_LN, _BY_DENSITY)
+    if over_capacity is None:
+        return found
+    return [
+        Level.F if over and level else level
+        for over, level in zip(over_capacity.tolist(), found, strict=True)
+    ]
 
 
 def of_rural_freeway(density_pc_mi_ln: Float) -> list[Level | None]:

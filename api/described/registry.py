@@ -106,6 +106,7 @@ class FactSent(Sent):
         "max_stay",
         "stay_grace",
         "road_capacity",
+        "lanes",
         "expected_least",
         "expected_greatest",
         "expected_rate",

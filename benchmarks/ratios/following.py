@@ -21,6 +21,7 @@ from benchmarks.ratios.speeds import Radar
 
 _KMH_PER_M_S: Final = 3.6
 _DAY: Final = "D"
+_LANES: Final = 2
 
 
 def pairs(of: Radar) -> Iterator[Pair]:
@@ -52,6 +53,13 @@ def pairs(of: Radar) -> Iterator[Pair]:
         indicators=(Indicator.DENSITY,),
         ours=partial(_density, of),
         pandas=partial(_pandas_density, of.frame["speed"]),
+        within=1e-6,
+    )
+    yield Pair(
+        name="lane_density",
+        indicators=(Indicator.LANE_DENSITY,),
+        ours=lambda: float(np.nanmax(_density(of) / _LANES)),
+        pandas=lambda: (_pandas_density(of.frame["speed"]) / _LANES).max(),
         within=1e-6,
     )
 

@@ -32,7 +32,7 @@ RULES: Final = frozenset(
     {
         "closure", "closure withdrawn", "regulated hours",
         "capacity", "regulated_hours", "opening_hours", "speed_limit", "max_stay", "stay_grace",
-        "road_capacity",
+        "road_capacity", "lanes",
     }
 )  # fmt: skip
 #: What an angle between beam and road changes, while what is counted stays.

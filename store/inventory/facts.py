@@ -19,7 +19,7 @@ from store.inventory.rows import Row, row, rows
 #: What a site expects of a measured property; it moves findings, and no number.
 EXPECTED: Final = frozenset({"expected_least", "expected_greatest", "expected_rate"})
 NUMBERS: Final = EXPECTED | {
-    "capacity", "speed_limit", "max_stay", "stay_grace", "road_capacity",
+    "capacity", "speed_limit", "max_stay", "stay_grace", "road_capacity", "lanes",
 }  # fmt: skip
 _BOUNDS: Final = frozenset({"expected_least", "expected_greatest"})
 #: They tell of the device or have no mean, and are not looked at.
@@ -78,6 +78,8 @@ async def say(
         raise RegistryError(f"{kind} is {'a number' if kind in NUMBERS else 'hours of the week'}")
     if isinstance(value, float) and value < 0 and kind not in _BOUNDS:
         raise RegistryError(f"{kind} cannot be {value:g}")
+    if kind == "lanes" and (value == 0 or value != int(value)):
+        raise RegistryError(f"lanes of one direction are a whole number from 1 on, not {value:g}")
     if since is not None and until is not None and until <= since:
         raise RegistryError("the end is not after the beginning: it is the first date without it")
     _fits(kind, value, of)

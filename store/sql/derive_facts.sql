@@ -5,6 +5,6 @@ select site, kind, property, value #>> '{}',
 from fact
 where kind in (
   'capacity', 'regulated_hours', 'opening_hours', 'max_stay', 'stay_grace', 'speed_limit',
-  'road_capacity', 'expected_least', 'expected_greatest', 'expected_rate'
+  'road_capacity', 'lanes', 'expected_least', 'expected_greatest', 'expected_rate'
 )
 order by site, kind, property, lower(valid) nulls first

@@ -77,7 +77,7 @@ async def asked(database: str) -> AsyncIterator[Asked]:
     async with connect(database) as conn:
         town = Town(conn)
         await town.site("street", speed_limit=50.0, road_capacity=900.0)
-        await town.site("lane", speed_limit=50.0)
+        await town.site("lane", speed_limit=50.0, lanes=2.0)
         await town.site("station", "station")
         await town.site("garage", "car_park", capacity=100.0)
         await town.site("row", "parking_zone", max_stay=120.0)
