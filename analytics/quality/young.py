@@ -101,8 +101,10 @@ def young_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
         return []
     ended = len(value) - int(own.days.hour[-1, -1] < 0)
     end = min(int(filled[0]) + YOUNG_DAYS, ended)
-    others = [on_days(other.days.value, other, own.days) for other in beside]
-    shifts = [list(_shifts(value[:row], others, kind[:row])) for row in range(1, end + 1)]
+    others = [on_days(other.days.value, other, own.days)[:end] for other in beside]
+    known = ~np.isnan(value[:end])
+    cells = np.stack([value[:end], *(np.where(known, other, np.nan) for other in others)])
+    shifts = [list(_shifts(cells[:, :row], kind[:row])) for row in range(1, end + 1)]
     return [
         one
         for sign in (-1, 1)
@@ -110,37 +112,35 @@ def young_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
     ]
 
 
-def _shifts(value: Float, others: Sequence[Float], kind: Int) -> Iterator[_Shift]:
-    """Yield what the last days of some say, for each number of days."""
-    count = len(value)
+def _shifts(cells: Float, kind: Int) -> Iterator[_Shift]:
+    """Yield what the last days of some say, for each number of days; the first counter is own."""
+    count = cells.shape[1]
     for span in SPANS:
         first = max(count - span - TAUGHT_DAYS, 0)
         taught = count - span - first
         if taught < TAUGHT_LEAST:
             return
-        rows = slice(first, count)
-        known = ~np.isnan(value[rows])
-        every = [value[rows], *(np.where(known, other[rows], np.nan) for other in others)]
-        logs = np.stack([_day_logs(one, kind[rows], taught) for one in every])
+        logs = _day_logs(cells[:, first:], kind[first:], taught)
         yield from _shift(logs - middle(logs[1:].T), taught)
 
 
-def _day_logs(value: Float, kind: Int, taught: int) -> Float:
+def _day_logs(cells: Float, kind: Int, taught: int) -> Float:
     """Return the log of each day over what its hours counted on the first `taught` days."""
-    usual = np.full(value.shape, np.nan)
+    usual = np.full(cells.shape, np.nan)
     for one in Kind:
-        usual[kind == one] = _means(value[:taught][kind[:taught] == one])
-    both = ~np.isnan(usual) & ~np.isnan(value)
-    counted = np.where(both, value, 0.0).sum(axis=1)
-    expected = np.where(both, usual, 0.0).sum(axis=1)
+        of_kind = cells[:, :taught][:, kind[:taught] == one]
+        usual[:, kind == one] = _means(of_kind)[:, None]
+    both = ~np.isnan(usual) & ~np.isnan(cells)
+    counted = np.where(both, cells, 0.0).sum(axis=2)
+    expected = np.where(both, usual, 0.0).sum(axis=2)
     log = np.log((counted + 0.5) / (expected + 0.5))
     return np.asarray(np.where(expected >= DAY_LEAST, log, np.nan))
 
 
-def _means(rows: Float) -> Float:
-    known = ~np.isnan(rows)
-    count = np.count_nonzero(known, axis=0)
-    total = np.where(known, rows, 0.0).sum(axis=0)
+def _means(days: Float) -> Float:
+    known = ~np.isnan(days)
+    count = np.count_nonzero(known, axis=1)
+    total = np.where(known, days, 0.0).sum(axis=1)
     return np.asarray(np.where(count >= _KIND_LEAST, total / np.maximum(count, 1), np.nan))
 
 
