@@ -59,8 +59,10 @@ class Stream:
         if self.daylight is not None:
             deployed = self.daylight.within(deployed, first, count)
         expected = covered_ms(first, count, deployed)
-        day = np.arange(first, first + count) // QUARTERS
-        absent = ~np.isin(day, np.fromiter(self.states, dtype=np.int64, count=len(self.states)))
+        days = np.arange(first // QUARTERS, (first + count - 1) // QUARTERS + 1)
+        unknown = ~np.isin(days, np.fromiter(self.states, dtype=np.int64, count=len(self.states)))
+        offset = first - int(days[0]) * QUARTERS if count else 0
+        absent = np.repeat(unknown, QUARTERS)[offset : offset + count]
         run.expected_ms[absent] = expected[absent]
         if self.owed:
             run.expected_ms[:] = np.maximum(

@@ -1,6 +1,7 @@
 """Occupancy and free spaces as series: stored day states in, buckets out (indicators A1)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from analytics import occupancy
 from analytics.civil import Buckets
 from analytics.fold import fold
 from analytics.occupancy import Capacity, Load
-from analytics.quarters import QUARTER_MS, Int, Quarters, empty
+from analytics.quarters import QUARTER_MS, QUARTERS, Int, Quarters, empty
 from analytics.question import Question, Stream
 from analytics.series import Series, completeness, elapsed_ms, with_total
 from analytics.spans import Span, covered_ms
@@ -112,7 +113,31 @@ def bays_load(
     [0.5, 0.5]
     """
     first, count = asked.run()
-    return occupancy.of_bays((bay.quarters(first, count) for bay in bays), capacity, hours)
+    begin, end = _spoken_of(bays, first, count)
+    laid = (replace(bay, extremes=False).quarters(begin, end - begin) for bay in bays)
+    load = occupancy.of_bays(laid, capacity, hours)
+    around = (begin - first, first + count - end)
+    return Load(
+        first=first,
+        occupied=np.pad(load.occupied, around),
+        capacity=np.pad(load.capacity, around),
+        observed_ms=np.pad(load.observed_ms, around),
+        expected_ms=np.pad(load.expected_ms, around),
+        doubted=np.pad(load.doubted, around),
+    )
+
+
+def _spoken_of(bays: Sequence[Stream], first: int, count: int) -> tuple[int, int]:
+    """Return the part of a run in which any bay is expected or known; beyond it there is no load.
+
+    Of a whole year that is little when a town has just begun; at least one quarter.
+    """
+    days = [day for bay in bays for day in bay.states]
+    spans = [span for bay in bays for span in (*bay.deployed, *bay.owed)]
+    starts = [day * QUARTERS for day in days] + [s.from_ms // QUARTER_MS for s in spans]
+    ends = [(day + 1) * QUARTERS for day in days] + [-(-s.to_ms // QUARTER_MS) for s in spans]
+    begin = min(max(min(starts, default=first), first), first + count - 1)
+    return begin, max(min(max(ends, default=first), first + count), begin + 1)
 
 
 def occupancy_series(load: Load, asked: Question, *, hours: str) -> Series:
