@@ -18,7 +18,7 @@ from analytics.derive.sites import Sites
 from analytics.quality.agreement import agreement_findings
 from analytics.quality.finding import Finding
 from analytics.quality.looked import BESIDE_MAX, Known, compared, site_findings
-from analytics.quality.merged import of_one_channel
+from analytics.quality.merged import of_one_source
 from analytics.quality.together import compared_sources
 from analytics.quarters import DAY_MS
 from analytics.site import Site, Source
@@ -122,7 +122,7 @@ async def _look_at(
         told = await _known(conn, compared_sources(site.sources), names, window)
         agreed = await asyncio.to_thread(agreement_findings, told, to_ms(until))
         seen |= {number: [*seen.get(number, ()), *those] for number, those in agreed.items()}
-        rows += _rows(of_one_channel(site, seen).items(), window)
+        rows += _rows(of_one_source(seen, names).items(), window)
         since = from_ms(max(window.first * DAY_MS, 0))
         rows += _rows(await heard(conn, site, names, since=since, until=until), window)
         read = {"first_ms": window.first * DAY_MS, "until_ms": to_ms(until)}

@@ -6,12 +6,10 @@ from typing import Final
 
 from analytics.quality.finding import Finding, Test
 from analytics.quality.track import HOUR_MS
-from analytics.site import Site
 
 METHOD_VERSION: Final = 1
 
 SHORT_H: Final = 6.0  #: zeros at a counter known to count too little; longer ones are told
-EVENT_H: Final = 72.0  #: a curve that a change of level within these days bends
 LONGER: Final = 2.0  #: of two that say the same, the one that lasts so many times as long
 HALF: Final = 0.5  #: of a finding, within the one that explains it
 MOST: Final = 0.75  #: of a level, that values which stand still explain
@@ -49,8 +47,7 @@ def one_each(findings: Sequence[Finding]) -> list[Finding]:
     Swapped directions explain levels and clocks; zeros, zeros under another name, a low level,
     standing values and clocks; values that stand still, levels and clocks; what is missing, levels
     and clocks that have half of their time in it. Zeros of up to six hours are part of a low level
-    that was known before, and of a wrong clock where they are as short as it is wrong. A curve of
-    up to three days in which a level begins or ends is bent by that.
+    that was known before, and of a wrong clock where they are as short as it is wrong.
 
     References
     ----------
@@ -119,8 +116,10 @@ def _told_by(one: Finding, by: Mapping[str, Finding]) -> Finding:
     return one
 
 
-def of_one_channel(site: Site, found: Mapping[int, Sequence[Finding]]) -> dict[int, list[Finding]]:
-    """Return the findings of a site, what is missing of several datastreams of one channel once.
+def of_one_source(
+    found: Mapping[int, Sequence[Finding]], names: Mapping[int, str]
+) -> dict[int, list[Finding]]:
+    """Return the findings of a site, what is missing of several properties of one source once.
 
     A car park's free spaces and whether it is open come in one message: both are missing. It is
     told of the datastream that comes first.
@@ -129,6 +128,8 @@ def of_one_channel(site: Site, found: Mapping[int, Sequence[Finding]]) -> dict[i
     ----------
     found
         By datastream, in the order in which they are to be told.
+    names
+        What datastreams are called in findings: `site/source (property)`.
 
     References
     ----------
@@ -136,32 +137,25 @@ def of_one_channel(site: Site, found: Mapping[int, Sequence[Finding]]) -> dict[i
 
     Examples
     --------
-    >>> from analytics.example import site, source
     >>> from analytics.quality.finding import found
-    >>> from devices.properties import Property
-    >>> both = source(Property.FREE_SPACES, 1), source(Property.OPERATING_STATE, 2)  # one channel
+    >>> names = {1: "s/deck (free_spaces)", 2: "s/deck (operating_state)"}
     >>> gaps = {
     ...     number: [found(Test.GAP, name, (0, 9 * HOUR_MS), HOUR_MS, evidence={"hours": 9.0})]
-    ...     for number, name in ((1, "free"), (2, "open"))
+    ...     for number, name in names.items()
     ... }
-    >>> {number: len(told) for number, told in of_one_channel(site(*both), gaps).items()}
+    >>> {number: len(told) for number, told in of_one_source(gaps, names).items()}
     {1: 1, 2: 0}
     """
-    channels = {one.id: {part.channel for part in one.deployments} for one in site.sources}
     told: dict[int, list[Finding]] = {}
+    gaps: dict[str, list[Finding]] = {}
     for number, findings in found.items():
-        near = [
-            gap
-            for other, those in told.items()
-            if not channels.get(other, set()).isdisjoint(channels.get(number, set()))
-            for gap in those
-            if gap.test in _MISSING
-        ]
+        near = gaps.setdefault(names[number].rpartition(" (")[0], [])
         told[number] = [
             one
             for one in findings
             if one.test not in _MISSING or not any(_covers(gap, one) for gap in near)
         ]
+        near += [one for one in told[number] if one.test in _MISSING]
     return told
 
 
@@ -192,9 +186,6 @@ def _level_explains(one: Finding, other: Finding) -> bool:
         short = _length(other) <= SHORT_H * HOUR_MS
         low = one.test is Test.LEVEL_LOW and one.seen_ms <= other.seen_ms
         return low and short and _within(other, one)
-    if other.test in _CLOCK:
-        bends = any(other.start_ms < at < other.end_ms for at in (one.start_ms, one.end_ms))
-        return bends and _length(other) <= EVENT_H * HOUR_MS
     return other.test in _LEVEL and _within(other, one) and 4 * _length(other) <= _length(one)
 
 

@@ -197,6 +197,23 @@ def test_the_faults_of_car_parks_are_found_in_their_nights(terminal: Terminal) -
     ]) == []  # fmt: skip
 
 
+def test_a_day_without_a_file_is_told_once_of_each_deck(terminal: Terminal) -> None:
+    """Free spaces, and whether the deck is open, come in one file: both are missing."""
+    kept = ("2022-05-09", "2022-05-10", "2022-05-12", "2022-05-13")
+    days = [DATA / "muenster_parking_decks/2022-05" / f"{one}.csv.gz" for one in kept]
+    terminal.run("import", "files", "--mapping", "muenster-parking", *map(str, days))
+    derive(terminal, local("2022-05-14T03:00"))
+
+    look(terminal, "2022-05-14T03:00", "ph-aegidii")
+
+    told = [
+        (one["test"], one["message"])
+        for one in terminal.json("quality", "list", "ph-aegidii")
+        if one["start"] < "2022-05-11T12" < one["end"]
+    ]
+    assert told == [("gap", "No values for 23.5 h.")]
+
+
 def test_the_faults_of_other_towns_lots_are_found(terminal: Terminal, tmp_path: Path) -> None:
     lots = ("dresden-parken-Kaditz", "karlsruhe-parken-Post-Galerie", "bonn-bcp-parken-beetplatz")
     for path in sorted((LOTS / "2022-06").glob("*.csv.gz")):

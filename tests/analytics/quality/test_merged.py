@@ -6,15 +6,12 @@ import pytest
 from analytics.quality.finding import Evidence, Finding, Test, found
 from analytics.quality.judge import counter_findings
 from analytics.quality.levels import level_findings
-from analytics.quality.merged import of_one_channel, one_each
+from analytics.quality.merged import of_one_source, one_each
 from analytics.quality.repeats import zero_findings
 from analytics.quality.shapes import shift_findings, swap_findings
 from analytics.quality.silence import gap_findings
 from analytics.quality.spells import Spell, of_one_clock
 from analytics.quality.track import HOUR_MS
-from analytics.site import Deployment, Site, Source
-from analytics.spans import Span
-from devices.properties import Property
 from tests.analytics.quality.streets import FIRST_DAY, ZONE, changed, step, town, watched
 
 DAY_MS = 24 * HOUR_MS
@@ -48,7 +45,6 @@ def told(*findings: Finding) -> list[tuple[str, str]]:
         (one(Test.GAP, 1, 5, 1.1), one(Test.LEVEL_HIGH, 2, 5.5, 5.5)),
         (one(Test.LEVEL_LOW, 1, 20, 2), one(Test.DEAD, 5, 5.2, 5.1)),
         (one(Test.LEVEL_LOW, 1, 20, 2), one(Test.LEVEL_HIGH, 5, 5.3, 5.2)),
-        (one(Test.LEVEL_LOW, 2.3, 2.8, 2.8), one(Test.CLOCK_SHIFT, 1, 3, 3)),
         (one(Test.CLOCK_SHIFT, 1, 9, 3, hours=1), one(Test.DEAD, 5, 5.08, 5.05)),
     ],
 )
@@ -83,22 +79,12 @@ def test_of_a_chain_the_first_is_told() -> None:
     assert told(*chain) == [("dead", "level_low, stuck")]
 
 
-def source(number: int, observed: Property, channel: int) -> Source:
-    part = Deployment(channel=channel, device="d", span=Span(0, 99 * DAY_MS))
-    return Source(id=number, observed=observed, deployments=(part,))
-
-
-def test_what_is_missing_of_one_channel_is_told_once() -> None:
-    sources = (
-        source(1, Property.FREE_SPACES, 7),
-        source(2, Property.OPERATING_STATE, 7),
-        source(3, Property.FREE_SPACES, 8),
-    )
-    site = Site(id="deck", zone=ZONE, sources=sources)
+def test_what_is_missing_of_one_source_is_told_once() -> None:
+    names = {1: "s/deck (free_spaces)", 2: "s/deck (operating_state)", 3: "s/yard (free_spaces)"}
     gap, later = one(Test.GAP, 1, 3, 1.1), one(Test.SILENT, 1.1, 3, 1.2)
     apart, dead = one(Test.GAP, 5, 6, 5.1), one(Test.DEAD, 1, 3, 1.1)
 
-    kept = of_one_channel(site, {1: [gap], 2: [later, apart, dead], 3: [gap]})
+    kept = of_one_source({1: [gap], 2: [later, apart, dead], 3: [gap]}, names)
 
     assert kept == {1: [gap], 2: [apart, dead], 3: [gap]}
 
