@@ -103,7 +103,7 @@ def shift_findings(
         holds = _better(straight, moved[k], usual, limits) & (moved[k] <= moved.min(axis=0))
         if holds.any() and beside:
             holds &= ~_same_beside(own, beside, k, limits)
-        if holds.any():
+        if limits.changes and holds.any():
             holds &= sure(holds, straight, moved[k])
         found_at += spells(holds, straight, moved[k], share=limits.share, lag=lag)
     return [_shifted(own, one) for one in of_one_clock(found_at)]
