@@ -30,17 +30,35 @@ async def recalibrate(
     now: datetime,
     channel: int | None = None,
 ) -> list[Span]:
-    """Count each counted one as `factor` from a moment on."""
+    """Count each counted one as `factor` from a moment on, until it was calibrated anew."""
     if not 0 < factor < 1000:
         raise RegistryError(f"a factor of {factor} cannot be: it lies between 0 and 1000")
     found = [
         one
-        for one in await _deployed(conn, device, at)
-        if channel in {None, one.channel} and one.factor != factor
+        for one in _until_recalibrated(await _deployed(conn, device, at))
+        if channel in {None, one.channel} and (one.factor != factor or _inside(one, at))
     ]
     for one in found:
         await _replace(conn, one, at=at, now=now, factor=factor, cause="recalibrated")
     return [_rest(one, at) for one in found]
+
+
+def _inside(one: Deployment, at: datetime) -> bool:
+    """Whether a deployment began before a moment: the same factor said anew is remembered."""
+    return one.since is None or one.since < at
+
+
+def _until_recalibrated(found: list[Deployment]) -> Iterator[Deployment]:
+    """Yield of each channel the deployments up to where only its factor changed."""
+    before: dict[int, Deployment] = {}
+    ended: set[int] = set()
+    for one in sorted(found, key=lambda each: (each.since is not None, each.since)):
+        last = before.get(one.channel)
+        before[one.channel] = one
+        if last is not None and (last.until, last.datastream) == (one.since, one.datastream):
+            ended.add(one.channel)
+        if one.channel not in ended:
+            yield one
 
 
 async def turn(

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.properties import Property
+from store import marks
 from store.fact_history import Piece, Said, differing, pieces
-from tests.analytics.town import Reading, Town, utc
+from tests.analytics.town import Reading, Town, every_quarter, utc
 from tests.registry.test_api import ROOT, client, sent
 from tests.registry.town import NOW, Terminal, derived, derived_anew, in_town, rows
 
@@ -300,3 +301,40 @@ async def test_facts_are_said_in_any_order_through_the_api(client: httpx2.AsyncC
     assert await held() == [90]
     wrong = capacity | {"value": 90, "from_date": "2021-01-01", "to_date": "2021-01-01"}
     await sent(client, "sites/ring/facts", wrong, code=409)
+
+
+@pytest.mark.database
+def test_a_device_is_recalibrated_in_any_order(terminal: Terminal) -> None:
+    in_town(terminal.database, one_counter)
+    words = [("1.5", "2026-06-04"), ("2", "2026-06-06"), ("1", "2026-06-08")]
+    held = []
+    for order in permutations(words):
+        in_town(terminal.database, deployed_anew)
+        for factor, day in order:
+            at = f"{day}T00:00Z"
+            terminal.run("device", "recalibrate", "d1", "--factor", factor, "--at", at)
+            in_town(terminal.database, derived)
+        held.append((rows(terminal.database, FACTORS), in_town(terminal.database, derived)))
+        assert held[-1][1] == in_town(terminal.database, derived_anew)
+
+    assert [factor for factor, _ in held[0][0]] == [1, 1.5, 2, 1]
+    assert all(one == held[0] for one in held)
+
+
+FACTORS = "select factor, lower(valid)::date from deployment order by lower(valid)"
+
+
+async def one_counter(town: Town) -> None:
+    """Let a counter count for ten days."""
+    await town.site("promenade")
+    channel = await town.counter("promenade", "c", since=utc("2026-06-01 00:00"))
+    await town.owner.execute("update device set model = 'wegwarte-bicycle-counter-1'")
+    counts = [4.0] * 96 * 10
+    await town.store(every_quarter(channel, utc("2026-06-01 00:00"), counts), now=NOW)
+
+
+async def deployed_anew(town: Town) -> None:
+    """Forget every calibration."""
+    await town.owner.execute("delete from deployment where lower(valid) > '2026-06-02Z'")
+    await town.owner.execute("update deployment set factor = 1, valid = '[2026-06-01Z,)'")
+    await marks.mark_everything(town.owner)
