@@ -121,12 +121,12 @@ async def test_a_month_that_only_a_neighbour_reaches_is_computed_at_once(
     """A total of 29 November parts what was counted until 2 December, which has no mark."""
     await town.site("gate")
     total = await town.total("gate", "total", since=BEGIN - timedelta(days=1), direction="a")
-    told = {"11-28": 0.0, "12-02": 40.0, "12-30": 400.0, "12-31": 410.0}
-    await said(town, [(total, utc(f"2026-{day} 12:00"), n, None) for day, n in told.items()])
+    told = {"2026-11-28": 0.0, "2026-12-02": 40.0, "2027-01-14": 400.0, "2027-01-16": 410.0}
+    await said(town, [(total, utc(f"{day} 12:00"), n, None) for day, n in told.items()])
     await derive_once(deriver, NOW)
     before = await town.numbers("volume", "month")
 
-    late = [(utc("2026-11-29 12:00"), 39.0), (utc("2026-12-30 13:00"), 401.0)]
+    late = [(utc("2026-11-29 12:00"), 39.0), (utc("2027-01-15 12:00"), 401.0)]
     await town.store([(total, at, n, None) for at, n in late], now=NOW)
     await derive_once(deriver, NOW, Settings(days_per_transaction_max=1))
 
@@ -218,6 +218,8 @@ async def test_the_evening_of_a_day_that_has_ended_is_not_left_to_a_portion_of_t
 ) -> None:
     """At 23:30 UTC the day of Berlin has ended, and both lie in one UTC day."""
     channels = await quarter(town, random.Random(5))
+    noon = utc("2027-01-30 12:00")
+    await town.store([(bay, noon, 0.0, None) for bay in channels[:BAYS]], now=noon)
     await derive_once(deriver, utc("2027-01-30 22:59"))
     now = utc("2027-01-30 23:30")
     await derive_once(deriver, now)
