@@ -20,7 +20,7 @@ _LEVEL: Final = (Test.LEVEL_LOW, Test.LEVEL_HIGH)
 #: What explains what, where it covers half of it; what comes first explains what comes later.
 _EXPLAINS: Final[Mapping[Test, frozenset[Test]]] = {
     Test.SWAPPED: frozenset((*_LEVEL, *_CLOCK)),
-    Test.CLOSED_AS_FULL: frozenset((Test.STUCK, Test.LEVEL_LOW, *_CLOCK)),
+    Test.CLOSED_AS_FULL: frozenset((Test.STUCK, *_CLOCK)),
     **dict.fromkeys(_ZEROS, frozenset((*_ZEROS, Test.LEVEL_LOW, Test.STUCK, *_CLOCK))),
     Test.STUCK: frozenset((*_LEVEL, *_CLOCK)),
     Test.ABOVE_CAPACITY: frozenset((Test.LEVEL_HIGH,)),
