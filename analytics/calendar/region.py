@@ -8,6 +8,8 @@ References
 ----------
 .. [1] KMK, Ferienregelung, https://www.kmk.org/service/ferien.html (official works, § 5 UrhG).
 .. [2] `holidays` (MIT licence), category `school`: the dates of [1] since 1990.
+.. [3] Bayerisches Kultusministerium, KMBek of 7 July 2015 (KWMBl. p. 117): there are no lessons on
+   Buß- und Bettag, which has been no public holiday since 1995.
 """
 
 from dataclasses import dataclass
@@ -33,6 +35,8 @@ _MENDED: Final = {
     # Bavaria, summer 2025: the package leaves out the first weekend.
     "BY": ((date(2025, 8, 1), date(2025, 9, 15)),),
 }
+_REPENTANCE_FROM_YEAR: Final = 1995  #: until then Buß- und Bettag was a public holiday
+_WEDNESDAY: Final = 2
 _EPOCH: Final = date(1970, 1, 1)
 
 YES: Final = 1
@@ -93,8 +97,8 @@ def public(numbers: Int, region: Region) -> NDArray[np.bool_]:
 def school(numbers: Int, region: Region) -> NDArray[np.int8]:
     """Return which days lie in school holidays: `YES`, `NO`, or `UNKNOWN` where nobody decided yet.
 
-    From the first to the last day of the holidays as published, weekends between them included;
-    closures of a pandemic are no holidays.
+    From the first to the last day of the holidays as published, weekends between them included, and
+    in Bavaria Buß- und Bettag; closures of a pandemic are no holidays.
 
     Parameters
     ----------
@@ -209,6 +213,16 @@ def _school(land: str) -> tuple[Int, int]:
     known = {number_of(day) for day in days}
     for first, last in _MENDED.get(land, ()):
         known |= set(days_since_1970(first, last).tolist())
+    decided = max(known)
+    if land == "BY":
+        without_lessons = (number_of(_repentance(y)) for y in years if y >= _REPENTANCE_FROM_YEAR)
+        known |= {day for day in without_lessons if day <= decided}
     free = np.array(sorted(known), dtype=np.int64)
     free.setflags(write=False)
-    return free, int(free[-1])
+    return free, decided
+
+
+def _repentance(year: int) -> date:
+    """Return Buß- und Bettag: the last Wednesday before 23 November."""
+    latest = date(year, 11, 22)
+    return latest - timedelta(days=(latest.weekday() - _WEDNESDAY) % 7)

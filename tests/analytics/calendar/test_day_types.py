@@ -48,6 +48,15 @@ def test_a_day_in_nrw_is_of_its_types(day: date, types: set[str]) -> None:
     assert _types(day) == types
 
 
+def test_repentance_day_is_u_in_bavaria_s_in_saxony_and_an_ordinary_day_elsewhere() -> None:
+    wednesday = date(2024, 11, 20)
+
+    assert _types(wednesday, "BY") == {"U", "W5"}
+    assert _types(wednesday, "SN") == {"S"}
+    assert _types(wednesday, "NW") == {"W", "W5", "DiMiDo", "NZB"}
+    assert _types(date(2024, 11, 21), "BY") == {"W", "W5", "DiMiDo"}  # no quiet week
+
+
 @pytest.mark.parametrize("land", LAENDER)
 def test_a_decided_day_is_exactly_one_of_w_u_s(land: str) -> None:
     last = min(date(2029, 12, 31), school_known_until(land))

@@ -154,6 +154,29 @@ def test_holidays_of_other_laender_begin_and_end_as_printed(
     assert school(around, Region(land=land)).tolist() == [NO, *[YES] * (len(around) - 2), NO]
 
 
+#: As calendars of Bavarian schools and Saxon ones, where it is a public holiday, print it.
+REPENTANCE = ["2020-11-18", "2021-11-17", "2022-11-16", "2023-11-22", "2024-11-20", "2025-11-19"]
+
+
+@pytest.mark.parametrize("day", REPENTANCE)
+def test_there_is_no_school_on_repentance_day_in_bavaria_alone(day: str) -> None:
+    at = date.fromisoformat(day)
+    around = days_since_1970(at - timedelta(days=1), at + timedelta(days=1))
+
+    assert school(around, Region(land="BY")).tolist() == [NO, YES, NO]
+    assert not _is(day, Region(land="BY"))
+    assert school(around, NW).tolist() == [NO, NO, NO]
+    assert _is(day, Region(land="SN"))
+
+
+def test_repentance_day_is_not_known_before_the_holidays_of_its_year_are_decided() -> None:
+    until = school_known_until("BY")
+
+    assert until.month != 11
+    after = school(days_since_1970(until, date(until.year + 2, 12, 31)), Region(land="BY"))
+    assert after.tolist() == [YES] + [UNKNOWN] * (len(after) - 1)
+
+
 @pytest.mark.parametrize("land", LAENDER)
 def test_no_holidays_but_single_bridging_days_have_a_weekend_left_out(land: str) -> None:
     """A weekend in the middle of long holidays is a slip of the package, as Bavaria's of 2025."""
