@@ -1,7 +1,7 @@
 """Closures and regulated hours: written as people say them, with the days they make dirty."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -89,7 +89,7 @@ async def regulate(
     _, zone = await site_of(conn, site)
     since = None
     if from_date is not None:
-        since = datetime.combine(from_date, time(), tzinfo=ZoneInfo(zone))
+        since = datetime.combine(from_date, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
     matter = Matter(site=site, kind="regulated_hours")
     told = await facts_said.said(conn, matter)
     word = Word(value=hours, since=since, until=None, source="wegwarte close")

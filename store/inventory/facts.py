@@ -3,7 +3,8 @@
 Every indicator uses the fact that holds at its time, so a new one does not change the past.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
+from math import isfinite
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -22,6 +23,8 @@ NUMBERS: Final = EXPECTED | {
     "capacity", "speed_limit", "max_stay", "stay_grace", "road_capacity", "lanes",
 }  # fmt: skip
 _BOUNDS: Final = frozenset({"expected_least", "expected_greatest"})
+#: What begins or ends outside of them is none of a town's; derive reads facts within them.
+_YEARS: Final = range(1900, 2300)
 #: They tell of the device or have no mean, and are not looked at.
 _NOT_LOOKED_AT: Final = frozenset(
     {Property.BATTERY, Property.BATTERY_LEVEL, Property.DEVICE_TEMPERATURE, Property.WIND_DIRECTION}
@@ -72,14 +75,17 @@ async def say(
     ------
     RegistryError
         A number where words belong, or the other way round; what cannot be expected; an end that
-        is not after the beginning.
+        is not after the beginning, or one of another age.
     """
     if (kind in NUMBERS) != isinstance(value, float):
         raise RegistryError(f"{kind} is {'a number' if kind in NUMBERS else 'hours of the week'}")
+    if isinstance(value, float) and not isfinite(value):
+        raise RegistryError(f"{kind} cannot be {value}: say a number")
     if isinstance(value, float) and value < 0 and kind not in _BOUNDS:
         raise RegistryError(f"{kind} cannot be {value:g}")
     if kind == "lanes" and (value == 0 or value != int(value)):
         raise RegistryError(f"lanes of one direction are a whole number from 1 on, not {value:g}")
+    since, until = _instant(since), _instant(until)
     if since is not None and until is not None and until <= since:
         raise RegistryError("the end is not after the beginning: it is the first date without it")
     _fits(kind, value, of)
@@ -105,7 +111,10 @@ async def take_back(
     ------
     UnknownError
         Nobody said anything with this beginning.
+    RegistryError
+        The beginning is of another age.
     """
+    since = _instant(since)
     matter = Matter(site=site, kind=kind, property=of or "")
     told = [one for one in await facts_said.said(conn, matter) if not one.recorded]
     same = [one for one in told if one.since == since]
@@ -115,6 +124,18 @@ async def take_back(
             f"nobody said {kind} of {site} with this beginning; said is: {known or 'nothing'}"
         )
     await _change(conn, matter, drop=same, add=[])
+
+
+def _instant(at: datetime | None) -> datetime | None:
+    """Return a moment in UTC: in a zone, one beside a change of the clock equals no other."""
+    if at is None:
+        return None
+    if at.year not in _YEARS:
+        raise RegistryError(
+            f"{at:%Y-%m-%d} is no date of a fact: name one of {_YEARS[0]} to {_YEARS[-1]}, or none "
+            "for ever"
+        )
+    return at.astimezone(UTC)
 
 
 async def _change(
