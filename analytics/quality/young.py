@@ -104,7 +104,7 @@ def young_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
     others = [on_days(other.days.value, other, own.days)[:end] for other in beside]
     known = ~np.isnan(value[:end])
     cells = np.stack([value[:end], *(np.where(known, other, np.nan) for other in others)])
-    shifts = [list(_shifts(cells[:, :row], kind[:row])) for row in range(1, end + 1)]
+    shifts = _shifts(cells, kind[:end])
     return [
         one
         for sign in (-1, 1)
@@ -112,16 +112,16 @@ def young_findings(own: Watched, beside: Sequence[Watched] = ()) -> list[Finding
     ]
 
 
-def _shifts(cells: Float, kind: Int) -> Iterator[_Shift]:
-    """Yield what the last days of some say, for each number of days; the first counter is own."""
+def _shifts(cells: Float, kind: Int) -> list[list[_Shift]]:
+    """Return by day what the last days up to it say together; the first counter is own."""
     count = cells.shape[1]
-    for span in SPANS:
-        first = max(count - span - TAUGHT_DAYS, 0)
-        taught = count - span - first
-        if taught < TAUGHT_LEAST:
-            return
-        logs = _day_logs(cells[:, first:], kind[first:], taught)
-        yield from _shift(logs - middle(logs[1:].T), taught)
+    shifts: list[list[_Shift]] = [[] for _ in range(count)]
+    for end in range(count - SPANS[0], TAUGHT_LEAST - 1, -1):  # of the days that teach
+        first, last = max(end - TAUGHT_DAYS, 0), end + SPANS[-1]
+        logs = _day_logs(cells[:, first:last], kind[first:last], end - first)
+        for one in _shift(logs - middle(logs[1:].T), end - first):
+            shifts[end + one.days - 1].append(one)
+    return shifts
 
 
 def _day_logs(cells: Float, kind: Int, taught: int) -> Float:
@@ -146,18 +146,22 @@ def _means(days: Float) -> Float:
 
 def _shift(logs: Float, taught: int) -> Iterator[_Shift]:
     """Yield how far the first row of days has moved; nothing where too little is known."""
-    before, now = logs[:, :taught], logs[0, taught:]
+    before = logs[:, :taught]
     count = int(np.count_nonzero(~np.isnan(before[0])))
-    if count < TAUGHT_LEAST or np.isnan(now[-1]):
+    if count < TAUGHT_LEAST:
         return
-    now = now[~np.isnan(now)]
     usual = middle(before)
     scatter = middle(np.abs(before - usual[:, None]), TAUGHT_LEAST) * TO_SIGMA
     own, prior = np.fmax([scatter[0], middle(scatter[1:])], SCATTER_LEAST)
     variance = (count * own**2 + PRIOR_DAYS * prior**2) / (count + PRIOR_DAYS)
-    log = float(now.mean() - usual[0])
-    errors = log / np.sqrt(variance * (1 / len(now) + _OF_MEDIAN / count))
-    yield _Shift(days=logs.shape[1] - taught, log=log, errors=float(errors))
+    for span in SPANS:
+        now = logs[0, taught : taught + span]
+        if len(now) < span or np.isnan(now[-1]):
+            continue
+        now = now[~np.isnan(now)]
+        log = float(now.mean() - usual[0])
+        errors = log / np.sqrt(variance * (1 / len(now) + _OF_MEDIAN / count))
+        yield _Shift(days=span, log=log, errors=float(errors))
 
 
 def _farthest(shifts: Sequence[_Shift], sign: int) -> _Shift | None:
