@@ -63,3 +63,12 @@ async def revisions(
             load("read_indicator_revisions"), {**key.parameters(), "limit": limit, "after": after}
         )
         return await cursor.fetchall()
+
+
+async def newest(conn: AsyncConnection[Any], key: Key, *, limit: int) -> list[Revision]:
+    """Return at most `limit` revisions of a series, the newest first."""
+    async with conn.cursor(row_factory=class_row(Revision)) as cursor:
+        await cursor.execute(
+            load("read_indicator_revised_last"), {**key.parameters(), "limit": limit}
+        )
+        return await cursor.fetchall()

@@ -24,7 +24,6 @@ from store.revisions import Revision
 from store.series import Key
 
 SHOWN_MAX: Final = 12
-_READ_MAX: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ async def revised_panel(
         first=wanted.first,
         end=wanted.last + DAY,
     )
-    found = (await revisions.revisions(conn, key, limit=_READ_MAX))[::-1]
+    found = await revisions.newest(conn, key, limit=SHOWN_MAX)
     addresses = interfaces(place, replace(wanted, bucket=bucket.value))
     path, _, query = addresses["json"].partition("?")
     before = ""
@@ -81,7 +80,7 @@ async def revised_panel(
         moment = urlencode({"as_of": written(found[0].at - timedelta(seconds=1))})
         before = f"{addresses['csv_de']}&{moment}"
     return RevisedPanel(
-        lines=[_line(one, wanted, bucket, place) for one in found[:SHOWN_MAX]],
+        lines=[_line(one, wanted, bucket, place) for one in found],
         json=f"{path}/revisions?{query}",
         before=before,
     )

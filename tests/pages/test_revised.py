@@ -41,6 +41,35 @@ async def test_a_late_reading_is_told_beside_the_number_it_changed(database: str
     assert "Late data" in english
 
 
+#: 600 corrections of one day in one evening, long before the late reading.
+CORRECTED = b"""
+insert into indicator_revision (site, indicator, mode, direction, variant, bucket, start, revision,
+  old_value, new_value, cause, at, since)
+select site, indicator, mode, direction, variant, bucket, start, -n, n, n + 1, 'correction',
+  '2026-11-01T20:00Z', '2026-10-30T20:00Z'
+from indicator, generate_series(1, 600) as n
+where site = 'promenade' and indicator = 'volume' and bucket = 'day' and start = '2026-10-25'
+"""
+
+
+async def test_the_newest_change_comes_first_however_many_there_were(database: str) -> None:
+    town = await build(database)
+    async with connect(database) as conn:
+        await conn.execute(CORRECTED)
+    await late(town)
+
+    async with serve(database, now=LATER) as client:
+        page = (await client.get(f"{PAGE}volume")).text
+    shown = re.search(r'<table id="revised">.*?</table>', page, re.DOTALL)
+    before = re.search(r'href="([^"]*as_of=[^"]*)"', page)
+
+    assert shown is not None
+    assert before is not None
+    assert re.findall(r"<td[^>]*>(.*?)</td>", shown[0])[:2] == ["490", "500"]
+    assert shown[0].count("<tr>") == 1 + 12
+    assert "as_of=2026-11-23T08%3A59%3A59Z" in before[1]
+
+
 async def test_the_numbers_as_they_were_are_one_link_away(database: str) -> None:
     await late(await build(database))
 
