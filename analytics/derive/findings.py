@@ -22,7 +22,9 @@ from analytics.quality.merged import of_one_source
 from analytics.quality.together import compared_sources
 from analytics.quarters import DAY_MS
 from analytics.site import Site, Source
+from analytics.spans import Span
 from store import day_states, findings
+from store.finding_growth import KIN
 from store.findings import SiteRun
 from store.pool import Connection
 
@@ -30,6 +32,7 @@ HISTORY_DAYS: Final = 396  #: 13 months
 LEARNING_DAYS: Final = 120  #: of a cut history, in which it is not yet known what is usual
 CHANGED_BEFORE_DAYS: Final = 180  #: read before a day that was computed again
 SETTLE: Final = timedelta(hours=2)  #: after midnight, for what comes late
+CONFIRMED_MAX: Final = 10_000  #: findings that somebody has decided about, read of a site
 GROUP: Final = 16  #: datastreams without a like that are read at once
 _EPOCH: Final = date(1970, 1, 1)
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -122,8 +125,9 @@ async def _look_at(
         told = await _known(conn, compared_sources(site.sources), names, window)
         agreed = await asyncio.to_thread(agreement_findings, told, to_ms(until))
         seen |= {number: [*seen.get(number, ()), *those] for number, those in agreed.items()}
-        rows += _rows(of_one_source(seen, names).items(), window)
         since = from_ms(max(window.first * DAY_MS, 0))
+        missing = await _confirmed(conn, site, since, until)
+        rows += _rows(of_one_source(seen, names, missing).items(), window)
         rows += _rows(await heard(conn, site, names, since=since, until=until), window)
         read = {"first_ms": window.first * DAY_MS, "until_ms": to_ms(until)}
         rows += _rows(await hanging(conn, site, names, **read), window)
@@ -199,6 +203,20 @@ async def _known(
     return [
         Known(source=source, name=names[source.id], states=states[source.id]) for source in sources
     ]
+
+
+async def _confirmed(
+    conn: Connection, site: Site, since: datetime, until: datetime
+) -> dict[int, list[Span]]:
+    """Return by datastream when somebody has said that values are missing."""
+    told: dict[int, list[Span]] = {}
+    for one in await findings.read(
+        conn, site=site.id, since=since, until=until, limit=CONFIRMED_MAX, states=("confirmed",)
+    ):
+        if KIN.get(one.test) == "missing":
+            span = Span(to_ms(one.begin_at), to_ms(one.end_at))
+            told.setdefault(one.datastream, []).append(span)
+    return told
 
 
 def _rows(found: Iterable[tuple[int, list[Finding]]], window: _Window) -> list[dict[str, Any]]:

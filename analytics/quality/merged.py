@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from analytics.quality.finding import Finding, Test
 from analytics.quality.track import HOUR_MS
+from analytics.spans import Span
 
 METHOD_VERSION: Final = 1
 
@@ -117,7 +119,9 @@ def _told_by(one: Finding, by: Mapping[str, Finding]) -> Finding:
 
 
 def of_one_source(
-    found: Mapping[int, Sequence[Finding]], names: Mapping[int, str]
+    found: Mapping[int, Sequence[Finding]],
+    names: Mapping[int, str],
+    confirmed: Mapping[int, Sequence[Span]] = MappingProxyType({}),
 ) -> dict[int, list[Finding]]:
     """Return the findings of a site, what is missing of several properties of one source once.
 
@@ -130,6 +134,9 @@ def of_one_source(
         By datastream, in the order in which they are to be told.
     names
         What datastreams are called in findings: `site/source (property)`.
+    confirmed
+        By datastream when somebody has said that values are missing: it is not found there again,
+        and is told all the same.
 
     References
     ----------
@@ -147,15 +154,16 @@ def of_one_source(
     {1: 1, 2: 0}
     """
     told: dict[int, list[Finding]] = {}
-    gaps: dict[str, list[Finding]] = {}
+    gaps: dict[str, list[Span]] = {}
     for number, findings in found.items():
         near = gaps.setdefault(names[number].rpartition(" (")[0], [])
         told[number] = [
             one
             for one in findings
-            if one.test not in _MISSING or not any(_covers(gap, one) for gap in near)
+            if one.test not in _MISSING or not any(_holds(gap, one) for gap in near)
         ]
-        near += [one for one in told[number] if one.test in _MISSING]
+        near += [Span(one.start_ms, one.end_ms) for one in told[number] if one.test in _MISSING]
+        near += confirmed.get(number, ())
     return told
 
 
@@ -215,7 +223,11 @@ def _before(one: Finding, other: Finding) -> bool:
 
 def _covers(one: Finding, other: Finding, least: float = HALF) -> bool:
     """Whether such a part of the other one lies within one."""
-    shared = min(one.end_ms, other.end_ms) - max(one.start_ms, other.start_ms)
+    return _holds(Span(one.start_ms, one.end_ms), other, least)
+
+
+def _holds(span: Span, other: Finding, least: float = HALF) -> bool:
+    shared = min(span.to_ms, other.end_ms) - max(span.from_ms, other.start_ms)
     return shared > 0 and shared >= least * _length(other)
 
 

@@ -213,6 +213,19 @@ def test_a_day_without_a_file_is_told_once_of_each_deck(terminal: Terminal) -> N
     ]
     assert told == [("gap", "No values for 23.5 h.")]
 
+    (key,) = [
+        one["key"]
+        for one in terminal.json("quality", "list", "ph-aegidii")
+        if one["start"] < "2022-05-11T12" < one["end"]
+    ]
+    terminal.run("quality", "confirm", key, "--why", "the town's feed stood still")
+    look(terminal, "2022-05-14T03:00", "ph-aegidii")
+    assert [
+        (one["key"], one["state"])
+        for one in terminal.json("quality", "list", "ph-aegidii", "--decided")
+        if one["start"] < "2022-05-11T12" < one["end"]
+    ] == [(key, "confirmed")]
+
 
 def test_the_faults_of_other_towns_lots_are_found(terminal: Terminal, tmp_path: Path) -> None:
     lots = ("dresden-parken-Kaditz", "karlsruhe-parken-Post-Galerie", "bonn-bcp-parken-beetplatz")

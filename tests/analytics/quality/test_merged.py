@@ -12,6 +12,7 @@ from analytics.quality.shapes import shift_findings, swap_findings
 from analytics.quality.silence import gap_findings
 from analytics.quality.spells import Spell, of_one_clock
 from analytics.quality.track import HOUR_MS
+from analytics.spans import Span
 from tests.analytics.quality.streets import FIRST_DAY, ZONE, changed, step, town, watched
 
 DAY_MS = 24 * HOUR_MS
@@ -87,6 +88,16 @@ def test_what_is_missing_of_one_source_is_told_once() -> None:
     kept = of_one_source({1: [gap], 2: [later, apart, dead], 3: [gap]}, names)
 
     assert kept == {1: [gap], 2: [apart, dead], 3: [gap]}
+
+
+def test_what_is_missing_of_one_source_is_told_once_when_it_was_confirmed() -> None:
+    names = {1: "s/deck (free_spaces)", 2: "s/deck (operating_state)", 3: "s/yard (free_spaces)"}
+    gap, apart = one(Test.GAP, 1, 3, 1.1), one(Test.GAP, 5, 6, 5.1)
+    confirmed = {1: [Span(DAY_MS, 3 * DAY_MS)]}  # called anomalous, it is not found again
+
+    kept = of_one_source({1: [], 2: [gap, apart], 3: [gap]}, names, confirmed)
+
+    assert kept == {1: [], 2: [apart], 3: [gap]}
 
 
 def test_a_level_says_what_its_name_says_or_what_its_window_said() -> None:
