@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from analytics.civil import Buckets
+from analytics.civil import Buckets, day_start_ms, local_date
 from analytics.counting.design_hour import RANK
 from analytics.fold import fold
 from analytics.indicators import flow, speed_sources, told, vehicles
@@ -37,8 +38,7 @@ def _topics(site: Site) -> list[Topic]:
 
 def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     found = vehicles.measured(site, known, topic, asked)
-    first, end = found.run.first, found.run.first + len(found.run)
-    whole = np.arange(-(-first // _HOUR) * _HOUR, end // _HOUR * _HOUR + 1, _HOUR)
+    whole = _clock_hours(found.run.first, found.run.first + len(found.run), asked.zone)
     by_hour = _of_lanes(site, found, whole)
 
     def series(divided: Buckets) -> Series:
@@ -73,6 +73,18 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
         )
 
     return with_total(series, asked)
+
+
+def _clock_hours(first: int, end: int, zone: ZoneInfo) -> Int:
+    """Return where the hours on the wall begin that lie within some quarters, and where they end.
+
+    Examples
+    --------
+    >>> [_clock_hours(1, 13, ZoneInfo(f"Asia/{city}")).tolist() for city in ("Tokyo", "Kolkata")]
+    [[4, 8, 12], [2, 6, 10]]
+    """
+    midnight = day_start_ms(local_date(first * QUARTER_MS, zone), zone) // QUARTER_MS
+    return np.arange(first + (midnight - first) % _HOUR, end - (end - midnight) % _HOUR + 1, _HOUR)
 
 
 def _taken(values: Float, rows: Int) -> Float:

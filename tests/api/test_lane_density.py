@@ -1,8 +1,9 @@
 """The level of service by density, over HTTP: it needs the lanes of the road, as they were."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -47,11 +48,13 @@ class Road:
         return found
 
 
-@pytest.fixture
-async def road(database: str) -> AsyncIterator[Road]:
+@asynccontextmanager
+async def road_in(database: str, zone: str, midnight: datetime) -> AsyncIterator[Road]:
+    """Let a road carry the vehicles of a day that begins at a midnight."""
     async with connect(database) as owner:
         town = Town(owner)
         await town.site("allee")
+        await owner.execute("update site set time_zone = %s", (zone,))
         radar = await town.channel("radar", Property.PASSAGE, device="radar")
         stream = await town.datastream("allee", Property.PASSAGE, "radar", direction="a")
         await town.deploy(radar, stream, utc("2026-10-01 00:00"))
@@ -59,7 +62,7 @@ async def road(database: str) -> AsyncIterator[Road]:
         seen = [
             Vehicle(
                 channel=radar,
-                time=DAY + timedelta(hours=hour, seconds=3600 * k / count),
+                time=midnight + timedelta(hours=hour, seconds=3600 * k / count),
                 n=k,
                 speed=speed,
             )
@@ -72,6 +75,12 @@ async def road(database: str) -> AsyncIterator[Road]:
         async with serve(database, now=NOW) as client:
             client.headers["Authorization"] = f"Bearer {key}"
             yield Road(town, client)
+
+
+@pytest.fixture
+async def road(database: str) -> AsyncIterator[Road]:
+    async with road_in(database, "Europe/Berlin", DAY) as found:
+        yield found
 
 
 async def test_the_density_of_a_lane_has_the_level_of_the_hcm(road: Road) -> None:
@@ -102,6 +111,15 @@ async def test_a_day_is_told_by_its_densest_hour_and_longer_times_by_the_thirtie
     quarters = await road.values(bucket="15min")
     assert len(quarters) == 96
     assert {row["level"] for row in quarters[28:32]} == {"C"}
+
+
+async def test_hours_begin_with_the_clock_on_the_wall(database: str) -> None:
+    async with road_in(database, "Asia/Kolkata", utc("2026-11-02 18:30")) as road:
+        assert await road.say("lanes", 2) == 200
+
+        (day,) = await road.values()
+
+    assert (day["value"], day["level"], day["flow"]) == (pytest.approx(30), "F", 1_500)
 
 
 async def test_lanes_hold_by_their_dates_and_more_than_the_capacity_is_f(road: Road) -> None:
