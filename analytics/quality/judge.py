@@ -17,7 +17,7 @@ from analytics.quality.track import HOUR_MS
 from analytics.quality.young import young_findings
 from analytics.spans import Span, common
 
-METHOD_VERSION: Final = 3
+METHOD_VERSION: Final = 4
 
 _AFTER_MS: Final = JOIN_H * HOUR_MS
 
