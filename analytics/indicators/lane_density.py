@@ -6,14 +6,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
+from analytics import volume
 from analytics.civil import Buckets, day_start_ms, local_date
 from analytics.counting.design_hour import RANK
 from analytics.fold import fold
 from analytics.indicators import flow, speed_sources, told, vehicles
 from analytics.indicators.method import EVERY, Known, Method, Need
 from analytics.indicators.vehicles import Measured
-from analytics.quarters import QUARTER_MS, QUARTERS, Float, Int
+from analytics.quarters import QUARTER_MS, QUARTERS, Float, Int, Quarters
 from analytics.question import Question
 from analytics.series import Series, with_total
 from analytics.site import Site
@@ -40,6 +42,7 @@ def _answer(site: Site, known: Known, topic: Topic, asked: Question) -> Series:
     found = vehicles.measured(site, known, topic, asked)
     whole = _clock_hours(found.run.first, found.run.first + len(found.run), asked.zone)
     by_hour = _of_lanes(site, found, whole)
+    by_hour["density"][~_enough(found.run, whole)] = np.nan
 
     def series(divided: Buckets) -> Series:
         short = bool((np.diff(divided.edges) <= _HOUR).all())
@@ -87,6 +90,14 @@ def _clock_hours(first: int, end: int, zone: ZoneInfo) -> Int:
     return np.arange(first + (midnight - first) % _HOUR, end - (end - midnight) % _HOUR + 1, _HOUR)
 
 
+def _enough(run: Quarters, hours: Int) -> NDArray[np.bool_]:
+    """Whether 75 % of each hour are known: a busy minute is not the densest hour of a day."""
+    if len(hours) < 2:
+        return np.empty(0, dtype=bool)
+    told = fold(run, hours)
+    return volume.enough(told.observed_ms, told.expected_ms, told.quarters, told.grain)
+
+
 def _taken(values: Float, rows: Int) -> Float:
     """Return the values of rows; NaN for -1, which is none of them."""
     return np.append(values, np.nan)[rows]
@@ -95,10 +106,7 @@ def _taken(values: Float, rows: Int) -> Float:
 def _of_lanes(site: Site, found: Measured, edges: Int) -> dict[str, Float]:
     """Return what is known of each bucket, and whether more came than the road can carry."""
     if len(edges) < 2:
-        return {
-            name: np.empty(0)
-            for name in ("density", "flow", "space_mean", "vehicles", "lanes", "over")
-        }
+        return {name: np.empty(0) for name in _TOLD}
     points = flow.points(found, edges)
     lanes = _at(site.lanes, edges)
     capacity = _at(site.road_capacity, edges)
