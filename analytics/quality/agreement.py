@@ -15,7 +15,7 @@ from analytics.quality.crosschecks import class_sum, part_of, speed_missing
 from analytics.quality.finding import Finding, Test, by_start, found
 from analytics.quality.looked import Known
 from analytics.quality.repeats import joined
-from analytics.quality.steps import by_hour, counts_hours
+from analytics.quality.steps import HOUR_QUARTERS, by_hour, counts_hours
 from analytics.quality.together import checks
 from analytics.quality.track import HOUR_MS, Track, of_counts, runs
 from analytics.quarters import QUARTER_MS, QUARTERS, Float, Int
@@ -96,9 +96,16 @@ def _laid(known: Sequence[Known], until_ms: int) -> tuple[Track, list[Float]] | 
     for one, run in zip(known, runs_of, strict=True):
         track = of_counts(one.name, run)
         if one.source.observed is Property.MEAN_SPEED:
-            track = replace(track, value=np.where(run.observed_ms > 0, 0.0, np.nan))
+            told = _in_hours(run.observed_ms > 0) if hours else run.observed_ms > 0
+            track = replace(track, value=np.where(told, 0.0, np.nan))
         tracks.append(by_hour(track, run) if hours else track)
     return tracks[0], [track.value.round(_DIGITS) for track in tracks]
+
+
+def _in_hours(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether something holds in any quarter of the hour: one without a vehicle has no speed."""
+    begins = np.arange(0, len(holds), HOUR_QUARTERS)
+    return np.repeat(np.logical_or.reduceat(holds, begins), HOUR_QUARTERS)[: len(holds)]
 
 
 def _asked(test: Test, track: Track, values: Sequence[Float]) -> Iterator[Finding]:
