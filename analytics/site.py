@@ -14,11 +14,10 @@ from analytics.occupancy import Capacity
 from analytics.quarters import QUARTER_MS, Int
 from analytics.question import Stream
 from analytics.said import Bound, Judgement
-from analytics.spans import BEGINNING_MS, END_MS, Span, common, gaps, union
+from analytics.spans import Span, common, gaps, union
 from devices.properties import DEFINITIONS, Kind, Property
 
 NW: Final = Region(land="NW")
-_ALWAYS: Final = Span(BEGINNING_MS, END_MS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

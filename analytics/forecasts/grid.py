@@ -5,7 +5,7 @@ by then, however early it was measured.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,6 @@ from analytics.quarters import QUARTER_MS, Float, Int
 
 METHOD_VERSION: Final = 1
 SLOTS: Final = 96  #: quarter hours of a local day
-_EPOCH: Final = date(1970, 1, 1)
 _DAY: Final = timedelta(days=1)
 
 

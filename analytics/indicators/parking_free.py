@@ -27,7 +27,6 @@ from analytics.spans import Span
 from analytics.topic import Indicator, Topic
 from devices.properties import Property
 
-_MINUTE_MS: Final = 60_000
 #: Kinds of days, by the first weekday of each (`calendar.day_types.DayTypes.groups`).
 KINDS: Final = {0: "working_days", 5: "saturdays", 6: "sundays"}
 

@@ -29,7 +29,6 @@ from analytics.topic import Indicator
 WHOLE_DAY: Final = (0, HOURS)
 _QUARTERS: Final = 4
 _QUARTER_MIN: Final = 15
-_HOUR_S: Final = 3_600
 _WITHHELD: Final = Figure(None, Reason.INSUFFICIENT_DATA)
 
 
