@@ -7,7 +7,7 @@ import numpy as np
 
 from analytics.speeds.classes import Binned
 
-METHOD_VERSION: Final = 1
+METHOD_VERSION: Final = 2
 N_MIN: Final = 100  #: vehicles for a pace that is published
 WIDTH_KMH: Final = 10.0
 #: 10 mph, 16.1 km/h, in whole classes of 1 km/h.
