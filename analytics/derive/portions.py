@@ -7,7 +7,7 @@ a kill finds them, and computes it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -74,10 +74,15 @@ def portions(backlog: Backlog, places: NDArray[np.intp], days_max: int) -> Itera
             yield Portion(places=piece, left=Left.NOTHING if mixed else left)
 
 
-def kept(marks: Sequence[Mark], left: Left) -> list[Mark]:
+def kept(marks: Sequence[Mark], left: Left, dear: Set[int] = frozenset()) -> list[Mark]:
     """Return which marks of a portion stay in the store for what is left to a later one.
 
     Of each cause the first one of each day, or the first and the last one of each month.
+
+    Parameters
+    ----------
+    dear
+        Ids of marks that make many datastreams be computed: kept only where there is no other.
 
     Examples
     --------
@@ -92,12 +97,16 @@ def kept(marks: Sequence[Mark], left: Left) -> list[Mark]:
     ordered = sorted(marks, key=lambda mark: (mark.day, mark.id))
     days = np.array([mark.day for mark in ordered], dtype="datetime64[D]")
     group = days.astype("int64") if left is Left.NUMBERS else _months(days)
+    groups = [(mark.cause, of) for mark, of in zip(ordered, group.tolist(), strict=True)]
+    cheap = {of for mark, of in zip(ordered, groups, strict=True) if mark.id not in dear}
     first: dict[tuple[str, int], int] = {}
     last: dict[tuple[str, int], int] = {}
-    for at, (mark, of) in enumerate(zip(ordered, group.tolist(), strict=True)):
-        first.setdefault((mark.cause, of), at)
+    for at, (mark, of) in enumerate(zip(ordered, groups, strict=True)):
+        if mark.id in dear and of in cheap:
+            continue
+        first.setdefault(of, at)
         if left is Left.PERIODS:
-            last[mark.cause, of] = at
+            last[of] = at
     return [ordered[at] for at in sorted({*first.values(), *last.values()})]
 
 

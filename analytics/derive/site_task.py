@@ -1,6 +1,6 @@
 """What has to be computed of a site in one transaction: days, and the numbers that follow."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from analytics.derive.numbers import Moment
 from analytics.derive.portions import Left, kept
 from analytics.derive.stored import Stored
 from analytics.site import Site
+from devices.properties import Property
 from store.marks import Mark
 
 
@@ -81,9 +82,17 @@ def site_task(
         due=last and clock.due(site),
         cause=", ".join(sorted(causes)),
         left=left,
-        kept=kept(waiting, left),
+        kept=kept(waiting, left, _dear(site, waiting)),
         evening=told if told and evening.touched_alone(told, days) else None,
     )
+
+
+def _dear(site: Site, marks: Sequence[Mark]) -> Set[int]:
+    """Return the marks of what closes a site: every held state follows from them (`by_marks`)."""
+    closing = [one for one in site.sources if one.observed is Property.OPERATING_STATE]
+    datastreams = {one.id for one in closing}
+    channels = {deployment.channel for one in closing for deployment in one.deployments}
+    return {one.id for one in marks if one.channel in channels or one.datastream in datastreams}
 
 
 def asked(task: SiteTask, at: Moment) -> numbers.Task:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from analytics.civil import Bucket
 from analytics.derive import derive_once, numbers
 from analytics.derive.numbers import Task
-from analytics.derive.portions import WIDE_MIN, Left, portions
+from analytics.derive.portions import WIDE_MIN, Left, kept, portions
 from analytics.derive.work import Settings
 from analytics.indicators.method import Known
 from devices.properties import Property
 from store import marks
-from store.marks import Backlog
+from store.marks import Backlog, Mark
 from store.pool import Connection
 from tests.analytics.town import Reading, Town, utc
 
@@ -260,6 +260,19 @@ async def test_a_year_is_computed_once_however_many_portions_there_are(
     assert sorted(str(start) for start in years) == ["2026-01-01", "2027-01-01"]
     days = [day for task in computed for day in task.dates]
     assert len(days) < 1.5 * DAYS
+
+
+@pytest.mark.parametrize("left", [Left.NUMBERS, Left.PERIODS])
+def test_what_closes_a_site_is_kept_only_where_nothing_else_is(left: Left) -> None:
+    """Of its mark all bays follow: kept, they would be computed with every portion."""
+    days = (20_000, 20_001)  # of one month
+    door, bay = (
+        [Mark(id=n + day, channel=n, datastream=None, day=day, cause="x") for day in days]
+        for n in (1, 7)
+    )
+
+    assert kept([*door, *bay], left, {mark.id for mark in door}) == bay
+    assert kept(door, left, {mark.id for mark in door}) == door
 
 
 @given(
