@@ -7,11 +7,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -85,6 +86,24 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"the page does not start: {log.read_text()[-2000:]}")
 
 
+@contextmanager
+def founded(
+    server: PostgresServer,
+    template: str,
+    build_in: Callable[[str], Coroutine[Any, Any, object]],
+    log: Path,
+    **settings: str,
+) -> Iterator[Served]:
+    """Build a town in a database of its own and serve it until the block ends."""
+    dsn = server.create_database(template=template)
+    # In a thread of its own: `asyncio.run` would take this thread's event loop away.
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        aside.submit(asyncio.run, build_in(dsn)).result()
+    with serving(dsn, log, **settings) as running:
+        yield running
+    server.drop_database(dsn)
+
+
 @pytest.fixture(scope="session")
 def served(
     postgres_server: PostgresServer,
@@ -92,14 +111,12 @@ def served(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
     """Serve the town, for tests that only read it."""
-    dsn = postgres_server.create_database(template=template_database)
-    # In a thread of its own: `asyncio.run` would take this thread's event loop away.
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        aside.submit(asyncio.run, build(dsn, now=datetime.now(UTC))).result()  # noqa: TID251
+    build_now = partial(build, now=datetime.now(UTC))  # noqa: TID251
     log = tmp_path_factory.mktemp("page") / "api.log"
-    with serving(dsn, log, WEGWARTE_DEMO="true") as running:
+    with founded(
+        postgres_server, template_database, build_now, log, WEGWARTE_DEMO="true"
+    ) as running:
         yield running
-    postgres_server.drop_database(dsn)
 
 
 @pytest.fixture(scope="session")
@@ -109,14 +126,11 @@ def planned(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
     """Serve the planner's town, for tests that leave it as it is."""
-    dsn = postgres_server.create_database(template=template_database)
     folder = tmp_path_factory.mktemp("planned")
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        made = build_planned(dsn, folder / "decks")
-        aside.submit(asyncio.run, made).result()
-    with serving(dsn, folder / "api.log") as running:
+    build_here = partial(build_planned, folder=folder / "decks")
+    log = folder / "api.log"
+    with founded(postgres_server, template_database, build_here, log) as running:
         yield running
-    postgres_server.drop_database(dsn)
 
 
 @dataclass(slots=True)

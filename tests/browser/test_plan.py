@@ -1,15 +1,13 @@
 """The plan of the overview: marks that cover nothing, and that the keyboard reaches."""
 
-import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import Page, expect
 
 from store.pool import connect
-from tests.browser.conftest import Served, Visitor, serving
+from tests.browser.conftest import Served, Visitor, founded
 from tests.browser.town import build
 from tests.fixtures.servers import PostgresServer
 
@@ -43,13 +41,9 @@ def crowded(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
     """Serve the town with sites that stand close together."""
-    dsn = postgres_server.create_database(template=template_database)
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        aside.submit(asyncio.run, _build(dsn)).result()
     log = tmp_path_factory.mktemp("crowded") / "api.log"
-    with serving(dsn, log) as running:
+    with founded(postgres_server, template_database, _build, log) as running:
         yield running
-    postgres_server.drop_database(dsn)
 
 
 async def _build(dsn: str) -> None:
